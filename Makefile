@@ -1,0 +1,48 @@
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+PORT ?= 8000
+STAMP := $(VENV)/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help install serve test test-real lint types check wheel bench clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
+
+$(STAMP): pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet -c constraints.txt torch
+	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[dev]'
+	touch $(STAMP)
+
+install: $(STAMP) ## make the virtual environment and install Rujukan with its tools
+
+serve: $(STAMP) ## index the starter corpus where that is still to be done, and serve on 127.0.0.1:8000
+	$(BIN)/kb serve --port $(PORT)
+
+test: $(STAMP) ## run the tests; no network and no server needed
+	$(BIN)/python -m pytest -m 'not real'
+
+test-real: $(STAMP) ## run the tests that read the real corpus (KB_REAL_CORPUS)
+	$(BIN)/python -m pytest -m real
+
+lint: $(STAMP) ## ruff
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(STAMP) ## mypy, strict, on kb and api
+	$(BIN)/mypy
+
+check: lint types test test-real ## everything that gates a change
+
+wheel: $(STAMP) ## build the wheel into dist/
+	$(BIN)/python -m build --wheel
+
+bench: $(STAMP) ## measure speed beside the peer stack; writes benchmarks/results.json
+	$(BIN)/python -m pip install --quiet -c constraints.txt sentence-transformers-haystack
+	$(BIN)/python -m benchmarks.speed
+
+clean: ## remove the virtual environment and what was built
+	rm -rf $(VENV) dist build
