@@ -1,0 +1,1 @@
+"""Read a canonical text as a tree of provisions. Step 3."""
