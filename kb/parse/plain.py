@@ -1,0 +1,25 @@
+"""Plain text → canonical text.
+
+Step 3. Invariant: the canonical text is the file's text, character by character, after ``decode``.
+"""
+
+from __future__ import annotations
+
+from kb.model import ParsedText
+from kb.parse.decode import decode_text
+from kb.parse.sniff import PLAIN
+
+
+def parse_plain(data: bytes, filename: str) -> ParsedText:
+    """Read plain text as it stands.
+
+    Args:
+        data: the whole file.
+        filename: for messages.
+
+    Raises:
+        UndecodableSource: no encoding is certain.
+        DamagedSource: it is not text.
+    """
+    decoded = decode_text(data, filename)
+    return ParsedText(decoded.text, media_type=PLAIN, mended=decoded.mended)
