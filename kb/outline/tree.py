@@ -19,7 +19,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from kb.model import BOILERPLATE, Family, Noise, Notice, Outline, ParsedText, Provision, Span
 
@@ -199,7 +199,7 @@ def _fill_top(cover: _Cover, nodes: list[_Node]) -> None:
     start = cover.trim_start(cover.body.start, first)
     if start < first:
         _open(cover, nodes, tops, start, first)
-    for node, following in zip(tops, [*tops[1:], None], strict=True):
+    for node, following in zip_longest(tops, tops[1:]):
         limit = following.start if following else cover.body.end
         if cover.trim_start(node.end, limit) < limit:
             node.end = cover.trim_end(node.end, limit)
