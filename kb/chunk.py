@@ -23,8 +23,9 @@ LEAD_CHARACTERS = 240
 """Longest opening sentence of a parent that is embedded with its children ("Gubernur wajib:" above
 "a. melapor"); about three lines, what a reader takes in at a glance."""
 
-EMPTY_EXPLANATION = re.compile(r"(?:pasal\s*\S+|ayat\s*\(\S+\)|huruf\s*\S|angka\s*\S+|cukup\s*(?:jelas|je\s*las)|[\W\d_])*", re.I)
-"""An elucidation that says only "Cukup jelas": kept and citable, but nothing to search for."""
+EMPTY_WORDS = frozenset({"pasal", "ayat", "huruf", "angka", "cukup", "jelas"})
+"""Words of an elucidation that explains nothing ("Pasal 5 ayat (1) Cukup jelas."): kept and citable, but
+nothing to search for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +148,7 @@ class _Cutter:
 
     def _search_text(self, owner: Provision, span: Span, headings: Sequence[str]) -> str:
         body = " ".join(self._clean(span).split())
-        if owner.locator.startswith("penjelasan") and EMPTY_EXPLANATION.fullmatch(body):
+        if owner.locator.startswith("penjelasan") and explains_nothing(body):
             return ""
         if not any(character.isalnum() for character in body):
             return ""
@@ -160,6 +161,18 @@ def name_document(document: Document) -> str:
         return document.title
     name = format_instrument(document.instrument)
     return f"{name} {document.title}".strip()
+
+
+def explains_nothing(text: str) -> bool:
+    """Say whether an elucidation has no words beyond its own number and "Cukup jelas".
+
+    Example:
+        >>> explains_nothing("Pasal 5 Ayat (1) Cukup jelas.")
+        True
+        >>> explains_nothing("Pasal 6 Yang dimaksud dengan iuran adalah uang.")
+        False
+    """
+    return all(len(word) <= 2 or word in EMPTY_WORDS for word in re.findall(r"[a-z]+", text.lower()))
 
 
 def trim(text: str, span: Span) -> Span:

