@@ -6,6 +6,7 @@ capitals. No hidden ``.env`` file is read.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -14,6 +15,19 @@ from typing import Any
 from kb.errors import ConfigError
 
 PREFIX = "KB_"
+
+QUIET = {
+    "HAYSTACK_TELEMETRY_ENABLED": "false",
+    "HF_HUB_DISABLE_TELEMETRY": "1",
+    "TOKENIZERS_PARALLELISM": "false",
+}
+"""What keeps the libraries from calling home and from warning about forks; read by them when they are imported."""
+
+
+def silence_libraries() -> None:
+    """Switch off telemetry; called before haystack or a model library is imported. What the user set stays."""
+    for name, value in QUIET.items():
+        os.environ.setdefault(name, value)
 
 
 def _setting(default: Any, help: str, parse: Callable[[str], Any], secret: bool = False) -> Any:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import os
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -17,6 +16,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from kb.config import silence_libraries
 from kb.errors import ModelUnavailable
 from kb.language import index_terms
 
@@ -35,6 +35,9 @@ are there; `python -m benchmarks.tune_fusion` prints the mean of the collection 
 
 BATCH = 32
 """Texts embedded at once: larger batches gain nothing on two cores and cost memory."""
+
+HASHED_BYTES = 65_536
+"""How much of either end of a model's file goes into its fingerprint: headers and the last layer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,10 +167,15 @@ def _checked(vector: list[float]) -> list[float]:
 
 
 def _hash_folder(folder: Path) -> str:
-    """Hash names and sizes of a model folder's files and its small files' content: quick, and enough to see a change."""
+    """Hash a model folder by its files' names, sizes, first and last bytes: quick, and enough to see a change."""
     digest = hashlib.sha256()
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-        digest.update(f"{path.relative_to(folder)}:{path.stat().st_size}:{path.stat().st_mtime_ns}".encode())
+        size = path.stat().st_size
+        digest.update(f"{path.relative_to(folder)}:{size}".encode())
+        with path.open("rb") as file:
+            digest.update(file.read(HASHED_BYTES))
+            file.seek(max(0, size - HASHED_BYTES))
+            digest.update(file.read(HASHED_BYTES))
     return digest.hexdigest()[:16]
 
 
@@ -176,8 +184,7 @@ def _load_model(name: str) -> Any:
         "Set KB_DENSE_MODEL to a folder that holds a sentence-transformers model, or to a model's name where a hub "
         "can be reached; empty takes the shipped model."
     )
-    # Its import logs and threads are nobody's business here; a missing hub must fail at once, not after retries.
-    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    silence_libraries()
     try:
         from sentence_transformers import SentenceTransformer
     except ImportError as exc:
