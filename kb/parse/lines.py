@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from statistics import median
 
 ROW_TOLERANCE = 0.32
@@ -20,17 +19,23 @@ apart; skewed scans leave up to 0.2 after levelling."""
 MIN_SKEW_WIDTH = 120.0
 """Points; shorter runs say little about how far a scan is turned."""
 
-MAX_LABEL = 14
-"""Longest label, in characters without blanks: "KEDUAPULUHLIMA" has 14."""
+MAX_WORD = 6
+"""Longest unreadable list number, in characters without blanks: OCR makes "ZA," of 22 and "i8a." of 18a."""
 
 MAX_SHARED_ROWS = 0.08
 """Share of rows with two texts side by side, above which a page is a table or has columns and keeps the order of
-its text layer. Measured with ``python -m benchmarks.pdf_order``: pages with detached labels stay under 0.04,
-tables lie above 0.2."""
+its text layer. See ``docs/parsing.md`` for the measurement."""
 
-_ENUMERATOR = re.compile(r"\(?(?:[0-9OIlti]{1,3}[a-z]?|[a-z]|[IVXLivxl]{1,6})[.)]{1,2}")
-_LABEL = re.compile(
-    r"(?:KE[A-Z]{3,11}|PERTAMA|Menimbang|Mengingat|Memperhatikan|Menetapkan|Kepada|Untuk|Tembusan|Perihal|Nomor)\s{0,2}:?"
+COLUMN_WIDTH = 10.0
+"""Points by which list numbers of one column may differ on the left: "9." is set further right than "10."."""
+
+CELL_HEIGHT = 4.0
+"""Font sizes that a list number may stand above or below the first line of its text: table cells centre it."""
+
+_ENUMERATOR = re.compile(r"\(?(?:[0-9OIlti]{1,3}[a-z]?|[a-z]|[IVXLivxl]{1,6})[.)]{1,2}|[0-9]{1,2}")
+_WORD = re.compile(
+    r"(?:KE[A-Z]{3,11}(?: (?:BELAS|PULUH)[A-Z ]{0,12})?|PERTAMA|Menimbang|Mengingat|Memperhatikan|Menetap[kK]an|Kepada"
+    r"|Untuk)(?: [1a][.)]?)?\s{0,2}:?"
 )
 
 
@@ -55,43 +60,49 @@ class Run:
     upright: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    level: float
-    runs: tuple[Run, ...]
-
-
 def order_lines(runs: Sequence[Run]) -> list[str]:
-    """Put a page's runs into lines, top to bottom, labels before the text beside them.
+    """Put a page's runs into lines, with list numbers and labels before the text beside them.
 
-    A page with few rows in which texts stand side by side is read row by row. Tables and columns keep the
-    order of the text layer; only list numbers and labels are moved to the text on their right.
+    A page whose labels all stand beside their text in the text layer keeps that order, and so does a table or a
+    page with columns. Any other page is read row by row, from the top down.
 
     Args:
         runs: in the order of the text layer.
     """
     runs = [run for run in runs if run.text.strip()]
-    if not runs:
-        return []
-    rows = find_rows(runs)
-    if _count_shared(rows) <= MAX_SHARED_ROWS * len(rows):
-        return [_join(row.runs) for row in rows]
-    return _attach_labels(runs, rows)
+    rows = find_rows(runs) if runs else []
+    if not _has_lost_labels(runs, rows):
+        return [run.text.strip() for run in runs]
+    return [" ".join(runs[number].text.strip() for number in row) for row in rows]
 
 
-def find_rows(runs: Sequence[Run]) -> list[_Row]:
-    """Gather runs that stand on one level, after levelling a turned scan."""
+def _has_lost_labels(runs: Sequence[Run], rows: Sequence[Sequence[int]]) -> bool:
+    """Say whether labels must be moved to stand beside their text, and whether they safely can be."""
+    labels = {number for number, run in enumerate(runs) if _is_label(run.text)} | _find_misread(runs)
+    before = [number for row in rows for number in row[:-1]]
+    lost = any(number in labels and _is_detached(runs, number) for number in before)
+    shared = sum(not labels.issuperset(row[:-1]) for row in rows)
+    return lost and shared <= MAX_SHARED_ROWS * len(rows)
+
+
+def find_rows(runs: Sequence[Run]) -> list[list[int]]:
+    """Gather runs that stand on one level, after levelling a turned scan.
+
+    Returns:
+        Rows from the top down, each with its runs' positions in ``runs``, from left to right.
+    """
     skew = find_skew(runs)
     tolerance = ROW_TOLERANCE * median(run.size for run in runs)
-    levels = sorted(((_level(run, skew), number) for number, run in enumerate(runs)), key=lambda pair: -pair[0])
-    rows: list[tuple[float, list[Run]]] = []
+    levels = sorted(((_find_level(run, skew), number) for number, run in enumerate(runs)), key=lambda it: -it[0])
+    rows: list[list[int]] = []
+    top = 0.0
     for level, number in levels:
-        run = runs[number]
-        if rows and run.upright and rows[-1][1][0].upright and rows[-1][0] - level <= tolerance:
-            rows[-1][1].append(run)
+        if rows and runs[number].upright and runs[rows[-1][0]].upright and top - level <= tolerance:
+            rows[-1].append(number)
         else:
-            rows.append((level, [run]))
-    return [_Row(level, tuple(sorted(row, key=lambda run: run.left))) for level, row in rows]
+            rows.append([number])
+            top = level
+    return [sorted(row, key=lambda number: runs[number].left) for row in rows]
 
 
 def find_skew(runs: Iterable[Run]) -> float:
@@ -104,39 +115,32 @@ def find_skew(runs: Iterable[Run]) -> float:
     return median(slopes) if slopes else 0.0
 
 
-def _level(run: Run, skew: float) -> float:
+def _find_level(run: Run, skew: float) -> float:
     if not run.upright:
         return max(run.start, run.end)
-    middle = (run.start + run.end) / 2
-    return middle - skew * (run.left + run.right) / 2
-
-
-def _count_shared(rows: Sequence[_Row]) -> int:
-    return sum(sum(_size(run.text) > MAX_LABEL for run in row.runs) > 1 for row in rows)
-
-
-def _size(text: str) -> int:
-    return len("".join(text.split()))
-
-
-def _join(runs: Iterable[Run]) -> str:
-    return " ".join(run.text.strip() for run in runs)
-
-
-def _attach_labels(runs: Sequence[Run], rows: Sequence[_Row]) -> list[str]:
-    carried = {id(text): label for row in rows for label, text in pairwise(row.runs) if _is_label(label.text)}
-    moved = {id(label) for label in carried.values()}
-    lines: list[str] = []
-    for run in runs:
-        if id(run) in moved:
-            continue
-        chain = [run]
-        while id(chain[0]) in carried:
-            chain.insert(0, carried[id(chain[0])])
-        lines.append(_join(chain))
-    return lines
+    return (run.start + run.end) / 2 - skew * (run.left + run.right) / 2
 
 
 def _is_label(text: str) -> bool:
-    text = text.strip()
-    return bool(_ENUMERATOR.fullmatch(text) or _LABEL.fullmatch(text))
+    return bool(_ENUMERATOR.fullmatch(text.strip()) or _WORD.fullmatch(text.strip()))
+
+
+def _find_misread(runs: Sequence[Run]) -> set[int]:
+    """Find what stands in one column with list numbers and is as short: most likely a list number misread."""
+    columns = {run.left for run in runs if _ENUMERATOR.fullmatch(run.text.strip())}
+    return {
+        number
+        for number, run in enumerate(runs)
+        if len("".join(run.text.split())) <= MAX_WORD
+        and any(abs(run.left - left) <= COLUMN_WIDTH for left in columns)
+    }
+
+
+def _is_detached(runs: Sequence[Run], number: int) -> bool:
+    """Say whether what follows a label in the text layer stands elsewhere than beside it on the page."""
+    if number + 1 == len(runs):
+        return True
+    label, after = runs[number], runs[number + 1]
+    beside = after.left >= label.right - COLUMN_WIDTH
+    reach = ROW_TOLERANCE if _WORD.fullmatch(label.text.strip()) else CELL_HEIGHT
+    return not beside or abs(after.start - label.start) > reach * label.size
