@@ -4,13 +4,29 @@ Step 2. Pure functions over strings; spans are code points of the text given. In
 loses a character of the text that it reads; what it finds, it finds by span.
 """
 
+from kb.language.abbreviations import ABBREVIATIONS, EXPANSIONS
+from kb.language.dates import MONTHS, find_dates, parse_date
 from kb.language.numbers import ORDINALS, fold_digits, format_ordinal, format_roman, parse_ordinal, parse_roman
+from kb.language.sentences import find_sentences
+from kb.language.stopwords import STOP_WORDS
+from kb.language.words import Token, find_tokens, index_terms, stem
 
 __all__ = [
+    "ABBREVIATIONS",
+    "EXPANSIONS",
+    "MONTHS",
     "ORDINALS",
+    "STOP_WORDS",
+    "Token",
+    "find_dates",
+    "find_sentences",
+    "find_tokens",
     "fold_digits",
     "format_ordinal",
     "format_roman",
+    "index_terms",
+    "parse_date",
     "parse_ordinal",
     "parse_roman",
+    "stem",
 ]

@@ -103,7 +103,7 @@ def _tens(word: str, ten: int) -> Iterator[tuple[str, int]]:
 ORDINALS = MappingProxyType(dict(_ordinal_words()))
 """Ordinal words in lower case → number, 1 to 99: ``kesatu`` and ``pertama`` are both 1, ``kedua belas`` 12."""
 
-_WORDS = MappingProxyType({number: word for word, number in reversed(ORDINALS.items()) if word != "pertama"})
+_WORDS = MappingProxyType({number: word for word, number in reversed(list(ORDINALS.items())) if word != "pertama"})
 
 
 def format_ordinal(number: int) -> str:

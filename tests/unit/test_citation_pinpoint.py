@@ -90,7 +90,19 @@ def test_parse_pinpoint_as_typed_gives_the_locator(text: str, locator: str) -> N
 
 @pytest.mark.parametrize(
     "text",
-    ["", "Pasal", "pasal lima", "ayat", "5", "Pasal 5 sampai 7", "Pasal 5-7", "diktum", "huruf", "Pasal 5 = 3", "bab q"],
+    [
+        "",
+        "Pasal",
+        "pasal lima",
+        "ayat",
+        "5",
+        "Pasal 5 sampai 7",
+        "Pasal 5-7",
+        "diktum",
+        "huruf",
+        "Pasal 5 = 3",
+        "bab q",
+    ],
 )
 def test_parse_pinpoint_other_text_is_refused(text: str) -> None:
     with pytest.raises(CitationError):
