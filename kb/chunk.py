@@ -15,6 +15,9 @@ from kb.citation import format_instrument
 from kb.language import find_sentences
 from kb.model import BOILERPLATE, Chunk, Document, Provision, Span
 
+CHUNKER = 1
+"""Raised by hand whenever the same outline would be cut or headed differently: part of the index's fingerprint."""
+
 CONTAINERS = frozenset({"bab", "bagian", "penjelasan", "lampiran"})
 """Units that only hold others: a pinpoint to a whole chapter tells a reader too little, so these are
 always cut at their children, however short they are."""

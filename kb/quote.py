@@ -57,6 +57,15 @@ class Places:
         """Return the provision at a locator, or None."""
         return self._by_locator.get(locator)
 
+    def find_ancestors(self, provision: Provision) -> list[Provision]:
+        """List the provisions that hold a provision, from the top down."""
+        line: list[Provision] = []
+        parent = provision.parent
+        while parent is not None:
+            line.insert(0, self._by_locator[parent])
+            parent = self._by_locator[parent].parent
+        return line
+
     def find_deepest(self, span: Span) -> Provision | None:
         """Return the smallest provision that holds the whole stretch; None when none does."""
         position = bisect.bisect_right(self._unit_starts, span.start) - 1

@@ -1,0 +1,150 @@
+"""The second half of the write path: what the catalog holds and the index doesn't yet, is embedded and indexed.
+
+Step 4. Invariant: a version is marked as indexed only after all its points are written and flushed, so a
+process killed anywhere is made good by the next :meth:`Indexer.reconcile`, with nothing lost or doubled
+(point ids are made from chunk ids).
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from kb.archive import Archive
+from kb.catalog import Catalog
+from kb.chunk import build_chunks
+from kb.embed import DenseModel, SparseWeights, embed_sparse_document
+from kb.index import ChunkIndex, ChunkPoint, build_payload
+from kb.ingest import OnProgress, Progress
+from kb.model import Chunk, Document
+from kb.pipeline import Pipeline, PipelineRuntimeError, component
+
+log = logging.getLogger(__name__)
+
+WRITE_BATCH = 256
+"""Chunks embedded and written at a time: a few MB of vectors, and a progress bar that moves."""
+
+
+@component
+class DenseChunkEmbedder:
+    """Embed texts with the dense model."""
+
+    def __init__(self, model: DenseModel) -> None:
+        self.model = model
+
+    @component.output_types(dense=list[list[float]])
+    def run(self, texts: list[str]) -> dict[str, Any]:
+        """Return one vector per text, in order."""
+        return {"dense": self.model.embed_documents(texts)}
+
+
+@component
+class SparseChunkEmbedder:
+    """Weigh texts' terms by BM25."""
+
+    @component.output_types(sparse=list[SparseWeights])
+    def run(self, texts: list[str]) -> dict[str, Any]:
+        """Return one sparse vector per text, in order."""
+        return {"sparse": [embed_sparse_document(text) for text in texts]}
+
+
+@component
+class PointWriter:
+    """Join vectors with payloads and write them to the index."""
+
+    def __init__(self, index: ChunkIndex) -> None:
+        self.index = index
+
+    @component.output_types(written=int)
+    def run(
+        self, payloads: list[dict[str, Any]], dense: list[list[float]], sparse: list[SparseWeights]
+    ) -> dict[str, Any]:
+        """Write one point per payload; the lists must be of one length."""
+        points = [
+            ChunkPoint(payload["chunk_id"], vector, weights, payload)
+            for payload, vector, weights in zip(payloads, dense, sparse, strict=True)
+        ]
+        self.index.write(points)
+        return {"written": len(points)}
+
+
+def build_index_pipeline(model: DenseModel, index: ChunkIndex) -> Pipeline:
+    """Connect embedders and writer: texts and payloads in, points in the index out."""
+    pipeline = Pipeline()
+    pipeline.add_component("dense", DenseChunkEmbedder(model))
+    pipeline.add_component("sparse", SparseChunkEmbedder())
+    pipeline.add_component("writer", PointWriter(index))
+    pipeline.connect("dense.dense", "writer.dense")
+    pipeline.connect("sparse.sparse", "writer.sparse")
+    return pipeline
+
+
+class Indexer:
+    """Keep one index in step with the catalog."""
+
+    def __init__(
+        self, archive: Archive, catalog: Catalog, index: ChunkIndex, model: DenseModel, longest: int
+    ) -> None:
+        self.archive = archive
+        self.catalog = catalog
+        self.index = index
+        self.longest = longest
+        self.pipeline = build_index_pipeline(model, index)
+
+    def reconcile(self, on_progress: OnProgress | None = None) -> int:
+        """Index every current version that isn't yet, and return how many chunks were written."""
+        return sum(self._index(document_id, version, on_progress) for document_id, version in self._pending())
+
+    def _pending(self) -> list[tuple[str, str]]:
+        return self.catalog.pending(self.index.name)
+
+    def _index(self, document_id: str, version: str, on_progress: OnProgress | None) -> int:
+        document = load_document(self.archive, self.catalog, document_id, version)
+        chunks = [chunk for chunk in build_chunks(document, self.longest) if chunk.search_text]
+        tell = _teller(document_id, len(chunks), on_progress)
+        self.index.delete_document(document_id)
+        for done, batch in _batches(chunks):
+            tell(done)
+            run_pipeline(self.pipeline, _inputs(document, batch))
+        tell(len(chunks))
+        self.index.flush()
+        self.catalog.mark_indexed(document_id, version, self.index.name, len(chunks))
+        return len(chunks)
+
+
+def load_document(archive: Archive, catalog: Catalog, document_id: str, version: str | None = None) -> Document:
+    """Put a document together from catalog and archive.
+
+    Raises:
+        DocumentNotFound: neither id nor version is held.
+    """
+    stored = catalog.get_document(document_id, version)
+    return stored.to_document(archive.get_text(stored.version))
+
+
+def run_pipeline(pipeline: Pipeline, inputs: dict[str, Any]) -> dict[str, Any]:
+    """Run a pipeline and let our own errors through as they are, not wrapped."""
+    try:
+        return pipeline.run(inputs)
+    except PipelineRuntimeError as exc:
+        raise (exc.__cause__ or exc) from exc
+
+
+def _inputs(document: Document, chunks: Sequence[Chunk]) -> dict[str, Any]:
+    texts = [chunk.search_text for chunk in chunks]
+    payloads = [build_payload(document, chunk) for chunk in chunks]
+    return {"dense": {"texts": texts}, "sparse": {"texts": texts}, "writer": {"payloads": payloads}}
+
+
+def _batches(chunks: Sequence[Chunk]) -> Iterator[tuple[int, Sequence[Chunk]]]:
+    for start in range(0, len(chunks), WRITE_BATCH):
+        yield start, chunks[start : start + WRITE_BATCH]
+
+
+def _teller(document_id: str, total: int, on_progress: OnProgress | None) -> Callable[[int], None]:
+    def tell(done: int) -> None:
+        if on_progress:
+            on_progress(Progress("embed", document_id, done, total))
+
+    return tell

@@ -1,0 +1,484 @@
+"""The one object that every face calls: two paths, ingest and search, over three stores.
+
+Step 5. Invariants: one write at a time, searches go on during it; the embedded index is held by one process;
+a re-index never takes a working index away before the new one stands.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kb.archive import Archive
+from kb.catalog import Catalog, DocumentPage, DocumentSummary, MissingInstrument
+from kb.config import Settings
+from kb.errors import KBError, SourceError, SourceWithheld
+from kb.fetch import Fetched
+from kb.ingest import (
+    Candidate,
+    IngestReport,
+    OnProgress,
+    Progress,
+    TextReader,
+    failed_report,
+    find_candidates,
+)
+from kb.library import Library
+from kb.lock import HomeLock
+from kb.manifest import find_starter_corpus
+from kb.model import Citation, Document, Filters, Provision, Source, SourceReport, Span
+from kb.quote import build_quote
+
+if TYPE_CHECKING:
+    from kb.embed import DenseModel
+    from kb.index import ChunkIndex
+    from kb.search import Searcher, SearchResult
+
+__all__ = [
+    "Coverage",
+    "DocumentPage",
+    "DocumentSummary",
+    "IngestReport",
+    "KnowledgeBase",
+    "MissingInstrument",
+    "Progress",
+    "ProvisionView",
+    "PushReport",
+    "ReindexReport",
+    "Status",
+]
+
+log = logging.getLogger(__name__)
+
+SHIPPED_DIMENSION = 384
+"""Of the shipped model, told here so that opening an index need not load it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProvisionView:
+    """A provision with where it stands: its document, its text, its citation, and its neighbours in the tree."""
+
+    document: Document
+    provision: Provision
+    text: str
+    citation: Citation
+    children: tuple[Provision, ...]
+    ancestors: tuple[Provision, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What we hold, through which date, and what our documents mention but we don't hold."""
+
+    documents: int
+    by_kind: dict[str, int]
+    by_status: dict[str, int]
+    latest: date | None
+    retrieved: datetime | None
+    missing: tuple[MissingInstrument, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How the stores are: what each holds, and what the index has still to take in."""
+
+    home: str
+    documents: int
+    versions: int
+    provisions: int
+    chunks: int
+    indexed: int
+    pending: int
+    index: dict[str, Any]
+    archive_bytes: int
+    dense_model: str
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReindexReport:
+    """What a re-index wrote."""
+
+    documents: int
+    chunks: int
+    seconds: float
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class PushReport:
+    """What a push copied to a server."""
+
+    points: int
+    seconds: float
+    url: str
+    collection: str
+
+
+class KnowledgeBase:
+    """Take documents in, and answer questions with quotes.
+
+    Args:
+        settings: where the stores are and how to search them.
+
+    Example:
+        ``with KnowledgeBase.open(Settings.from_env(os.environ)) as kb: kb.search("siapa wajib melapor?")``
+    """
+
+    def __init__(self, settings: Settings, archive: Archive, catalog: Catalog) -> None:
+        self.settings = settings
+        self.archive = archive
+        self.catalog = catalog
+        self.library = Library(archive, catalog, settings.public_url)
+        self._lock = HomeLock(settings.home)
+        self._holds_lock = False
+        self._writing = threading.Lock()
+        self._opening = threading.RLock()
+        self._model: DenseModel | None = None
+        self._index: ChunkIndex | None = None
+        self._searcher: Searcher | None = None
+        self._retired: list[ChunkIndex] = []
+
+    @classmethod
+    def open(cls, settings: Settings) -> KnowledgeBase:
+        """Open the stores of a home folder, making them where there are none.
+
+        The index and its model are opened when first needed: reading a document needs neither.
+
+        Raises:
+            CatalogError: the catalog can't be opened.
+        """
+        try:
+            settings.home.mkdir(parents=True, exist_ok=True)
+        except OSError as exc:
+            raise KBError(f"{settings.home} can't be made: {exc}", "Set KB_HOME to a folder that you may write to.") from exc
+        url = settings.catalog_url or f"sqlite:///{settings.home / 'catalog.sqlite'}"
+        return cls(settings, Archive(settings.home / "archive"), Catalog.open(url))
+
+    def __enter__(self) -> KnowledgeBase:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close every store; the object can't be used afterwards."""
+        with self._writing, self._opening:
+            for index in [*self._retired, *([self._index] if self._index else [])]:
+                index.close()
+            self._index, self._searcher, self._retired = None, None, []
+            self.catalog.close()
+            if self._holds_lock:
+                self._lock.release()
+                self._holds_lock = False
+
+    def hold(self, command: str = "") -> None:
+        """Take the home folder for this process, as a server does before it answers.
+
+        Raises:
+            StoreLocked: another process holds it.
+        """
+        with self._opening:
+            if not self._holds_lock:
+                self._lock.acquire(command or "kb")
+                self._holds_lock = True
+
+    def ingest(self, locations: Sequence[str], on_progress: OnProgress | None = None) -> IngestReport:
+        """Take in files, folders and addresses; each source fails alone.
+
+        Args:
+            locations: paths and http(s) addresses; a folder is walked, its manifest heeded.
+            on_progress: told before each source and after each batch of embedded chunks.
+
+        Raises:
+            StoreLocked: another process holds the home folder.
+            IndexMismatch: the index was made by other settings; ``kb reindex`` mends it.
+        """
+        with self._write() as writer:
+            started = time.monotonic()
+            writer.reconcile(on_progress)
+            reports = tuple(writer.read_all(list(find_candidates(locations)), on_progress))
+            return IngestReport(reports, time.monotonic() - started)
+
+    def ingest_starter(self, on_progress: OnProgress | None = None) -> IngestReport:
+        """Take in the starter corpus that comes with the package."""
+        return self.ingest([str(find_starter_corpus())], on_progress)
+
+    def ingest_bytes(self, data: bytes, filename: str, given: Mapping[str, str] | None = None) -> SourceReport:
+        """Take in an upload.
+
+        Args:
+            given: manifest values that are known of it.
+
+        Returns:
+            A report; status ``failed`` carries the reason.
+        """
+        fetched = Fetched(data, filename, None, filename, "", False)
+        with self._write() as writer:
+            started = time.monotonic()
+            try:
+                report = writer.reader.take_in(fetched, given or {}, started)
+            except SourceError as exc:
+                return failed_report(filename, exc, time.monotonic() - started)
+            writer.reconcile(None)
+            self.library.forget()
+            return report
+
+    @contextmanager
+    def _write(self) -> Iterator[_Writer]:
+        with self._writing:
+            index, model = self._open_index(), self._open_model()
+            yield _Writer(self, index, model)
+
+    def search(
+        self, query: str, filters: Filters | None = None, limit: int = 10, mode: str = "auto"
+    ) -> SearchResult:
+        """Answer a question.
+
+        Args:
+            query: in any words; a citation or number goes straight to its provision; words in quotation marks
+                must stand in every hit.
+            filters: narrow every leg alike.
+            limit: most hits, 1 to 100.
+            mode: ``auto``, or one of ``hybrid``, ``dense``, ``sparse`` to skip the look at citations.
+
+        Raises:
+            InvalidQuery: the question, limit or mode can't be used.
+            IndexMismatch: the index was made by other settings; ``kb reindex`` mends it.
+        """
+        return self._open_searcher().search(query, filters or Filters(), limit, mode)
+
+    def get_document(self, document_id: str, version: str | None = None) -> Document:
+        """Return a document. Raises DocumentNotFound.
+
+        Args:
+            version: a hash or at least its first 8 characters; None for the current one.
+        """
+        return self.library.get_document(document_id, version)
+
+    def get_provision(self, document_id: str, locator: str, version: str | None = None) -> ProvisionView:
+        """Return a provision with its citation. Raises DocumentNotFound or ProvisionNotFound."""
+        places, provision = self.library.get_provision(document_id, locator, version)
+        text = provision.span.text_of(places.text)
+        provisions = places.document.provisions
+        return ProvisionView(
+            document=places.document,
+            provision=provision,
+            text=text,
+            citation=self.library.cite(places, build_quote(places.text, provision.span), locator),
+            children=tuple(child for child in provisions if child.parent == locator),
+            ancestors=tuple(places.find_ancestors(provision)),
+        )
+
+    def get_citation(
+        self,
+        document_id: str,
+        locator: str = "",
+        start: int | None = None,
+        end: int | None = None,
+        version: str | None = None,
+    ) -> Citation:
+        """Cite a provision, or a stretch of the canonical text given by its offsets."""
+        if locator:
+            return self.get_provision(document_id, locator, version).citation
+        document = self.get_document(document_id, version)
+        places = self.library.get_places(document_id, document.version)
+        span = Span(start or 0, len(document.text) if end is None else end)
+        return self.library.cite(places, build_quote(document.text, span))
+
+    def find_documents(self, filters: Filters | None = None, cursor: str = "", limit: int = 20) -> DocumentPage:
+        """List documents with facets. Raises InvalidCursor."""
+        return self.catalog.find_documents(filters or Filters(), cursor, limit)
+
+    def get_source(self, document_id: str, version: str | None = None) -> tuple[Source, bytes]:
+        """Return the original bytes of a document.
+
+        Raises:
+            SourceWithheld: a news release, whose original belongs to its publisher, unless a setting allows it.
+        """
+        document = self.get_document(document_id, version)
+        if document.instrument.kind == "Berita" and not self.settings.serve_news_sources:
+            raise SourceWithheld(
+                f"The original of {document_id} belongs to its publisher and isn't handed out.",
+                f"Read it at {document.source.address or 'its publisher'}, or set KB_SERVE_NEWS_SOURCES.",
+            )
+        return document.source, self.archive.get(document.source.sha256)
+
+    def coverage(self) -> Coverage:
+        """Say what is held, through which date, and what is mentioned but not held."""
+        page = self.catalog.find_documents(Filters(), "", 1)
+        latest, retrieved = self.catalog.latest_dates()
+        return Coverage(
+            documents=page.total,
+            by_kind=page.facets.get("kind", {}),
+            by_status=page.facets.get("text_status", {}),
+            latest=latest,
+            retrieved=retrieved,
+            missing=tuple(self.catalog.missing_instruments(50)),
+        )
+
+    def status(self) -> Status:
+        """Say how the stores are."""
+        index = self._open_index()
+        counts = self.catalog.counts()
+        return Status(
+            home=str(self.settings.home),
+            documents=counts.documents,
+            versions=counts.versions,
+            provisions=counts.provisions,
+            chunks=counts.chunks,
+            indexed=index.count(),
+            pending=len(self.catalog.pending(index.name)),
+            index=index.info(),
+            archive_bytes=self.archive.size(),
+            dense_model=self._open_model().name,
+            fingerprint=self.fingerprint(),
+        )
+
+    def reindex(self, on_progress: OnProgress | None = None) -> ReindexReport:
+        """Build the index anew beside the present one, then put it in its place."""
+        from kb.index import build_index
+        from kb.indexing import Indexer
+
+        with self._writing:
+            self._hold_when_embedded()
+            started = time.monotonic()
+            model = self._open_model()
+            with build_index(self.settings, self._index_folder(), self._dimension(), self.fingerprint()) as fresh:
+                indexer = Indexer(self.archive, self.catalog, fresh, model, self.settings.chunk_characters)
+                chunks = indexer.reconcile(on_progress)
+                fresh.optimize()
+            self._replace_index()
+            documents = self.catalog.counts().documents
+            return ReindexReport(documents, chunks, time.monotonic() - started, self.fingerprint())
+
+    def push(
+        self, url: str, collection: str, api_key: str = "", on_progress: OnProgress | None = None
+    ) -> PushReport:
+        """Copy the embedded index to a Qdrant server without embedding again."""
+        from kb.index import push_index
+
+        with self._writing:
+            started = time.monotonic()
+            index = self._open_index()
+            total = index.count()
+
+            def tell(done: int) -> None:
+                if on_progress:
+                    on_progress(Progress("push", url, done, total))
+
+            points = push_index(index, url, collection, api_key, self._dimension(), self.fingerprint(), tell)
+            return PushReport(points, time.monotonic() - started, url, collection)
+
+    def check_ready(self) -> None:
+        """Raise a StoreError when questions can't be answered."""
+        self.catalog.counts()
+        self._open_index().count()
+
+    def warm_up(self) -> None:
+        """Open index and model now, so that the first question doesn't pay for it."""
+        self._open_searcher()
+        self._open_model().warm_up()
+
+    def fingerprint(self) -> str:
+        """Name everything that the index depends on: schema, chunker, dense model, sparse settings."""
+        from kb.chunk import CHUNKER
+        from kb.embed import sparse_fingerprint
+        from kb.index import SCHEMA
+
+        parts = (
+            f"schema={SCHEMA}",
+            f"chunker={CHUNKER}/{self.settings.chunk_characters}",
+            f"dense={self._open_model().fingerprint()}",
+            f"sparse={sparse_fingerprint()}",
+        )
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+    def _dimension(self) -> int:
+        return self._open_model().dimension if self.settings.dense_model else SHIPPED_DIMENSION
+
+    def _index_folder(self) -> Path:
+        return self.settings.home / "index"
+
+    def _hold_when_embedded(self) -> None:
+        if not self.settings.qdrant_url:
+            self.hold()
+
+    def _open_model(self) -> DenseModel:
+        from kb.embed import DenseModel
+
+        with self._opening:
+            if self._model is None:
+                self._model = DenseModel(self.settings.dense_model)
+            return self._model
+
+    def _open_index(self) -> ChunkIndex:
+        from kb.index import open_index
+
+        with self._opening:
+            if self._index is None:
+                self._hold_when_embedded()
+                self._index = open_index(self.settings, self._index_folder(), self._dimension(), self.fingerprint())
+            return self._index
+
+    def _open_searcher(self) -> Searcher:
+        from kb.search import Searcher
+
+        with self._opening:
+            if self._searcher is None:
+                self._searcher = Searcher(self.settings, self.library, self._open_index(), self._open_model())
+            return self._searcher
+
+    def _replace_index(self) -> None:
+        """Use the index that is current now; the old one stays open for the searches that still run on it."""
+        with self._opening:
+            if self._index is not None:
+                self._retired.append(self._index)
+            self._index, self._searcher = None, None
+            self._open_searcher()
+
+
+class _Writer:
+    """What one write needs, while it holds the write lock."""
+
+    def __init__(self, kb: KnowledgeBase, index: ChunkIndex, model: DenseModel) -> None:
+        from kb.indexing import Indexer
+
+        self.library = kb.library
+        self.reader = TextReader(kb.settings, kb.archive, kb.catalog)
+        self.indexer = Indexer(kb.archive, kb.catalog, index, model, kb.settings.chunk_characters)
+
+    def reconcile(self, on_progress: OnProgress | None) -> None:
+        self.indexer.reconcile(on_progress)
+
+    def read_all(
+        self, candidates: Sequence[Candidate | SourceReport], on_progress: OnProgress | None
+    ) -> Iterator[SourceReport]:
+        for done, candidate in enumerate(candidates):
+            report = candidate if isinstance(candidate, SourceReport) else self._read(candidate, done, candidates, on_progress)
+            yield report
+        if on_progress:
+            on_progress(Progress("read", "", len(candidates), len(candidates)))
+
+    def _read(
+        self,
+        candidate: Candidate,
+        done: int,
+        candidates: Sequence[object],
+        on_progress: OnProgress | None,
+    ) -> SourceReport:
+        if on_progress:
+            on_progress(Progress("read", candidate.location, done, len(candidates)))
+        report = self.reader.read(candidate)
+        if report.status in {"added", "updated"}:
+            self.library.forget()
+            self.reconcile(on_progress)
+        return report

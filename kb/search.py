@@ -1,0 +1,342 @@
+"""The read path: a question becomes hits, each a verbatim quote with its pinpoint.
+
+Step 4. A question that *is* a citation goes straight to the provision. Any other runs a dense and a sparse
+leg under the same filter, which are fused and grouped by provision. Invariants: every filter narrows both
+legs alike; a quoted phrase is in every hit, verbatim; no hit comes with what was searched and why nothing came.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
+
+from kb.catalog import Catalog
+from kb.citation import Target, format_instrument, parse_query
+from kb.config import Settings
+from kb.embed import DenseModel, SparseWeights, embed_sparse_query
+from kb.errors import InvalidQuery
+from kb.fuse import Fused, fuse
+from kb.index import ChunkIndex, Scored
+from kb.indexing import run_pipeline
+from kb.library import Library
+from kb.model import Chunk, Filters, Hit, Ranks, Span
+from kb.phrase import find_phrase, find_phrases
+from kb.pipeline import Pipeline, component
+from kb.quote import choose_quote
+
+log = logging.getLogger(__name__)
+
+MODES = ("auto", "hybrid", "dense", "sparse")
+
+LEG_DEPTH = 100
+"""Chunks that each leg returns: past this a hit's reciprocal rank adds less than the next leg's first."""
+
+PHRASE_DEPTH = 1000
+"""Chunks that each leg returns when a quoted phrase will discard most of them."""
+
+LONGEST_QUERY = 2000
+"""Characters; longer than any question, and the embedding model reads the first few hundred only."""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """What a search returns.
+
+    Args:
+        mode: ``citation``, ``hybrid``, ``dense`` or ``sparse``: how it was answered.
+        total: chunks that the legs returned and the constraints left, before grouping and ``limit``.
+        hits: best first.
+        diagnostics: what was searched, how, and when nothing was found, why: plain JSON values.
+    """
+
+    query: str
+    mode: str
+    total: int
+    hits: tuple[Hit, ...]
+    diagnostics: dict[str, Any] = field(default_factory=dict)
+
+
+@component
+class QueryEmbedder:
+    """Embed a question for both legs; a leg that the mode leaves out gets None."""
+
+    def __init__(self, model: DenseModel) -> None:
+        self.model = model
+
+    @component.output_types(dense=list[float] | None, sparse=SparseWeights | None)
+    def run(self, query: str, mode: str) -> dict[str, Any]:
+        """Return the two vectors."""
+        return {
+            "dense": None if mode == "sparse" else self.model.embed_query(query),
+            "sparse": None if mode == "dense" else embed_sparse_query(query),
+        }
+
+
+@component
+class DenseLeg:
+    """Rank chunks by the cosine of their vector with the question's."""
+
+    def __init__(self, index: ChunkIndex) -> None:
+        self.index = index
+
+    @component.output_types(ranked=list[Scored])
+    def run(self, vector: list[float] | None, filters: Filters, depth: int) -> dict[str, Any]:
+        """Return the leg, best first."""
+        return {"ranked": [] if vector is None else self.index.search_dense(vector, filters, depth)}
+
+
+@component
+class SparseLeg:
+    """Rank chunks by BM25."""
+
+    def __init__(self, index: ChunkIndex) -> None:
+        self.index = index
+
+    @component.output_types(ranked=list[Scored])
+    def run(self, weights: SparseWeights | None, filters: Filters, depth: int) -> dict[str, Any]:
+        """Return the leg, best first; a question of stop words only matches nothing here."""
+        wanted = weights is not None and len(weights.indices) > 0
+        return {"ranked": self.index.search_sparse(weights, filters, depth) if wanted else []}
+
+
+@component
+class Fusion:
+    """Merge the two legs into one list."""
+
+    def __init__(self, dense_weight: float) -> None:
+        self.dense_weight = dense_weight
+
+    @component.output_types(fused=list[Fused], dense_found=int, sparse_found=int)
+    def run(self, dense: list[Scored], sparse: list[Scored], mode: str) -> dict[str, Any]:
+        """Return the fused list, best first; a single leg keeps its own order."""
+        share = {"dense": 1.0, "sparse": 0.0}.get(mode, self.dense_weight)
+        legs = {"dense": [s.chunk_id for s in dense], "sparse": [s.chunk_id for s in sparse]}
+        fused = fuse(legs, {"dense": share, "sparse": 1.0 - share})
+        return {"fused": fused, "dense_found": len(dense), "sparse_found": len(sparse)}
+
+
+def build_search_pipeline(model: DenseModel, index: ChunkIndex, dense_weight: float) -> Pipeline:
+    """Connect embedder, legs and fusion."""
+    pipeline = Pipeline()
+    pipeline.add_component("embedder", QueryEmbedder(model))
+    pipeline.add_component("dense", DenseLeg(index))
+    pipeline.add_component("sparse", SparseLeg(index))
+    pipeline.add_component("fusion", Fusion(dense_weight))
+    pipeline.connect("embedder.dense", "dense.vector")
+    pipeline.connect("embedder.sparse", "sparse.weights")
+    pipeline.connect("dense.ranked", "fusion.dense")
+    pipeline.connect("sparse.ranked", "fusion.sparse")
+    return pipeline
+
+
+class Searcher:
+    """Answer questions from one library and one index."""
+
+    def __init__(self, settings: Settings, library: Library, index: ChunkIndex, model: DenseModel) -> None:
+        self.library = library
+        self.catalog: Catalog = library.catalog
+        self.index = index
+        self.pipeline = build_search_pipeline(model, index, settings.dense_weight)
+
+    def search(self, query: str, filters: Filters, limit: int, mode: str) -> SearchResult:
+        """Answer one question.
+
+        Raises:
+            InvalidQuery: it is empty or too long, or mode or limit are not possible.
+        """
+        check_query(query, limit, mode)
+        target = parse_query(query) if mode == "auto" else None
+        if target is not None:
+            return self._search_citation(query, target, filters, limit)
+        return self._search_legs(query, filters, limit, "hybrid" if mode == "auto" else mode)
+
+    def _search_citation(self, query: str, target: Target, filters: Filters, limit: int) -> SearchResult:
+        documents = self.catalog.find_by_instrument(target.instrument)
+        allowed = [document_id for document_id in documents if self._passes(document_id, filters)]
+        chunks = [chunk for document_id in allowed for chunk in self.library.find_chunks(document_id, target.locator)]
+        hits = [
+            self._hit(rank, 1.0, Ranks(), chunk, query, target.locator)
+            for rank, chunk in enumerate(chunks[:limit], start=1)
+        ]
+        diagnostics = self._describe_citation(target, documents, allowed, filters)
+        return SearchResult(query, "citation", len(chunks), tuple(hits), diagnostics)
+
+    def _passes(self, document_id: str, filters: Filters) -> bool:
+        if filters.is_empty():
+            return True
+        only = filters.document_id and document_id not in filters.document_id
+        narrowed = replace(filters, document_id=(document_id,))
+        return not only and self.catalog.find_documents(narrowed, "", 1).total > 0
+
+    def _describe_citation(
+        self, target: Target, documents: Sequence[str], allowed: Sequence[str], filters: Filters
+    ) -> dict[str, Any]:
+        label = format_instrument(target.instrument)
+        found: dict[str, Any] = {
+            "target": {"instrument": label, "locator": target.locator, "documents": list(documents)},
+            "searched": self._searched(filters),
+            "filters": describe_filters(filters),
+        }
+        if not documents:
+            found["reason"] = f"{label} is not held."
+        elif not allowed:
+            found["reason"] = f"{label} is held, but the filters leave it out."
+        elif target.locator and not any(self.library.has_provision(d, target.locator) for d in allowed):
+            found["reason"] = f"{label} is held, but has no provision at {target.locator}."
+        return found
+
+    def _search_legs(self, query: str, filters: Filters, limit: int, mode: str) -> SearchResult:
+        phrases = find_phrases(query)
+        allowed = self._find_allowed(phrases, filters) if phrases else None
+        if allowed is None:
+            result = self._run(query, filters, mode, LEG_DEPTH)
+            fused: list[Fused] = result["fusion"]["fused"]
+        else:
+            result, fused = self._run_within(query, filters, mode, allowed)
+        hits = self._build_hits(query, group_by_provision(fused), limit, phrases)
+        diagnostics = self._describe_legs(filters, result["fusion"], phrases, hits)
+        return SearchResult(query, mode, len(fused), tuple(hits), diagnostics)
+
+    def _find_allowed(self, phrases: Sequence[str], filters: Filters) -> dict[str, list[str]]:
+        """List, per document that passes the filters, the chunks in which every quoted phrase begins."""
+        allowed: dict[str, list[str]] = {}
+        for places in self.library.find_current(filters):
+            found = [find_phrase(places.text, phrase) for phrase in phrases]
+            if all(found):
+                chunks = self.library.find_chunks(places.document.id, "")
+                kept = [chunk.id for chunk in chunks if all(_begins_in(chunk.span, spans) for spans in found)]
+                if kept:
+                    allowed[places.document.id] = kept
+        return allowed
+
+    def _run_within(
+        self, query: str, filters: Filters, mode: str, allowed: Mapping[str, list[str]]
+    ) -> tuple[dict[str, Any], list[Fused]]:
+        """Rank the chunks that a quoted phrase leaves; those that no leg returned come last, in their order."""
+        if not allowed:
+            return {"fusion": {"dense_found": 0, "sparse_found": 0}}, []
+        result = self._run(query, replace(filters, document_id=tuple(allowed)), mode, PHRASE_DEPTH)
+        chunk_ids = [chunk_id for of in allowed.values() for chunk_id in of]
+        ranked = {item.key: item for item in result["fusion"]["fused"]}
+        kept = [item for key, item in ranked.items() if key in set(chunk_ids)]
+        return result, kept + [Fused(key, 0.0, {}) for key in chunk_ids if key not in ranked]
+
+    def _run(self, query: str, filters: Filters, mode: str, depth: int) -> dict[str, Any]:
+        legs = {"filters": filters, "depth": depth}
+        return run_pipeline(
+            self.pipeline,
+            {"embedder": {"query": query, "mode": mode}, "dense": legs, "sparse": legs, "fusion": {"mode": mode}},
+        )
+
+    def _build_hits(self, query: str, fused: Iterable[Fused], limit: int, phrases: Sequence[str]) -> list[Hit]:
+        hits: list[Hit] = []
+        for item in fused:
+            if len(hits) == limit:
+                break
+            chunk = self.library.get_chunk(item.key)
+            if chunk is None:
+                log.warning("%s is in the index but not in the catalog; passed over", item.key)
+                continue
+            ranks = Ranks(item.ranks.get("dense"), item.ranks.get("sparse"))
+            hits.append(self._hit(len(hits) + 1, item.score, ranks, chunk, query, "", phrases))
+        return hits
+
+    def _hit(
+        self, rank: int, score: float, ranks: Ranks, chunk: Chunk, query: str, locator: str, phrases: Sequence[str] = ()
+    ) -> Hit:
+        places = self.library.get_places(chunk.document_id, chunk.version)
+        quote = self.library.quote_provision(places, chunk, locator) if locator else None
+        quote = quote or self.library.quote_phrase(places, chunk, phrases) or choose_quote(places, chunk, query)
+        return Hit(rank, score, ranks, chunk, self.library.cite(places, quote))
+
+    def _searched(self, filters: Filters) -> dict[str, int]:
+        return {
+            "documents": self.catalog.find_documents(filters, "", 1).total,
+            "chunks": self.index.count(filters),
+        }
+
+    def _describe_legs(
+        self, filters: Filters, fusion: Mapping[str, Any], phrases: Sequence[str], hits: Sequence[Hit]
+    ) -> dict[str, Any]:
+        found: dict[str, Any] = {
+            "legs": {"dense": fusion["dense_found"], "sparse": fusion["sparse_found"]},
+            "filters": describe_filters(filters),
+            "phrases": list(phrases),
+        }
+        if not hits:
+            found["searched"] = self._searched(filters)
+            found.update(self._explain(filters, phrases))
+        return found
+
+    def _explain(self, filters: Filters, phrases: Sequence[str]) -> dict[str, Any]:
+        """Say why nothing was found, and what is near."""
+        if self.index.count(Filters()) == 0:
+            return {"reason": "Nothing is indexed yet.", "near": []}
+        if self.index.count(filters) == 0:
+            emptied = find_emptying_filters(filters, self.index)
+            near = self.catalog.find_documents(drop_filters(filters, emptied), "", 3).documents
+            return {
+                "reason": f"No document passes the filters ({', '.join(emptied)}).",
+                "emptied_by": emptied,
+                "near": [{"document_id": document.id, "title": document.title} for document in near],
+            }
+        if phrases:
+            return {"reason": "No document that passes the filters has these words in this order.", "near": []}
+        return {"reason": "No chunk has a word of the question.", "near": []}
+
+
+def _begins_in(span: Span, found: Sequence[Span]) -> bool:
+    return any(span.start <= place.start < span.end for place in found)
+
+
+def check_query(query: str, limit: int, mode: str) -> None:
+    """Refuse what can't be asked.
+
+    Raises:
+        InvalidQuery: with what is possible as its hint.
+    """
+    if not query.strip():
+        raise InvalidQuery("The question is empty.", "Ask in your own words, or give a citation such as 'UU 24/2011 pasal 15'.")
+    if len(query) > LONGEST_QUERY:
+        raise InvalidQuery(f"The question has {len(query)} characters.", f"Ask with at most {LONGEST_QUERY}.")
+    if mode not in MODES:
+        raise InvalidQuery(f"There is no search mode {mode!r}.", f"Choose one of {', '.join(MODES)}.")
+    if not 1 <= limit <= 100:
+        raise InvalidQuery(f"The limit can't be {limit}.", "Choose a limit from 1 to 100.")
+
+
+def group_by_provision(fused: Iterable[Fused]) -> list[Fused]:
+    """Keep the best chunk of each provision: parts of one provision are one answer."""
+    seen: set[str] = set()
+    kept = []
+    for item in fused:
+        provision = item.key.rpartition("~")[0] or item.key
+        if provision not in seen:
+            seen.add(provision)
+            kept.append(item)
+    return kept
+
+
+def describe_filters(filters: Filters) -> dict[str, Any]:
+    """List the filters that narrow something, as plain JSON values."""
+    narrowing: dict[str, Any] = {}
+    for entry in fields(filters):
+        value = getattr(filters, entry.name)
+        if value:
+            narrowing[entry.name] = list(value) if isinstance(value, tuple) else value.isoformat()
+    return narrowing
+
+
+def drop_filters(filters: Filters, names: Sequence[str]) -> Filters:
+    """Return the filters without some of them."""
+    empty = Filters()
+    return replace(filters, **{name: getattr(empty, name) for name in names})
+
+
+def find_emptying_filters(filters: Filters, index: ChunkIndex) -> list[str]:
+    """Name the filters of which one alone, when dropped, lets something through; all of them when none does."""
+    names = list(describe_filters(filters))
+    alone = [name for name in names if index.count(drop_filters(filters, [name])) > 0]
+    return alone or names
