@@ -1,0 +1,167 @@
+"""What the write and read paths ask of an index, whichever engine stands behind it.
+
+Step 3. Invariants: a filter narrows every leg alike; writing a point twice leaves one; a vector that is
+not finite, empty of meaning (all zero) or of the wrong length is refused, never stored; equal scores come
+in the order of their chunk ids, so that the same question always gets the same list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from math import isfinite
+from typing import Any, NamedTuple, Protocol, runtime_checkable
+
+from kb.errors import InvalidQuery, StoreError
+from kb.model import Filters
+
+WRITE_BATCH = 200
+"""Points per update. Edge holds Python's interpreter lock while it writes, about 30 µs a point, so a batch
+keeps searches in other threads waiting for some 10 ms at most."""
+
+TIE_CEILING = 1024
+"""How many points beyond the limit a tie is followed. A list whose last score is shared by more than that
+has no meaningful end; it is cut there."""
+
+_TIE_MARGIN = 16
+
+
+class SparseVector(NamedTuple):
+    """Term weights: ``indices`` are distinct term numbers (32 bits), ``values`` their weights, equally long."""
+
+    indices: tuple[int, ...]
+    values: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkPoint:
+    """One chunk as the index holds it.
+
+    Args:
+        chunk_id: ``Chunk.id``; the point id is made from it.
+        dense: as many numbers as the index has dimensions. Read back, it has length 1 (cosine).
+        sparse: BM25 document weights without IDF; may be empty for a chunk without an indexable term.
+        payload: what ``kb.index.schema.build_payload`` makes.
+    """
+
+    chunk_id: str
+    dense: Sequence[float]
+    sparse: SparseVector
+    payload: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """One line of a leg's ranked list."""
+
+    chunk_id: str
+    score: float
+    payload: Mapping[str, Any]
+
+
+@runtime_checkable
+class ChunkIndex(Protocol):
+    """Dense and sparse search over chunks, under one filter.
+
+    Reading is safe from any thread while one thread writes.
+    """
+
+    def write(self, points: Sequence[ChunkPoint]) -> None:
+        """Insert or replace points. They count as kept only after :meth:`flush`.
+
+        Raises:
+            StoreError: a vector can't be one, for example after a failed embedding; nothing was written.
+        """
+
+    def delete_document(self, document_id: str, keep_version: str | None = None) -> None:
+        """Remove a document's chunks, except those of ``keep_version``."""
+
+    def search_dense(self, vector: Sequence[float], filters: Filters, limit: int) -> list[Scored]:
+        """Rank by cosine similarity to ``vector``."""
+
+    def search_sparse(self, sparse: SparseVector, filters: Filters, limit: int) -> list[Scored]:
+        """Rank by BM25: the dot product of the weights, times IDF from the engine. Only chunks that share a term."""
+
+    def count(self, filters: Filters = ...) -> int:
+        """Count the chunks that pass ``filters``."""
+
+    def facet(self, field: str) -> dict[str, int]:
+        """Count chunks per value of a payload field that ``kb.index.schema.FIELDS`` lists."""
+
+    def versions(self) -> dict[str, set[str]]:
+        """List document id → versions present, for reconciling with the catalog."""
+
+    def scroll(self, batch: int = ...) -> Iterator[list[ChunkPoint]]:
+        """Yield every point with its vectors, ``batch`` at a time, in the order of point ids."""
+
+    def flush(self) -> None:
+        """Return once everything written before is on disk, even if the machine loses power."""
+
+    def optimize(self) -> None:
+        """Bring the index into its fastest form. Searches go on meanwhile; writes wait."""
+
+    def close(self) -> None:
+        """Release the files or connection. Closing twice is fine."""
+
+    def info(self) -> dict[str, Any]:
+        """Describe the index: ``backend``, ``name``, ``fingerprint``, ``dimension``, ``points`` and the engine's own."""
+
+
+def check_point(point: ChunkPoint, dimension: int) -> None:
+    """Refuse a point whose vectors can't be right.
+
+    Edge itself stores NaN and all-zero vectors and sparse vectors of unequal lengths without a word.
+
+    Raises:
+        StoreError: names the chunk and what is wrong with it.
+    """
+    problem = _find_dense_problem(point.dense, dimension) or _find_sparse_problem(point.sparse)
+    if problem:
+        raise StoreError(f"Chunk {point.chunk_id} can't be indexed: {problem}.", "Nothing was written. Embed it again.")
+
+
+def check_query_vector(vector: Sequence[float], dimension: int) -> None:
+    """Refuse a query vector that no answer can rest on.
+
+    Raises:
+        InvalidQuery: it has the wrong length, is all zero or isn't finite.
+    """
+    problem = _find_dense_problem(vector, dimension)
+    if problem:
+        raise InvalidQuery(f"The query can't be searched for: {problem}.", "Check the embedding model of the settings.")
+
+
+def _find_dense_problem(vector: Sequence[float], dimension: int) -> str:
+    if len(vector) != dimension:
+        return f"its dense vector has {len(vector)} numbers where the index has {dimension}"
+    if not isfinite(sum(vector)):
+        return "its dense vector holds numbers that aren't finite"
+    return "" if any(vector) else "its dense vector is all zero"
+
+
+def _find_sparse_problem(sparse: SparseVector) -> str:
+    if len(sparse.indices) != len(sparse.values):
+        return f"its sparse vector has {len(sparse.indices)} terms but {len(sparse.values)} weights"
+    if len(set(sparse.indices)) != len(sparse.indices):
+        return "its sparse vector names a term twice"
+    return "" if isfinite(sum(sparse.values)) else "its sparse vector holds numbers that aren't finite"
+
+
+def take_top(fetch: Callable[[int], list[Scored]], limit: int) -> list[Scored]:
+    """Return the ``limit`` best, ties in the order of their chunk ids.
+
+    An engine cuts a tie where it likes, so a little more than the limit is fetched, and more again while the
+    tie at the limit reaches the end of what was fetched.
+
+    Args:
+        fetch: returns the best n, any order among equals.
+        limit: how many to return; 0 returns none.
+    """
+    if limit <= 0:
+        return []
+    margin = _TIE_MARGIN
+    found = fetch(limit + margin)
+    while len(found) == limit + margin and found[-1].score == found[limit - 1].score and margin < TIE_CEILING:
+        margin *= 4
+        found = fetch(limit + margin)
+    return sorted(found, key=lambda hit: (-hit.score, hit.chunk_id))[:limit]
