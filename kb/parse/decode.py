@@ -34,7 +34,8 @@ MAX_WINDOWS_SHARE = 0.1
 _WINDOWS_PLAUSIBLE = frozenset("€‚„…†‘’“”•–—™§°·«»½¼¾²³©®±×\u00a0áàâäãåéèêëíìîïóòôöõúùûüçñÁÀÂÄÉÈÊËÍÎÓÔÖÚÜÇÑß")
 _UTF8_PAIR = re.compile(rb"[\xc3-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}")
 _LINE_ENDS = re.compile("\r\n|[\r\v\x85\u2028\u2029]")
-_HYPHEN_MARKS = re.compile("[\x02\ufffe]\n?")
+_WORD_HYPHENS = re.compile(r"(?<=[^\W\d_])[\x02\ufffe]\n(?=[^\W\d_])")
+_HYPHEN_MARKS = re.compile("[\x02\ufffe]")
 _SEPARATORS = re.compile("[\x1c-\x1f]")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x9f\ufdd0-\ufdef\uffff\ud800-\udfff]")
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
@@ -69,9 +70,9 @@ def decode_text(data: bytes, name: str) -> Mended:
 def canonise(text: str) -> Mended:
     """Bring text to canonical form: NFC, ``\\n`` line ends, no control or invisible characters.
 
-    Form feeds become line ends. The marks that PDF readers leave for a hyphen at a line's end (U+0002,
-    U+FFFE) become the hyphen that is printed there. Soft hyphens and zero-width characters go, so that words
-    stay whole.
+    Form feeds become line ends. The marks that PDF readers leave for a hyphen at a line's end (U+0002, U+FFFE)
+    become the hyphen that is printed there, without the line end where it stands in a word. Soft hyphens and
+    zero-width characters go, so that words stay whole.
 
     Example:
         >>> canonise("Undang\\x02Undang\\r\\nPasal\\f1")
@@ -81,11 +82,13 @@ def canonise(text: str) -> Mended:
     mended: list[str] = []
     for name, pattern, instead in _MENDINGS:
         text, count = pattern.subn(instead, text)
-        mended += [name] * bool(count)
+        if count and name not in mended:
+            mended.append(name)
     return Mended(unicodedata.normalize("NFC", text), tuple(mended))
 
 
 _MENDINGS: tuple[tuple[str, re.Pattern[str], str], ...] = (
+    ("hyphen-marks", _WORD_HYPHENS, "-"),
     ("hyphen-marks", _HYPHEN_MARKS, "-"),
     ("page-breaks", re.compile("\f"), "\n"),
     ("control-characters", _SEPARATORS, " "),

@@ -9,6 +9,7 @@ import re
 
 from kb.model import Noise, ParsedText, Span
 from kb.parse.decode import decode_text
+from kb.parse.furniture import find_inline_furniture
 from kb.parse.sniff import MARKDOWN
 
 _FENCE = "---"
@@ -32,7 +33,7 @@ def parse_markdown(data: bytes, filename: str) -> ParsedText:
     text = decoded.text
     front, hints = _find_front_matter(text)
     if front is None:
-        return ParsedText(text, media_type=MARKDOWN, mended=decoded.mended)
+        return ParsedText(text, noise=find_inline_furniture(text), media_type=MARKDOWN, mended=decoded.mended)
     return ParsedText(
         text,
         noise=(Noise(front, "markup"),),

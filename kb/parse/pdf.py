@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from kb.errors import DamagedSource, NeedsOCR, UnsupportedSource
 from kb.model import Page, ParsedText, Span
 from kb.parse.decode import canonise
+from kb.parse.furniture import find_page_furniture
 from kb.parse.lines import Run, order_lines
 from kb.parse.sniff import PDF
 
@@ -31,7 +32,8 @@ JUMP = 0.8
 """Font sizes by which the next character stands higher or lower on another line; superscripts stay below."""
 
 HYPHEN_MARKS = "\x02\ufffe"
-"""What PDFium puts in place of a hyphen at a line's end, after which it joins the two lines."""
+"""What PDFium puts in place of a hyphen at a line's end. ``canonise`` makes it a hyphen and joins the two lines, so
+that "Undang-Undang" stays one word."""
 
 _BREAKS = "\r\n"
 
@@ -69,7 +71,8 @@ def _join_pages(pages: list[str]) -> ParsedText:
         at += len(page.text) + 1
     empty = ",".join(str(number) for number, page in enumerate(pages, start=1) if not page.strip())
     hints = {"pages_without_text": empty} if empty else {}
-    return ParsedText("\n".join(texts), tuple(spans), (), hints, None, PDF, tuple(mended))
+    text = "\n".join(texts)
+    return ParsedText(text, tuple(spans), find_page_furniture(text, spans), hints, None, PDF, tuple(mended))
 
 
 def _refuse_reencoded(data: bytes, filename: str) -> None:
@@ -183,7 +186,7 @@ def _starts_run(last: _Char, char: _Char) -> bool:
 
 
 def _build_run(chars: list[_Char]) -> Run:
-    text = "".join("-" if char.text in HYPHEN_MARKS else char.text for char in chars)
     xs = [char.x for char in chars]
     size = median(char.size for char in chars)
+    text = "".join(char.text for char in chars)
     return Run(text, min(xs), max(xs) + size / 2, chars[0].y, chars[-1].y, size, chars[0].upright)

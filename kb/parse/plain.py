@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from kb.model import ParsedText
 from kb.parse.decode import decode_text
+from kb.parse.furniture import find_inline_furniture
 from kb.parse.sniff import PLAIN
 
 
@@ -22,4 +23,4 @@ def parse_plain(data: bytes, filename: str) -> ParsedText:
         DamagedSource: it is not text.
     """
     decoded = decode_text(data, filename)
-    return ParsedText(decoded.text, media_type=PLAIN, mended=decoded.mended)
+    return ParsedText(decoded.text, noise=find_inline_furniture(decoded.text), media_type=PLAIN, mended=decoded.mended)
