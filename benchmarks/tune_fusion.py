@@ -21,8 +21,9 @@ from typing import Any
 import numpy as np
 import scipy.sparse as sp
 
-from kb.embed import DenseModel, SparseWeights, embed_sparse_document, embed_sparse_query
+from kb.embed import DenseModel, embed_sparse_document, embed_sparse_query
 from kb.fuse import fuse
+from kb.index.contract import SparseVector
 
 SETS = ("tydiqa_id", "legal")
 WEIGHTS = (0.02, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5)
@@ -60,7 +61,7 @@ def embed(model: DenseModel, texts: Sequence[str], cache: Path) -> np.ndarray:
     return vectors
 
 
-def to_matrix(rows: Sequence[SparseWeights], columns: dict[int, int]) -> sp.csr_matrix:
+def to_matrix(rows: Sequence[SparseVector], columns: dict[int, int]) -> sp.csr_matrix:
     """Stack sparse vectors, giving each term id a column."""
     data, where, starts = [], [], [0]
     for row in rows:

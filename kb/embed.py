@@ -11,13 +11,13 @@ import logging
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from kb.config import silence_libraries
 from kb.errors import ModelUnavailable
+from kb.index.contract import SparseVector
 from kb.language import index_terms
 
 log = logging.getLogger(__name__)
@@ -40,14 +40,6 @@ HASHED_BYTES = 65_536
 """How much of either end of a model's file goes into its fingerprint: headers and the last layer."""
 
 
-@dataclass(frozen=True, slots=True)
-class SparseWeights:
-    """A sparse vector: term ids, ascending, and their weights."""
-
-    indices: tuple[int, ...]
-    values: tuple[float, ...]
-
-
 @lru_cache(maxsize=200_000)
 def term_id(term: str) -> int:
     """Give a term its number in the sparse space: 32 bits of BLAKE2b.
@@ -58,7 +50,7 @@ def term_id(term: str) -> int:
     return int.from_bytes(hashlib.blake2b(term.encode(), digest_size=4).digest(), "big")
 
 
-def embed_sparse_document(text: str) -> SparseWeights:
+def embed_sparse_document(text: str) -> SparseVector:
     """Weigh a text's terms by BM25's term-frequency part; Qdrant multiplies by IDF when it searches.
 
     Source: Robertson and Zaragoza 2009, equation 3.15 without the IDF factor.
@@ -72,7 +64,7 @@ def embed_sparse_document(text: str) -> SparseWeights:
     return _sorted_weights(weights)
 
 
-def embed_sparse_query(text: str) -> SparseWeights:
+def embed_sparse_query(text: str) -> SparseVector:
     """Weigh each of a query's terms by how often it was said; the document side carries the rest."""
     weights: dict[int, float] = {}
     for term in index_terms(text):
@@ -80,9 +72,9 @@ def embed_sparse_query(text: str) -> SparseWeights:
     return _sorted_weights(weights)
 
 
-def _sorted_weights(weights: dict[int, float]) -> SparseWeights:
+def _sorted_weights(weights: dict[int, float]) -> SparseVector:
     indices = tuple(sorted(weights))
-    return SparseWeights(indices, tuple(weights[index] for index in indices))
+    return SparseVector(indices, tuple(weights[index] for index in indices))
 
 
 def sparse_fingerprint() -> str:

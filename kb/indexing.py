@@ -14,8 +14,9 @@ from typing import Any
 from kb.archive import Archive
 from kb.catalog import Catalog
 from kb.chunk import build_chunks
-from kb.embed import DenseModel, SparseWeights, embed_sparse_document
-from kb.index import ChunkIndex, ChunkPoint, build_payload
+from kb.embed import DenseModel, embed_sparse_document
+from kb.index.contract import ChunkIndex, ChunkPoint, SparseVector
+from kb.index.schema import build_payload
 from kb.ingest import OnProgress, Progress
 from kb.model import Chunk, Document
 from kb.pipeline import Pipeline, PipelineRuntimeError, component
@@ -43,7 +44,7 @@ class DenseChunkEmbedder:
 class SparseChunkEmbedder:
     """Weigh texts' terms by BM25."""
 
-    @component.output_types(sparse=list[SparseWeights])
+    @component.output_types(sparse=list[SparseVector])
     def run(self, texts: list[str]) -> dict[str, Any]:
         """Return one sparse vector per text, in order."""
         return {"sparse": [embed_sparse_document(text) for text in texts]}
@@ -58,7 +59,7 @@ class PointWriter:
 
     @component.output_types(written=int)
     def run(
-        self, payloads: list[dict[str, Any]], dense: list[list[float]], sparse: list[SparseWeights]
+        self, payloads: list[dict[str, Any]], dense: list[list[float]], sparse: list[SparseVector]
     ) -> dict[str, Any]:
         """Write one point per payload; the lists must be of one length."""
         points = [
@@ -90,6 +91,7 @@ class Indexer:
         self.catalog = catalog
         self.index = index
         self.longest = longest
+        self.name = str(index.info()["name"])
         self.pipeline = build_index_pipeline(model, index)
 
     def reconcile(self, on_progress: OnProgress | None = None) -> int:
@@ -97,7 +99,7 @@ class Indexer:
         return sum(self._index(document_id, version, on_progress) for document_id, version in self._pending())
 
     def _pending(self) -> list[tuple[str, str]]:
-        return self.catalog.pending(self.index.name)
+        return self.catalog.pending(self.name)
 
     def _index(self, document_id: str, version: str, on_progress: OnProgress | None) -> int:
         document = load_document(self.archive, self.catalog, document_id, version)
@@ -109,7 +111,7 @@ class Indexer:
             run_pipeline(self.pipeline, _inputs(document, batch))
         tell(len(chunks))
         self.index.flush()
-        self.catalog.mark_indexed(document_id, version, self.index.name, len(chunks))
+        self.catalog.mark_indexed(document_id, version, self.name, len(chunks))
         return len(chunks)
 
 

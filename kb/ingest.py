@@ -142,7 +142,7 @@ class TextReader:
         """
         sha256 = hashlib.sha256(fetched.data).hexdigest()
         check_hash(given, sha256, fetched.filename)
-        known = self.catalog.find_source(sha256, hash_given(given), self.fingerprint)
+        known = self.catalog.find_source(sha256, hash_given(given), self.fingerprint, fetched.location)
         if known is not None:
             return self._unchanged(fetched, known, started)
         document = build_document(fetched, given)
@@ -150,7 +150,7 @@ class TextReader:
         self.archive.put(fetched.data)
         self.archive.put_text(document.text)
         references = find_references(document.text)
-        outcome = self.catalog.put_document(document, self.fingerprint, hash_given(given), references, chunks)
+        outcome = self.catalog.put_document(document, self.fingerprint, references, chunks, hash_given(given))
         return SourceReport(
             id=document.id,
             path=fetched.location,

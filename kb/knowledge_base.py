@@ -315,13 +315,13 @@ class KnowledgeBase:
     def coverage(self) -> Coverage:
         """Say what is held, through which date, and what is mentioned but not held."""
         page = self.catalog.find_documents(Filters(), "", 1)
-        latest, retrieved = self.catalog.latest_dates()
+        dates = self.catalog.latest_dates()
         return Coverage(
             documents=page.total,
             by_kind=page.facets.get("kind", {}),
             by_status=page.facets.get("text_status", {}),
-            latest=latest,
-            retrieved=retrieved,
+            latest=dates.latest,
+            retrieved=dates.retrieved,
             missing=tuple(self.catalog.missing_instruments(50)),
         )
 
@@ -336,7 +336,7 @@ class KnowledgeBase:
             provisions=counts.provisions,
             chunks=counts.chunks,
             indexed=index.count(),
-            pending=len(self.catalog.pending(index.name)),
+            pending=len(self.catalog.pending(str(index.info()["name"]))),
             index=index.info(),
             archive_bytes=self.archive.size(),
             dense_model=self._open_model().name,

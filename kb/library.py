@@ -44,8 +44,18 @@ class Library:
         Raises:
             DocumentNotFound: neither id nor version is held.
         """
-        stored = self.catalog.get_document(document_id, version)
-        return self.get_places(document_id, stored.version).document
+        return self.get_places(document_id, self.find_version(document_id, version)).document
+
+    def find_version(self, document_id: str, version: str | None = None) -> str:
+        """Return the full hash of a version, of the current one when none is named.
+
+        Raises:
+            DocumentNotFound: neither id nor version is held.
+        """
+        if version is not None:
+            return self.catalog.get_document(document_id, version).version
+        found = self.catalog.find_documents(Filters(document_id=(document_id,)), "", 1).documents
+        return found[0].version if found else self.catalog.get_document(document_id).version
 
     def get_places(self, document_id: str, version: str) -> Places:
         """Return a document ready to be asked what stands where."""
@@ -77,28 +87,28 @@ class Library:
 
     def get_chunk(self, chunk_id: str) -> Chunk | None:
         """Return a chunk by its id, or None when the catalog doesn't hold it."""
-        row = self.catalog.get_chunk(chunk_id)
-        return None if row is None else self._to_chunk(row)
+        try:
+            return self._to_chunk(self.catalog.get_chunk(chunk_id))
+        except ProvisionNotFound:
+            return None
 
     def _to_chunk(self, row: ChunkRow) -> Chunk:
         places = self.get_places(row.document_id, row.version)
-        span = Span(row.start, row.end)
         return Chunk(
             id=row.id,
             document_id=row.document_id,
             version=row.version,
             locator=row.locator,
             part=row.part,
-            span=span,
-            text=span.text_of(places.text),
+            span=row.span,
+            text=row.span.text_of(places.text),
             headings=row.headings,
             search_text="",
         )
 
     def has_provision(self, document_id: str, locator: str) -> bool:
         """Say whether the current version has a provision there."""
-        version = self.catalog.get_document(document_id, None).version
-        return self.get_places(document_id, version).get(locator) is not None
+        return self.get_places(document_id, self.find_version(document_id)).get(locator) is not None
 
     def find_chunks(self, document_id: str, locator: str) -> list[Chunk]:
         """List the chunks of a provision in order: those inside it, or the one that holds it.
@@ -106,13 +116,13 @@ class Library:
         Args:
             locator: empty for the whole document. One that the document doesn't have gives nothing.
         """
-        stored = self.catalog.get_document(document_id, None)
-        rows = self.catalog.get_chunks(document_id, stored.version)
+        version = self.find_version(document_id)
+        rows = self.catalog.get_chunks(document_id, version)
         if locator:
-            provision = self.get_places(document_id, stored.version).get(locator)
+            provision = self.get_places(document_id, version).get(locator)
             if provision is None:
                 return []
-            rows = [row for row in rows if Span(row.start, row.end).overlaps(provision.span)]
+            rows = [row for row in rows if row.span.overlaps(provision.span)]
         return [self._to_chunk(row) for row in rows]
 
     def find_current(self, filters: Filters) -> list[Places]:
@@ -176,8 +186,7 @@ class Library:
             DocumentNotFound: neither id nor version is held.
             ProvisionNotFound: the document has no such provision.
         """
-        stored = self.catalog.get_document(document_id, version)
-        places = self.get_places(document_id, stored.version)
+        places = self.get_places(document_id, self.find_version(document_id, version))
         provision = places.get(locator)
         if provision is None:
             raise ProvisionNotFound(

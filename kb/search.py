@@ -15,10 +15,10 @@ from typing import Any
 from kb.catalog import Catalog
 from kb.citation import Target, format_instrument, parse_query
 from kb.config import Settings
-from kb.embed import DenseModel, SparseWeights, embed_sparse_query
+from kb.embed import DenseModel, embed_sparse_query
 from kb.errors import InvalidQuery
 from kb.fuse import Fused, fuse
-from kb.index import ChunkIndex, Scored
+from kb.index.contract import ChunkIndex, Scored, SparseVector
 from kb.indexing import run_pipeline
 from kb.library import Library
 from kb.model import Chunk, Filters, Hit, Ranks, Span
@@ -65,7 +65,7 @@ class QueryEmbedder:
     def __init__(self, model: DenseModel) -> None:
         self.model = model
 
-    @component.output_types(dense=list[float] | None, sparse=SparseWeights | None)
+    @component.output_types(dense=list[float] | None, sparse=SparseVector | None)
     def run(self, query: str, mode: str) -> dict[str, Any]:
         """Return the two vectors."""
         return {
@@ -95,7 +95,7 @@ class SparseLeg:
         self.index = index
 
     @component.output_types(ranked=list[Scored])
-    def run(self, weights: SparseWeights | None, filters: Filters, depth: int) -> dict[str, Any]:
+    def run(self, weights: SparseVector | None, filters: Filters, depth: int) -> dict[str, Any]:
         """Return the leg, best first; a question of stop words only matches nothing here."""
         wanted = weights is not None and len(weights.indices) > 0
         return {"ranked": self.index.search_sparse(weights, filters, depth) if wanted else []}
