@@ -1,0 +1,210 @@
+"""The catalog's tables.
+
+Step 3. Invariants that the database itself keeps: one current version per document, one main source per
+version, locators unique in a version. Columns that end in ``_fold`` are casefolded for filters; ``_key``
+columns are what instruments are matched by. Dates are ISO text, empty where unknown, so that both databases
+sort and compare them alike, unknown ones last when descending.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy import text as sql
+from sqlalchemy.dialects.postgresql import TEXT as POSTGRES_TEXT
+
+SCHEMA_VERSION = 1
+"""Raised with every change of a table; a catalog with a higher one was made by newer code."""
+
+# Collation "C" sorts by code point, as SQLite does: page cursors compare document ids in the database.
+STRING = Text().with_variant(POSTGRES_TEXT(collation="C"), "postgresql")
+# SQLite numbers rows by itself only in a column of type INTEGER.
+ROW_ID = BigInteger().with_variant(Integer, "sqlite")
+
+metadata = MetaData()
+
+meta = Table(
+    "meta",
+    metadata,
+    Column("name", STRING, primary_key=True),
+    Column("value", STRING, nullable=False),
+)
+
+document = Table(
+    "document",
+    metadata,
+    Column("id", STRING, primary_key=True),
+)
+
+version = Table(
+    "version",
+    metadata,
+    Column("id", ROW_ID, primary_key=True),
+    Column("document_id", STRING, ForeignKey("document.id", ondelete="CASCADE"), nullable=False),
+    Column("version", STRING, nullable=False),
+    Column("is_current", Boolean, nullable=False),
+    Column("text_status", STRING, nullable=False),
+    Column("status_rank", Integer, nullable=False),
+    Column("retrieved", STRING, nullable=False),
+    Column("fingerprint", STRING, nullable=False),
+    Column("content_hash", STRING, nullable=False),
+    Column("title", STRING, nullable=False),
+    Column("family", STRING, nullable=False),
+    Column("kind", STRING, nullable=False),
+    Column("number", STRING, nullable=False),
+    Column("year", Integer),
+    Column("issuer", STRING, nullable=False),
+    Column("place", STRING, nullable=False),
+    Column("date", STRING, nullable=False),
+    Column("kind_fold", STRING, nullable=False),
+    Column("number_fold", STRING, nullable=False),
+    Column("number_key", STRING, nullable=False),
+    Column("issuer_fold", STRING, nullable=False),
+    Column("place_fold", STRING, nullable=False),
+    Column("listed_year", Integer),
+    Column("provisions", Integer, nullable=False),
+    Column("chunks", Integer, nullable=False),
+    Column("notices", JSON, nullable=False),
+    Column("readings", JSON, nullable=False),
+    UniqueConstraint("document_id", "version"),
+)
+
+
+def _index_current(name: str, *columns: Any, unique: bool = False) -> None:
+    Index(name, *columns, unique=unique, sqlite_where=sql("is_current = 1"), postgresql_where=sql("is_current"))
+
+
+_index_current("version_current", version.c.document_id, unique=True)
+_index_current("version_by_date", version.c.date.desc(), version.c.document_id)
+_index_current("version_by_number", version.c.kind_fold, version.c.number_key, version.c.year)
+_index_current("version_by_number_fold", version.c.number_fold)
+_index_current("version_by_issuer", version.c.issuer_fold)
+_index_current("version_by_place", version.c.place_fold)
+_index_current("version_by_year", version.c.listed_year)
+
+
+def _of_version() -> Column[int]:
+    return Column("version_id", ROW_ID, ForeignKey("version.id", ondelete="CASCADE"), nullable=False)
+
+
+source = Table(
+    "source",
+    metadata,
+    Column("id", ROW_ID, primary_key=True),
+    _of_version(),
+    Column("is_main", Boolean, nullable=False),
+    Column("status_rank", Integer, nullable=False),
+    Column("given_hash", STRING, nullable=False),
+    Column("fingerprint", STRING, nullable=False),
+    Column("sha256", STRING, nullable=False),
+    Column("media_type", STRING, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("location", STRING, nullable=False),
+    Column("filename", STRING, nullable=False),
+    Column("retrieved", STRING, nullable=False),
+    Column("publisher", STRING, nullable=False),
+    Column("address", STRING, nullable=False),
+    Column("published", STRING, nullable=False),
+    Column("licence", STRING, nullable=False),
+    UniqueConstraint("version_id", "sha256", "location"),
+)
+Index("source_by_hash", source.c.sha256)
+Index("source_by_location", source.c.location)
+Index(
+    "source_main",
+    source.c.version_id,
+    unique=True,
+    sqlite_where=sql("is_main = 1"),
+    postgresql_where=sql("is_main"),
+)
+
+provision = Table(
+    "provision",
+    metadata,
+    _of_version(),
+    Column("position", Integer, nullable=False),
+    Column("locator", STRING, nullable=False),
+    Column("kind", STRING, nullable=False),
+    Column("label", STRING, nullable=False),
+    Column("number", STRING, nullable=False),
+    Column("heading", STRING, nullable=False),
+    Column("span_start", Integer, nullable=False),
+    Column("span_end", Integer, nullable=False),
+    Column("parent", STRING),
+    Column("depth", Integer, nullable=False),
+    Column("speaker", STRING, nullable=False),
+    Column("role", STRING, nullable=False),
+    PrimaryKeyConstraint("version_id", "position"),
+    UniqueConstraint("version_id", "locator"),
+)
+
+page = Table(
+    "page",
+    metadata,
+    _of_version(),
+    Column("position", Integer, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("span_start", Integer, nullable=False),
+    Column("span_end", Integer, nullable=False),
+    PrimaryKeyConstraint("version_id", "position"),
+)
+
+reference = Table(
+    "reference",
+    metadata,
+    _of_version(),
+    Column("position", Integer, nullable=False),
+    Column("span_start", Integer, nullable=False),
+    Column("span_end", Integer, nullable=False),
+    Column("text", STRING, nullable=False),
+    Column("kind", STRING, nullable=False),
+    Column("number", STRING, nullable=False),
+    Column("year", Integer),
+    Column("issuer", STRING, nullable=False),
+    Column("locator", STRING, nullable=False),
+    Column("kind_fold", STRING, nullable=False),
+    Column("number_key", STRING, nullable=False),
+    Column("issuer_fold", STRING, nullable=False),
+    PrimaryKeyConstraint("version_id", "position"),
+)
+Index("reference_by_number", reference.c.kind_fold, reference.c.number_key, reference.c.year)
+
+chunk = Table(
+    "chunk",
+    metadata,
+    _of_version(),
+    Column("position", Integer, nullable=False),
+    Column("id", STRING, nullable=False, unique=True),
+    Column("locator", STRING, nullable=False),
+    Column("part", Integer, nullable=False),
+    Column("span_start", Integer, nullable=False),
+    Column("span_end", Integer, nullable=False),
+    Column("headings", JSON, nullable=False),
+    PrimaryKeyConstraint("version_id", "position"),
+)
+
+index_mark = Table(
+    "index_mark",
+    metadata,
+    Column("index_name", STRING, nullable=False),
+    Column("document_id", STRING, nullable=False),
+    Column("version", STRING, nullable=False),
+    Column("chunks", Integer, nullable=False),
+    PrimaryKeyConstraint("index_name", "document_id"),
+    ForeignKeyConstraint(["document_id", "version"], ["version.document_id", "version.version"], ondelete="CASCADE"),
+)
