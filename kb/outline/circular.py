@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from kb.model import Noise, Notice, Span
 from kb.outline.letterhead import find_head
-from kb.outline.numbering import KINDS, RANKS, Line, Reading, find_heading, find_lines
+from kb.outline.numbering import RANKS, Line, Reading, find_heading, find_inline, find_lines, kind_of, number_of
 from kb.outline.tree import Unit
 
 LARGEST_SKIP = 5
@@ -154,8 +154,14 @@ class _Scanner:
             self._place(at)
         elif bare := _BARE.match(line.text):
             self._place_bare(at, bare)
-        elif line.is_capital and line.lead == "stop" and any(level.style in _CONTAINERS for level in self.levels):
+        elif line.is_capital and line.lead == "stop" and self._is_heading(at):
             self._end_lists(line)
+
+    def _is_heading(self, at: int) -> bool:
+        """Say whether capitals end the lists above: forms and annexes only, and only where no list goes on below."""
+        following = next((line for line in self.lines[at + 1 :] if line.is_marked), None)
+        is_form = any(level.style in _CONTAINERS for level in self.levels)
+        return is_form and not (following and self._is_expected_above(following, len(self.levels)))
 
     def _end_lists(self, line: Line) -> None:
         """Close numbered lists above an unnumbered heading in capitals, which forms and annexes have."""
@@ -163,9 +169,11 @@ class _Scanner:
         self._close_to(depth, line.start)
 
     def _place(self, at: int) -> None:
-        for choose in (self._continue, self._start, self._resume, self._quote, self._skip, self._begin_late):
-            if choose(at):
-                return
+        choices = (
+            self._continue, self._start, self._resume, self._quote, self._recover, self._skip, self._begin_late,
+        )  # fmt: skip
+        if any(choose(at) for choose in choices):
+            return
         line = self.lines[at]
         if line.lead != "open":
             self._tell("number-out-of-order", "No list here expects this number; the line is read as text", line)
@@ -270,6 +278,22 @@ class _Scanner:
         self.levels[-1].is_quoted = True
         return True
 
+    def _recover(self, at: int) -> bool:
+        """Take a list whose first numbers stand inside lines ("Pelaku Usaha a. Memiliki izin"), as in two columns."""
+        if not self.levels or self.lines[at].is_damaged:
+            return False
+        since = self.units[self.levels[-1].unit].start
+        for reading in self.lines[at].readings:
+            starts = find_inline(self.text, Span(since, self.lines[at].start), reading)
+            for value, start in enumerate(starts, start=1):
+                self._close_to(len(self.levels) - (value > 1))
+                self.units.append(Unit(kind_of(reading), start, len(self.levels), number_of(reading, value)))
+                self.levels.append(_Level(reading.style, value, len(self.units) - 1))
+            if starts:
+                self._put(at, len(self.levels) - 1, reading)
+                return True
+        return False
+
     def _skip(self, at: int) -> bool:
         """Take a number of an open list that comes too late or twice, and tell."""
         line = self.lines[at]
@@ -358,8 +382,7 @@ class _Scanner:
 
     def _put_line(self, line: Line, depth: int, reading: Reading) -> None:
         self._close_to(depth)
-        style = reading.style.strip("().")
-        self._push(line, _Level(reading.style, reading.value, 0), KINDS[style], reading.number)
+        self._push(line, _Level(reading.style, reading.value, 0), kind_of(reading), reading.number)
         self._place_inline(line, reading)
 
     def _push(self, line: Line, level: _Level, kind: str, number: str, segment: str = "") -> None:

@@ -14,12 +14,12 @@ from typing import NamedTuple
 from kb.language import fold_digits, parse_roman
 from kb.model import Span
 
-KINDS = {"bab": "bab", "roman": "romawi", "upper": "huruf", "num": "angka", "lower": "huruf", "bare": "angka"}
+KINDS = {"bab": "bab", "roman": "romawi", "upper": "huruf", "num": "angka", "lower": "huruf", "bare": "angka", "lroman": "romawi"}
 """Style without its closing sign → provision kind."""
 
 RANKS = {
     "bab": 0, "roman.": 1, "upper.": 2, "bare": 3, "num.": 3, "upper)": 4, "lower.": 4, "roman)": 5,
-    "num)": 5, "lower)": 6, "(num)": 7, "(lower)": 8,
+    "num)": 5, "lower)": 6, "(num)": 7, "(lower)": 8, "lroman.": 9, "lroman)": 9, "(lroman)": 9,
 }  # fmt: skip
 """How deep a style stands when nothing else tells: the order of the guideline on official letters
 (Permen PANRB 80/2012, appendix): Roman, capital, digit, small letter, digit with bracket, letter with bracket."""
@@ -27,7 +27,7 @@ RANKS = {
 _MARKER = re.compile(
     r"""[ \t]*(?P<sign>
       BAB[ \t]+(?P<bab>[IVXLC]{1,8}|[0-9]{1,2})\.?(?![A-Za-z0-9])
-    | \((?P<boxed>[0-9]{1,3}|[a-z]{1,2})\)
+    | \((?P<boxed>[0-9]{1,3}|[a-z]{1,4})\)
     | (?P<path>[0-9]{1,2}(?:\.[0-9]{1,2}){1,3})(?:\.(?=[ \t]|$)|(?=[ \t]|$|[A-Z][a-z]))
     | (?P<num>[0-9][0-9OoIl]{0,2}|[IlO][0-9]{1,2})(?P<numclose>[.)])(?=[ \t]|$|[A-Za-z(\[])
     | (?P<word>[A-Z]{1,6}|[a-z]{1,5})(?P<close>[.)])(?=[ \t]|$)
@@ -36,7 +36,7 @@ _MARKER = re.compile(
 )
 
 _REFERS = re.compile(
-    r"\b(?:angka|huruf|ayat|pasal|nomor|butir|klausul|lampiran|format|tahap|bab)"
+    r"\b(?:angka|huruf|ayat|pasal|nomor|butir|klausul)"
     r"(?:[ \t]+[\w().]{1,6},?[ \t]+(?:dan|atau|dan/atau|sampai[ \t]dengan|s\.d\.))?$",
     re.I,
 )
@@ -44,6 +44,9 @@ _REFERS = re.compile(
 
 _FURNITURE = re.compile(r"[-–][ \t]?[0-9]{1,4}[ \t]?[-–]|[0-9]{1,4}|[a-z0-9-]+(?:\.[a-z0-9-]+){1,4}")
 """A page number or a site's name alone on its line: a sentence reads on across it."""
+
+_MOST_INLINE = 3
+"""More numbers than these are not lost inside lines by a two-column layout: a label has so many lines at most."""
 
 _TITLE_LENGTH = 60
 """A title line is shorter than a full line of running text, which has about 75 characters."""
@@ -102,7 +105,7 @@ class Line:
     @property
     def is_capital(self) -> bool:
         """Say whether the line is written in capitals, as a heading without a number is."""
-        return bool(re.match(r"[A-Z]", self.text)) and not re.search(r"[a-z]", self.text) and len(self.text) > 3
+        return len(self.text) > 3 and bool(re.fullmatch(r"[A-Z][A-Z ,/&()\-–:]*", self.text))
 
 
 def find_lines(text: str, span: Span) -> list[Line]:
@@ -171,8 +174,11 @@ def _number(style: str, number: str) -> Iterator[Reading]:
 def _boxed(number: str) -> Iterator[Reading]:
     if number.isdigit():
         yield Reading("(num)", int(number), number)
-    elif len(set(number)) == 1:
+        return
+    if len(set(number)) == 1:
         yield Reading("(lower)", _letter_value(number), number)
+    if re.fullmatch(r"[ivx]+", number):
+        yield from _roman("(lroman)", number)
 
 
 def _letters(word: str, close: str) -> Iterator[Reading]:
@@ -181,6 +187,8 @@ def _letters(word: str, close: str) -> Iterator[Reading]:
         yield Reading(f"{case}{close}", _letter_value(word), word)
     if case == "upper" and re.fullmatch(r"[IVXLC]+", word):
         yield from _roman(f"roman{close}", word)
+    if re.fullmatch(r"[ivx]+", word):
+        yield from _roman(f"lroman{close}", word)
 
 
 def _roman(style: str, number: str) -> Iterator[Reading]:
@@ -223,6 +231,35 @@ def _runs(numbers: list[int], gap: int) -> Iterator[list[int]]:
         yield run
 
 
+def kind_of(reading: Reading) -> str:
+    """Name the provision kind of a marker's style."""
+    return KINDS[reading.style.strip("().")]
+
+
+def number_of(reading: Reading, value: int) -> str:
+    """Write another number in the style of a reading (small letters and digits only)."""
+    return chr(ord("a") + value - 1) if "lower" in reading.style else str(value)
+
+
+def find_inline(text: str, span: Span, reading: Reading) -> list[int]:
+    """Find the numbers before this one where they stand inside lines, each exactly once and in order.
+
+    Returns:
+        Their offsets; nothing when one is missing or stands twice, or when too many would be missing to be sure.
+    """
+    base = reading.style.strip("().")
+    if base not in ("lower", "num") or not 2 <= reading.value <= _MOST_INLINE + 1:
+        return []
+    starts: list[int] = []
+    for value in range(1, reading.value):
+        sign = re.escape(reading.style.replace(base, number_of(reading, value)))
+        found = [match.start(1) for match in re.finditer(rf"[ \t\n]({sign})[ \t]", text[span.start : span.end])]
+        if len(found) != 1 or (starts and found[0] + span.start <= starts[-1]):
+            return []
+        starts.append(found[0] + span.start)
+    return starts
+
+
 def find_heading(lines: Sequence[Line], line: Line, after: int) -> str:
     """Read the title that follows a number: capitals, over several lines, or one short line over a text of its own.
 
@@ -238,13 +275,14 @@ def find_heading(lines: Sequence[Line], line: Line, after: int) -> str:
     title = line.text[after - line.start :].strip()
     if not title and at + 1 < len(lines) and lines[at + 1].is_capital:
         at, title = at + 1, lines[at + 1].text
+    if re.search(r"__|\.\.|…", title):
+        return ""
     if _is_capital(title):
         return " ".join([title, *_capital_lines(lines, at + 1)])
-    is_title = 0 < len(title) <= _TITLE_LENGTH and re.match(r"[A-Z]", title) and not _NO_TITLE.search(title)
+    is_title = 0 < len(title) <= _TITLE_LENGTH and re.match(r"[A-Z]", title) and not title.endswith((".", ";", ":", ","))
     return title if is_title and _has_own_text(lines, line) else ""
 
 
-_NO_TITLE = re.compile(r"[.;:,]$|__|\.\.|…")
 
 
 def _is_capital(title: str) -> bool:
