@@ -21,15 +21,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise, zip_longest
 
+from kb.citation import format_pinpoint
 from kb.model import BOILERPLATE, Family, Noise, Notice, Outline, ParsedText, Provision, Span
-
-try:
-    from kb.citation import format_pinpoint
-except ImportError:  # pragma: no cover - until kb.citation stands
-
-    def format_pinpoint(locator: str) -> str:
-        return locator
-
 
 NUMBERED = frozenset(
     {"bab", "bagian", "paragraf", "pasal", "ayat", "huruf", "angka", "romawi", "diktum", "butir", "seksi"}
