@@ -120,9 +120,7 @@ def _count_crumbs(lines: Sequence[_Line], judge: _Judge) -> int:
     return 0
 
 
-def _mark_tails(
-    pages: Sequence[Sequence[_Line]], judges: Sequence[_Judge], found: Sequence[Noise]
-) -> list[Noise]:
+def _mark_tails(pages: Sequence[Sequence[_Line]], judges: Sequence[_Judge], found: Sequence[Noise]) -> list[Noise]:
     marked: list[Noise] = []
     for page, judge in zip(_drop_marked(pages, found), judges, strict=True):
         for line in reversed(page[-TAIL_LINES:]):

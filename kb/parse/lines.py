@@ -19,7 +19,7 @@ apart; skewed scans leave up to 0.2 after levelling."""
 MIN_SKEW_WIDTH = 120.0
 """Points; shorter runs say little about how far a scan is turned."""
 
-MAX_WORD = 6
+MAX_MISREAD = 6
 """Longest unreadable list number, in characters without blanks: OCR makes "ZA," of 22 and "i8a." of 18a."""
 
 MAX_SHARED_ROWS = 0.08
@@ -131,8 +131,7 @@ def _find_misread(runs: Sequence[Run]) -> set[int]:
     return {
         number
         for number, run in enumerate(runs)
-        if len("".join(run.text.split())) <= MAX_WORD
-        and any(abs(run.left - left) <= COLUMN_WIDTH for left in columns)
+        if len("".join(run.text.split())) <= MAX_MISREAD and any(abs(run.left - left) <= COLUMN_WIDTH for left in columns)
     }
 
 
