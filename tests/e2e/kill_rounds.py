@@ -1,0 +1,104 @@
+"""Kill an ingest at random moments, let the next run finish it, and compare with one that was never killed.
+
+Run as a program: ``python -m tests.e2e.kill_rounds HOME MODEL CORPUS ROUNDS SEED``. The libraries are imported once
+and every ingest runs in a fork, so that a round takes seconds. Prints one line per round, exits 1 on a difference.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import signal
+import sys
+import time
+from pathlib import Path
+
+from kb.config import Settings
+from kb.knowledge_base import KnowledgeBase
+
+Snapshot = tuple[list[tuple[str, str, int]], dict[str, set[str]], int]
+
+
+def ingest(settings: Settings, corpus: str) -> None:
+    with KnowledgeBase.open(settings) as base:
+        base.ingest([corpus])
+
+
+def in_fork(settings: Settings, corpus: str, kill_after: float | None) -> bool:
+    """Ingest in a fork; return whether it came to its end before it was killed."""
+    child = os.fork()
+    if child == 0:
+        status = 1
+        try:
+            ingest(settings, corpus)
+            status = 0
+        finally:
+            os._exit(status)
+    if kill_after is not None:
+        time.sleep(kill_after)
+        os.kill(child, signal.SIGKILL)
+    _, status = os.waitpid(child, 0)
+    if os.WIFEXITED(status) and os.WEXITSTATUS(status) != 0:
+        raise SystemExit("the ingest failed by itself")
+    return os.WIFEXITED(status)
+
+
+def snapshot(settings: Settings) -> Snapshot:
+    """What a home holds: documents with their chunk counts, the index's versions, and its number of points."""
+    with KnowledgeBase.open(settings) as base:
+        page = base.find_documents(limit=100)
+        documents = sorted((d.id, d.version, d.chunks) for d in page.documents)
+        index = base._open_index()
+        assert base.status().pending == 0
+        points = [point.chunk_id for batch in index.scroll(200) for point in batch]
+        assert len(points) == len(set(points)) == index.count()
+        return documents, index.versions(), len(points)
+
+
+def snapshot_in_fork(settings: Settings) -> Snapshot:
+    """Look in a fork, so that this process never opens an engine that its forks would share."""
+    import pickle
+
+    reader, writer = os.pipe()
+    child = os.fork()
+    if child == 0:
+        with os.fdopen(writer, "wb") as pipe:
+            pipe.write(pickle.dumps(snapshot(settings)))
+        os._exit(0)
+    os.close(writer)
+    with os.fdopen(reader, "rb") as pipe:
+        data = pipe.read()
+    os.waitpid(child, 0)
+    result: Snapshot = pickle.loads(data)
+    return result
+
+
+def main() -> None:
+    root, model, corpus, rounds, seed = Path(sys.argv[1]), sys.argv[2], sys.argv[3], int(sys.argv[4]), int(sys.argv[5])
+    import sentence_transformers  # noqa: F401 - loaded once, before the forks
+
+    import kb.indexing
+    import kb.search  # noqa: F401
+
+    settings = Settings.from_env({"KB_HOME": str(root / "clean"), "KB_DENSE_MODEL": model})
+    started = time.monotonic()
+    in_fork(settings, corpus, None)
+    full = time.monotonic() - started
+    expected = snapshot_in_fork(settings)
+    chance = random.Random(seed)
+    for number in range(1, rounds + 1):
+        home = root / f"round-{number}"
+        killed = settings.with_home(home)
+        moments = [chance.uniform(0.0, full) for _ in range(chance.randint(1, 3))]
+        ended = [in_fork(killed, corpus, moment) for moment in moments]
+        in_fork(killed, corpus, None)
+        same = snapshot_in_fork(killed) == expected
+        print(f"round {number}: killed {ended.count(False)} times, {'same' if same else 'DIFFERENT'}", flush=True)
+        if not same:
+            raise SystemExit(1)
+        shutil.rmtree(home)
+
+
+if __name__ == "__main__":
+    main()
