@@ -4,6 +4,39 @@ Step 2. Invariant: what is printed can be typed back in: ``parse_citation(format
 and ``parse_pinpoint(format_pinpoint(l)) == l``.
 """
 
+from kb.citation.aliases import ALIASES
+from kb.citation.cite import DIGEST_MARK, Target, format_citation, format_date, parse_citation
+from kb.citation.instruments import (
+    format_instrument,
+    format_long_instrument,
+    parse_instrument,
+    slug_instrument,
+    slugify,
+)
+from kb.citation.kinds import KINDS, Kind, normalise_issuer, title_case
 from kb.citation.pinpoint import LOCATOR, format_pinpoint, parse_pinpoint
+from kb.citation.query import parse_query
+from kb.citation.references import find_references
 
-__all__ = ["LOCATOR", "format_pinpoint", "parse_pinpoint"]
+__all__ = [
+    "ALIASES",
+    "DIGEST_MARK",
+    "KINDS",
+    "LOCATOR",
+    "Kind",
+    "Target",
+    "find_references",
+    "format_citation",
+    "format_date",
+    "format_instrument",
+    "format_long_instrument",
+    "format_pinpoint",
+    "normalise_issuer",
+    "parse_citation",
+    "parse_instrument",
+    "parse_pinpoint",
+    "parse_query",
+    "slug_instrument",
+    "slugify",
+    "title_case",
+]

@@ -83,6 +83,7 @@ _UNITS = {
 # What people type for a kind. "point" and "poin" are left out: they may mean huruf or angka.
 _SPELLINGS = {"psl": "pasal", "lamp": "lampiran", "alinea": "paragraf", "bukan": "boilerplate"}
 
+_LETTERED = frozenset({"huruf", "paragraf"})
 _HEADING_PARENTS = frozenset({"bab", "bagian"})
 _ORDINAL_KINDS = frozenset({"diktum", "bagian"})
 _BARE = frozenset(kind for kind, unit in _UNITS.items() if unit.number is _plain) - {
@@ -236,7 +237,7 @@ def _read_ordinal(words: list[str], at: int) -> tuple[str, int]:
 
 
 def _is_number(kind: str, word: str) -> bool:
-    if word.isalpha() and kind not in ("huruf", "paragraf", "lampiran"):
+    if word.isalpha() and kind not in _LETTERED:
         return parse_roman(word) is not None or parse_roman(word[:-1]) is not None
     return _NUMBER.fullmatch(word) is not None
 

@@ -1,5 +1,6 @@
 """Sentences: each row guards one place where a naive splitter breaks, or fails to."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -52,7 +53,7 @@ def test_find_sentences_breaks_only_between(sentences: list[str], joint: str | N
 def test_find_sentences_cover_every_non_blank_character(text: str) -> None:
     spans = find_sentences(text)
     assert "".join("".join(span.text_of(text).split()) for span in spans) == "".join(text.split())
-    assert all(before.end <= after.start for before, after in zip(spans, spans[1:], strict=False))
+    assert all(before.end <= after.start for before, after in pairwise(spans))
     assert all(span.text_of(text) == span.text_of(text).strip() != "" for span in spans)
 
 

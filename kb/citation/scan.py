@@ -1,0 +1,236 @@
+"""Read one instrument from a given position of a text: the scanner under parsing and finding.
+
+Step 2. Invariant: a scan looks at a bounded stretch after the kind's name, so that finding every mention in a
+text is linear in its length. Nothing is guessed: where the number or the year can't be read, there is no mention.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from kb.citation.kinds import JOINED, KINDS, OFFICES, normalise_issuer
+from kb.language.dates import find_dates
+from kb.language.numbers import fold_digits
+from kb.model import Instrument
+
+# The Republic's first year, and a bound that keeps OCR's "2074" for 2014 from being believed.
+_FIRST_YEAR, _LAST_YEAR = 1945, 2049
+_REACH = 260
+
+
+class Mention(NamedTuple):
+    """An instrument read at ``[start, end)``; ``has_number_word`` tells whether "Nomor" or the like stood there."""
+
+    instrument: Instrument
+    start: int
+    end: int
+    has_number_word: bool
+
+
+def _pattern(spelling: str) -> str:
+    escaped = re.escape(spelling.lower())
+    # "Undang-Undang" also stands as "UndangUndang" and "Undang- Undang" where a line broke in the original.
+    return escaped.replace(r"\-", r"[-\s‐‑\u00ad\u0002]{0,3}").replace(r"\ ", r"\s{1,3}")
+
+
+def _spellings() -> dict[str, tuple[str, str]]:
+    table = dict(JOINED)
+    for kind in KINDS.values():
+        for spelling in (kind.short, kind.long, *kind.spellings):
+            table[spelling.lower()] = (kind.short, "")
+    del table["berita"], table["dokumen"]
+    return table
+
+
+_TABLE = _spellings()
+_ALTERNATIVES = "|".join(_pattern(name) for name in sorted(_TABLE, key=len, reverse=True))
+KIND_NAME = re.compile(rf"(?<![\w/.-])(?:{_ALTERNATIVES})(?![\w/-])", re.IGNORECASE)
+"""A kind's name in any spelling."""
+
+# Short names that are also words or parts of words in lower case ("se", "pp", "sk"): capitals only in a running text.
+_ACRONYMS = frozenset({"se", "pp", "uu", "sk", "skb", "uud"})
+_BLANK = re.compile(r"[\s,]{1,3}")
+
+_BRACKET = re.compile(r"\s{0,3}\(\s?[A-Za-z][A-Za-z .-]{1,24}\)")
+_STATE = re.compile(r"[\s,]{1,3}(?:republik\s{1,3}\w{7,10}|r\.?i\.?)(?![\w/])", re.IGNORECASE)
+_NUMBER_WORD = re.compile(r"[\s,:]{0,3}\b(?:nomor|nomer|no|nr|number)\b\.?\s{0,3}:?\s{0,3}", re.IGNORECASE)
+_CODE = re.compile(
+    r"(?:[A-Za-z]{1,6}[.-])?[0-9OolIL][0-9OolIL.]{0,11}[A-Ea-e]?(?![^\W_])"
+    r"(?:\s{0,2}[/-]\s{0,2}[A-Za-z0-9][A-Za-z0-9.-]{0,23}){0,7}",
+)
+_YEAR = re.compile(r"[\s,]{0,3}\b(?:tahun|thn|th)\b\.?\s{1,3}([0-9OolIL]{4})(?![\w])", re.IGNORECASE)
+_YEAR_WORD = re.compile(r"[\s,]{0,3}\b(?:tahun|thn|th)\b\.?\s{0,3}[0-9]", re.IGNORECASE)
+_PLAIN_YEAR = re.compile(r"(?:[0-9A-Za-z.]{1,14})/([12][0-9]{3})")
+_CODE_YEAR = re.compile(r"(?<![0-9])([12][0-9]{3})$")
+_DATED = re.compile(r"[\s,]{0,3}\b(?:tertanggal|bertanggal|tanggal|tgl\.?|per)\s{1,3}", re.IGNORECASE)
+_UUD_YEAR = re.compile(
+    r"(?:\s{1,3}negara)?(?:\s{1,3}republik\s{1,3}\w{7,10})?(?:\s{1,3}tahun)?\s{1,3}(1945|194S|19a5)", re.IGNORECASE
+)
+_OFFICE = re.compile(
+    rf"\s{{1,3}}(?:{'|'.join(_pattern(name) for name in sorted(OFFICES, key=len, reverse=True))})(?![\w])",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[\s,]{1,3}([^\W\d_][^\s,;:()\"“”]{0,30})")
+_ENDS_ISSUER = frozenset(
+    "nomor nomer no no. nr number tentang tertanggal bertanggal tanggal tgl tgl. per tahun thn thn. th yang untuk ini "
+    "itu tersebut pada telah dapat wajib akan juga menjadi adalah ke dari dalam sebagaimana serta atau huruf pasal "
+    "diktum ayat angka lampiran bab penjelasan".split()
+)
+_MOST_WORDS = 14
+
+
+def find_mentions(text: str) -> Iterator[Mention]:
+    """Find the instruments that a running text names with a number, or with an issuer and a date."""
+    at = 0
+    while match := KIND_NAME.search(text, at):
+        mention = scan_mention(text, match) if _is_name(match.group()) else None
+        if mention is not None and _is_certain(mention):
+            yield mention
+            at = mention.end
+        else:
+            at = match.end()
+
+
+def _is_name(written: str) -> bool:
+    return written.lower().replace(".", "") not in _ACRONYMS or written.isupper()
+
+
+def _is_certain(mention: Mention) -> bool:
+    instrument = mention.instrument
+    if instrument.kind in ("Surat", "Peraturan", "Keputusan") and not instrument.issuer:
+        return mention.has_number_word and "/" in instrument.number
+    if instrument.number:
+        return mention.has_number_word or instrument.year is not None
+    return instrument.kind == "UUD" or bool(instrument.issuer and instrument.year)
+
+
+def scan_mention(text: str, match: re.Match[str], is_query: bool = False) -> Mention | None:
+    """Read the instrument whose kind's name is ``match``.
+
+    Args:
+        is_query: read what a person typed: an issuer needs no capitals and the name may end anywhere.
+
+    Returns:
+        None when a number or year stands there but can't be read.
+    """
+    kind, issuer = _TABLE[_name_of(match.group())]
+    text = text[: match.end() + _REACH]
+    if kind == "UUD":
+        return _scan_constitution(text, match)
+    at = _skip(_STATE, text, _skip(_BRACKET, text, match.end()))
+    if KINDS[kind].has_issuer and not issuer:
+        issuer, at = _scan_issuer(text, at, kind, is_query)
+        at = _skip(_STATE, text, at)
+    return _scan_number(text, match.start(), at, kind, issuer)
+
+
+def _name_of(written: str) -> str:
+    name = re.sub(r"[\s‐‑\u00ad\u0002-]+", " ", written.lower())
+    if name in _TABLE:
+        return name
+    name = name.replace("undangundang", "undang undang").replace("undang undang", "undang-undang")
+    return name if name in _TABLE else written.lower()
+
+
+def _skip(pattern: re.Pattern[str], text: str, at: int) -> int:
+    match = pattern.match(text, at)
+    return match.end() if match else at
+
+
+def _scan_constitution(text: str, match: re.Match[str]) -> Mention:
+    year = _UUD_YEAR.match(text, match.end())
+    end = year.end() if year else match.end()
+    return Mention(Instrument("UUD", "", 1945), match.start(), end, False)
+
+
+def _scan_issuer(text: str, at: int, kind: str, is_query: bool) -> tuple[str, int]:
+    """Read the office's words up to the number, the date or the title; none when no office stands there."""
+    if KINDS[kind].any_issuer and not _OFFICE.match(text, at):
+        return "", at
+    end = at
+    for _ in range(_MOST_WORDS):
+        word = _WORD.match(text, end)
+        if word is None or not _is_issuer_word(text, word, is_query):
+            break
+        end = word.end()
+    return normalise_issuer(text[at:end], kind), end
+
+
+def _is_issuer_word(text: str, word: re.Match[str], is_query: bool) -> bool:
+    written = word[1]
+    if written.lower() in _ENDS_ISSUER or KIND_NAME.fullmatch(written):
+        return False
+    if is_query or written[0].isupper() or written == "&":
+        return True
+    following = _WORD.match(text, word.end())
+    return written in ("dan", "bidang") and following is not None and following[1][0].isupper()
+
+
+def _scan_number(text: str, start: int, at: int, kind: str, issuer: str) -> Mention | None:
+    number_word = _NUMBER_WORD.match(text, at)
+    at = number_word.end() if number_word else at
+    code = _CODE.match(text, at if number_word else _skip(_BLANK, text, at))
+    if code is None or not any(c.isdigit() for c in code.group()):
+        return None if number_word else _scan_unnumbered(text, start, at, kind, issuer)
+    number, year = _split_code(code.group())
+    end = code.start() + len(code.group().rstrip(".-/ "))
+    stated = _YEAR.match(text, end)
+    if stated:
+        year, end = _read_year(stated[1]), stated.end()
+        if year is None:
+            return None
+    elif _YEAR_WORD.match(text, end):
+        return None
+    else:
+        end, year = _scan_date(text, end, year)
+    return Mention(Instrument(kind, number, year, issuer), start, end, number_word is not None)
+
+
+def _scan_unnumbered(text: str, start: int, at: int, kind: str, issuer: str) -> Mention | None:
+    stated = _YEAR.match(text, at)
+    if stated:
+        year = _read_year(stated[1])
+        return Mention(Instrument(kind, "", year, issuer), start, stated.end(), False) if year else None
+    end, year = _scan_date(text, at, None)
+    return Mention(Instrument(kind, "", year, issuer), start, end, False)
+
+
+def _scan_date(text: str, at: int, year: int | None) -> tuple[int, int | None]:
+    dated = _DATED.match(text, at)
+    if dated is None:
+        return at, year
+    for span, day in find_dates(text[dated.end() : dated.end() + 30])[:1]:
+        if span.start == 0:
+            return dated.end() + span.end, year or day.year
+    return at, year
+
+
+def _read_year(text: str) -> int | None:
+    folded = fold_digits(text)
+    is_year = folded.isdecimal() and _FIRST_YEAR <= int(folded) <= _LAST_YEAR
+    return int(folded) if is_year else None
+
+
+def _split_code(written: str) -> tuple[str, int | None]:
+    """Split ``2/2021`` into number and year; a longer code stays whole and only tells its year."""
+    code = re.sub(r"\s*([/-])\s*", r"\1", written.strip()).rstrip(".-/")
+    plain = _PLAIN_YEAR.fullmatch(code)
+    if plain and _read_year(plain[1]):
+        return _plain_number(code[: plain.start(1) - 1]), _read_year(plain[1])
+    if "/" not in code and "-" not in code:
+        return _plain_number(code), None
+    tail = _CODE_YEAR.search(code)
+    return (code.upper() if code.islower() else code), _read_year(tail[1]) if tail else None
+
+
+def _plain_number(number: str) -> str:
+    folded = fold_digits(number)
+    return (folded.lstrip("0") or "0") if folded.isdecimal() else folded.upper()
+
+
+def read_code(written: str) -> tuple[str, int | None] | None:
+    """Read a number that stands alone, ``19349/2024`` or ``04/SE/M/2022``, into number and year."""
+    match = _CODE.fullmatch(written)
+    return _split_code(written) if match and any(c.isdigit() for c in written) else None
