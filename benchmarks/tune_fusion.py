@@ -56,7 +56,9 @@ def text_of(row: dict[str, Any]) -> str:
 def embed(model: DenseModel, texts: Sequence[str], cache: Path) -> np.ndarray:
     if cache.is_file():
         return np.load(cache)
-    vectors = np.array(model.embed_documents(texts, lambda done: print(f"\r{done}/{len(texts)}", end="")), dtype=np.float32)
+    vectors = np.array(
+        model.embed_documents(texts, lambda done: print(f"\r{done}/{len(texts)}", end="")), dtype=np.float32
+    )
     np.save(cache, vectors)
     return vectors
 
@@ -116,7 +118,9 @@ def measure(name: str, options: argparse.Namespace, model: DenseModel) -> None:
     dense = [top(row, ids) for row in asked @ documents.T]
     sparse = [top(row, ids) for row in rank_sparse(questions, texts)]
     lengths = [len(embed_sparse_document(text).indices) for text in texts]
-    print(f"\n{name}: {len(queries)} questions, {len(corpus)} paragraphs, {np.mean(lengths):.1f} distinct terms on average")
+    print(
+        f"\n{name}: {len(queries)} questions, {len(corpus)} paragraphs, {np.mean(lengths):.1f} distinct terms on average"
+    )
     print(f"  sparse {mean(sparse, queries):.4f}   dense {mean(dense, queries):.4f}")
     for weight in WEIGHTS:
         fused = [

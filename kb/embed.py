@@ -153,7 +153,8 @@ def _checked(vector: list[float]) -> list[float]:
     """Refuse a vector that would look valid and match nothing."""
     if not any(vector) or any(number != number for number in vector):
         raise ModelUnavailable(
-            "The embedding model returned an empty vector.", "Check the model folder; run `kb config` to see which it is."
+            "The embedding model returned an empty vector.",
+            "Check the model folder; run `kb config` to see which it is.",
         )
     return vector
 

@@ -44,5 +44,7 @@ def fuse(legs: Mapping[str, Sequence[str]], weights: Mapping[str, float], k: int
     for leg, keys in legs.items():
         for rank, key in enumerate(keys, start=1):
             ranks.setdefault(key, {}).setdefault(leg, rank)
-    fused = [Fused(key, sum(weights.get(leg, 0.0) / (k + rank) for leg, rank in of.items()), of) for key, of in ranks.items()]
+    fused = [
+        Fused(key, sum(weights.get(leg, 0.0) / (k + rank) for leg, rank in of.items()), of) for key, of in ranks.items()
+    ]
     return sorted(fused, key=lambda item: (-item.score, item.key))

@@ -84,9 +84,7 @@ def build_index_pipeline(model: DenseModel, index: ChunkIndex) -> Pipeline:
 class Indexer:
     """Keep one index in step with the catalog."""
 
-    def __init__(
-        self, archive: Archive, catalog: Catalog, index: ChunkIndex, model: DenseModel, longest: int
-    ) -> None:
+    def __init__(self, archive: Archive, catalog: Catalog, index: ChunkIndex, model: DenseModel, longest: int) -> None:
         self.archive = archive
         self.catalog = catalog
         self.index = index

@@ -257,4 +257,3 @@ def find_text_notices(parsed: ParsedText) -> list[Notice]:
     if parsed.mended:
         notices.append(Notice("text-mended", f"Changed to be readable as text: {', '.join(parsed.mended)}."))
     return notices
-

@@ -215,5 +215,3 @@ def _widen(places: Places, chunk: Chunk, span: Span) -> Span:
         if piece.contains(span):
             return piece
     return span
-
-

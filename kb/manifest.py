@@ -39,7 +39,9 @@ def load_manifest(folder: Path) -> dict[str, dict[str, str]]:
     try:
         tables = tomllib.loads(path.read_text(encoding="utf-8")).get("source", [])
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as exc:
-        raise ConfigError(f"{path} is not a readable manifest: {exc}", "It holds one [[source]] table per file.") from exc
+        raise ConfigError(
+            f"{path} is not a readable manifest: {exc}", "It holds one [[source]] table per file."
+        ) from exc
     return {_file_of(table, path): {key: str(value) for key, value in table.items()} for table in tables}
 
 

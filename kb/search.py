@@ -298,7 +298,9 @@ def check_query(query: str, limit: int, mode: str) -> None:
         InvalidQuery: with what is possible as its hint.
     """
     if not query.strip():
-        raise InvalidQuery("The question is empty.", "Ask in your own words, or give a citation such as 'UU 24/2011 pasal 15'.")
+        raise InvalidQuery(
+            "The question is empty.", "Ask in your own words, or give a citation such as 'UU 24/2011 pasal 15'."
+        )
     if len(query) > LONGEST_QUERY:
         raise InvalidQuery(f"The question has {len(query)} characters.", f"Ask with at most {LONGEST_QUERY}.")
     if mode not in MODES:

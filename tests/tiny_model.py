@@ -5,7 +5,23 @@ Real loading code runs on it; what it finds similar means nothing.
 
 from pathlib import Path
 
-WORDS = "pekerja konstruksi jaminan sosial gubernur bupati wali kota wajib melapor iuran peserta kontrak surat edaran".split()
+WORDS = [
+    "pekerja",
+    "konstruksi",
+    "jaminan",
+    "sosial",
+    "gubernur",
+    "bupati",
+    "wali",
+    "kota",
+    "wajib",
+    "melapor",
+    "iuran",
+    "peserta",
+    "kontrak",
+    "surat",
+    "edaran",
+]
 
 
 def build_tiny_model(folder: Path) -> Path:

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.tiny_model import build_tiny_model
 
 from kb.config import Settings
 from kb.knowledge_base import IngestReport, KnowledgeBase
+from tests.tiny_model import build_tiny_model
 
 
 @pytest.fixture(scope="session")

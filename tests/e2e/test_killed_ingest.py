@@ -7,9 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.unit.test_architecture import REPOSITORY
 
 from kb.manifest import find_starter_corpus
+from tests.unit.test_architecture import REPOSITORY
 
 ROUNDS = 20
 

@@ -1,9 +1,8 @@
 """The laws hold for every document of the starter corpus."""
 
-from tests.laws import check_archive, check_laws
-
 from kb.knowledge_base import KnowledgeBase
 from kb.model import Filters
+from tests.laws import check_archive, check_laws
 
 
 def test_laws_hold_for_every_starter_document(starter_base: KnowledgeBase) -> None:

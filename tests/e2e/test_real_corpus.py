@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.laws import check_archive, check_laws
 
 from kb.knowledge_base import IngestReport, KnowledgeBase
+from tests.laws import check_archive, check_laws
 
 pytestmark = pytest.mark.real
 

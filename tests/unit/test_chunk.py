@@ -117,7 +117,11 @@ def test_empty_elucidation_is_kept_but_not_searched() -> None:
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("Ayat (2) Cukup jelas", True), ("Huruf a Cukup jelas. Huruf b Cukup jelas.", True), ("Cukup jelas bagi semua", False)],
+    [
+        ("Ayat (2) Cukup jelas", True),
+        ("Huruf a Cukup jelas. Huruf b Cukup jelas.", True),
+        ("Cukup jelas bagi semua", False),
+    ],
 )
 def test_explains_nothing_reads_the_words(text: str, expected: bool) -> None:
     assert explains_nothing(text) is expected

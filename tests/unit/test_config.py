@@ -16,9 +16,20 @@ def test_settings_take_defaults_from_an_empty_environment() -> None:
 
 
 def test_settings_read_values_by_type(tmp_path: Path) -> None:
-    environ = {"KB_HOME": str(tmp_path), "KB_PORT": "9000", "KB_SERVE_NEWS_SOURCES": "yes", "KB_DENSE_WEIGHT": "0.3", "HOME": "/x"}
+    environ = {
+        "KB_HOME": str(tmp_path),
+        "KB_PORT": "9000",
+        "KB_SERVE_NEWS_SOURCES": "yes",
+        "KB_DENSE_WEIGHT": "0.3",
+        "HOME": "/x",
+    }
     settings = Settings.from_env(environ)
-    assert (settings.home, settings.port, settings.serve_news_sources, settings.dense_weight) == (tmp_path, 9000, True, 0.3)
+    assert (settings.home, settings.port, settings.serve_news_sources, settings.dense_weight) == (
+        tmp_path,
+        9000,
+        True,
+        0.3,
+    )
 
 
 @pytest.mark.parametrize(

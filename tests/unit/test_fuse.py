@@ -33,7 +33,10 @@ def test_fuse_keeps_the_rank_of_each_leg() -> None:
     assert fused["b"].score == pytest.approx(0.5 / (RRF_K + 2) + 0.5 / (RRF_K + 1))
 
 
-@given(st.lists(st.text("abcdef", min_size=1, max_size=3), unique=True), st.lists(st.text("abcdef", min_size=1, max_size=3), unique=True))
+@given(
+    st.lists(st.text("abcdef", min_size=1, max_size=3), unique=True),
+    st.lists(st.text("abcdef", min_size=1, max_size=3), unique=True),
+)
 def test_fuse_returns_every_key_once_best_first(dense, sparse) -> None:
     fused = fuse({"dense": dense, "sparse": sparse}, {"dense": 0.3, "sparse": 0.7})
     assert sorted(item.key for item in fused) == sorted({*dense, *sparse})

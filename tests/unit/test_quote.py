@@ -1,11 +1,11 @@
 """Quotes: verbatim, at the place that they say, and the words that answer."""
 
 import pytest
-from tests.unit.test_chunk import LAW, build_law
 
 from kb.chunk import build_chunks
 from kb.model import Page, Span
 from kb.quote import Places, build_quote, choose_quote
+from tests.unit.test_chunk import LAW, build_law
 
 
 def quote_for(query: str, longest: int = 1000) -> str:

@@ -12,29 +12,21 @@ import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kb.archive import Archive
-from kb.catalog import Catalog, DocumentPage, DocumentSummary, MissingInstrument
+from kb.catalog import Catalog, DocumentPage
 from kb.config import Settings
 from kb.errors import KBError, SourceError, SourceWithheld
 from kb.fetch import Fetched
-from kb.ingest import (
-    Candidate,
-    IngestReport,
-    OnProgress,
-    Progress,
-    TextReader,
-    failed_report,
-    find_candidates,
-)
+from kb.ingest import IngestReport, OnProgress, Progress, failed_report, find_candidates
+from kb.knowledge_base.reports import Coverage, ProvisionView, PushReport, ReindexReport, Status
+from kb.knowledge_base.writer import Writer
 from kb.library import Library
 from kb.lock import HomeLock
 from kb.manifest import find_starter_corpus
-from kb.model import Citation, Document, Filters, Provision, Source, SourceReport, Span
+from kb.model import Citation, Document, Filters, Source, SourceReport, Span
 from kb.quote import build_quote
 
 if TYPE_CHECKING:
@@ -42,85 +34,10 @@ if TYPE_CHECKING:
     from kb.index import ChunkIndex
     from kb.search import Searcher, SearchResult
 
-__all__ = [
-    "Coverage",
-    "DocumentPage",
-    "DocumentSummary",
-    "IngestReport",
-    "KnowledgeBase",
-    "MissingInstrument",
-    "Progress",
-    "ProvisionView",
-    "PushReport",
-    "ReindexReport",
-    "Status",
-]
-
 log = logging.getLogger(__name__)
 
 SHIPPED_DIMENSION = 384
 """Of the shipped model, told here so that opening an index need not load it."""
-
-
-@dataclass(frozen=True, slots=True)
-class ProvisionView:
-    """A provision with where it stands: its document, its text, its citation, and its neighbours in the tree."""
-
-    document: Document
-    provision: Provision
-    text: str
-    citation: Citation
-    children: tuple[Provision, ...]
-    ancestors: tuple[Provision, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """What we hold, through which date, and what our documents mention but we don't hold."""
-
-    documents: int
-    by_kind: dict[str, int]
-    by_status: dict[str, int]
-    latest: date | None
-    retrieved: datetime | None
-    missing: tuple[MissingInstrument, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Status:
-    """How the stores are: what each holds, and what the index has still to take in."""
-
-    home: str
-    documents: int
-    versions: int
-    provisions: int
-    chunks: int
-    indexed: int
-    pending: int
-    index: dict[str, Any]
-    archive_bytes: int
-    dense_model: str
-    fingerprint: str
-
-
-@dataclass(frozen=True, slots=True)
-class ReindexReport:
-    """What a re-index wrote."""
-
-    documents: int
-    chunks: int
-    seconds: float
-    fingerprint: str
-
-
-@dataclass(frozen=True, slots=True)
-class PushReport:
-    """What a push copied to a server."""
-
-    points: int
-    seconds: float
-    url: str
-    collection: str
 
 
 class KnowledgeBase:
@@ -130,7 +47,7 @@ class KnowledgeBase:
         settings: where the stores are and how to search them.
 
     Example:
-        ``with KnowledgeBase.open(Settings.from_env(os.environ)) as kb: kb.search("siapa wajib melapor?")``
+        ``with KnowledgeBase.open(settings) as kb: kb.search("siapa wajib melapor?")``
     """
 
     def __init__(self, settings: Settings, archive: Archive, catalog: Catalog) -> None:
@@ -159,7 +76,9 @@ class KnowledgeBase:
         try:
             settings.home.mkdir(parents=True, exist_ok=True)
         except OSError as exc:
-            raise KBError(f"{settings.home} can't be made: {exc}", "Set KB_HOME to a folder that you may write to.") from exc
+            raise KBError(
+                f"{settings.home} can't be made: {exc}", "Set KB_HOME to a folder that you may write to."
+            ) from exc
         url = settings.catalog_url or f"sqlite:///{settings.home / 'catalog.sqlite'}"
         return cls(settings, Archive(settings.home / "archive"), Catalog.open(url))
 
@@ -233,14 +152,12 @@ class KnowledgeBase:
             return report
 
     @contextmanager
-    def _write(self) -> Iterator[_Writer]:
+    def _write(self) -> Iterator[Writer]:
         with self._writing:
             index, model = self._open_index(), self._open_model()
-            yield _Writer(self, index, model)
+            yield Writer(self.settings, self.library, index, model)
 
-    def search(
-        self, query: str, filters: Filters | None = None, limit: int = 10, mode: str = "auto"
-    ) -> SearchResult:
+    def search(self, query: str, filters: Filters | None = None, limit: int = 10, mode: str = "auto") -> SearchResult:
         """Answer a question.
 
         Args:
@@ -360,9 +277,7 @@ class KnowledgeBase:
             documents = self.catalog.counts().documents
             return ReindexReport(documents, chunks, time.monotonic() - started, self.fingerprint())
 
-    def push(
-        self, url: str, collection: str, api_key: str = "", on_progress: OnProgress | None = None
-    ) -> PushReport:
+    def push(self, url: str, collection: str, api_key: str = "", on_progress: OnProgress | None = None) -> PushReport:
         """Copy the embedded index to a Qdrant server without embedding again."""
         from kb.index import push_index
 
@@ -444,41 +359,3 @@ class KnowledgeBase:
                 self._retired.append(self._index)
             self._index, self._searcher = None, None
             self._open_searcher()
-
-
-class _Writer:
-    """What one write needs, while it holds the write lock."""
-
-    def __init__(self, kb: KnowledgeBase, index: ChunkIndex, model: DenseModel) -> None:
-        from kb.indexing import Indexer
-
-        self.library = kb.library
-        self.reader = TextReader(kb.settings, kb.archive, kb.catalog)
-        self.indexer = Indexer(kb.archive, kb.catalog, index, model, kb.settings.chunk_characters)
-
-    def reconcile(self, on_progress: OnProgress | None) -> None:
-        self.indexer.reconcile(on_progress)
-
-    def read_all(
-        self, candidates: Sequence[Candidate | SourceReport], on_progress: OnProgress | None
-    ) -> Iterator[SourceReport]:
-        for done, candidate in enumerate(candidates):
-            report = candidate if isinstance(candidate, SourceReport) else self._read(candidate, done, candidates, on_progress)
-            yield report
-        if on_progress:
-            on_progress(Progress("read", "", len(candidates), len(candidates)))
-
-    def _read(
-        self,
-        candidate: Candidate,
-        done: int,
-        candidates: Sequence[object],
-        on_progress: OnProgress | None,
-    ) -> SourceReport:
-        if on_progress:
-            on_progress(Progress("read", candidate.location, done, len(candidates)))
-        report = self.reader.read(candidate)
-        if report.status in {"added", "updated"}:
-            self.library.forget()
-            self.reconcile(on_progress)
-        return report

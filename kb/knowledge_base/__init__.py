@@ -1,0 +1,20 @@
+"""The one object that every face calls, and what it answers with. Step 5."""
+
+from kb.catalog import DocumentPage, DocumentSummary, MissingInstrument
+from kb.ingest import IngestReport, Progress
+from kb.knowledge_base.base import KnowledgeBase
+from kb.knowledge_base.reports import Coverage, ProvisionView, PushReport, ReindexReport, Status
+
+__all__ = [
+    "Coverage",
+    "DocumentPage",
+    "DocumentSummary",
+    "IngestReport",
+    "KnowledgeBase",
+    "MissingInstrument",
+    "Progress",
+    "ProvisionView",
+    "PushReport",
+    "ReindexReport",
+    "Status",
+]

@@ -1,0 +1,74 @@
+"""What the knowledge base answers with, beside documents and hits.
+
+Step 5: frozen values, plain numbers and names.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from kb.catalog import MissingInstrument
+from kb.model import Citation, Document, Provision
+
+
+@dataclass(frozen=True, slots=True)
+class ProvisionView:
+    """A provision with where it stands: its document, its text, its citation, and its neighbours in the tree."""
+
+    document: Document
+    provision: Provision
+    text: str
+    citation: Citation
+    children: tuple[Provision, ...]
+    ancestors: tuple[Provision, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What we hold, through which date, and what our documents mention but we don't hold."""
+
+    documents: int
+    by_kind: dict[str, int]
+    by_status: dict[str, int]
+    latest: date | None
+    retrieved: datetime | None
+    missing: tuple[MissingInstrument, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How the stores are: what each holds, and what the index has still to take in."""
+
+    home: str
+    documents: int
+    versions: int
+    provisions: int
+    chunks: int
+    indexed: int
+    pending: int
+    index: dict[str, Any]
+    archive_bytes: int
+    dense_model: str
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReindexReport:
+    """What a re-index wrote."""
+
+    documents: int
+    chunks: int
+    seconds: float
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class PushReport:
+    """What a push copied to a server."""
+
+    points: int
+    seconds: float
+    url: str
+    collection: str
