@@ -150,7 +150,7 @@ class TextReader:
         self.archive.put(fetched.data)
         self.archive.put_text(document.text)
         references = find_references(document.text)
-        outcome = self.catalog.put_document(document, self.fingerprint, references, chunks, hash_given(given))
+        outcome = self.catalog.put_document(document, self.fingerprint, hash_given(given), references, chunks)
         return SourceReport(
             id=document.id,
             path=fetched.location,

@@ -87,10 +87,8 @@ class Library:
 
     def get_chunk(self, chunk_id: str) -> Chunk | None:
         """Return a chunk by its id, or None when the catalog doesn't hold it."""
-        try:
-            return self._to_chunk(self.catalog.get_chunk(chunk_id))
-        except ProvisionNotFound:
-            return None
+        row = self.catalog.get_chunk(chunk_id)
+        return None if row is None else self._to_chunk(row)
 
     def _to_chunk(self, row: ChunkRow) -> Chunk:
         places = self.get_places(row.document_id, row.version)

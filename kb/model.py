@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 TextStatus = Literal["official", "copy", "digest"]
 """``official``: fetched from the issuer's or publisher's own address. ``copy``: the full text as
@@ -366,6 +366,24 @@ class Hit:
     ranks: Ranks
     chunk: Chunk
     citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """What a search returns.
+
+    Args:
+        mode: ``citation``, ``hybrid``, ``dense`` or ``sparse``: how it was answered.
+        total: chunks that the legs returned and the constraints left, before grouping and ``limit``.
+        hits: best first.
+        diagnostics: what was searched, how, and when nothing was found, why: plain JSON values.
+    """
+
+    query: str
+    mode: str
+    total: int
+    hits: tuple[Hit, ...]
+    diagnostics: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

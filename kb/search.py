@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import fields, replace
 from typing import Any
 
 from kb.catalog import Catalog
@@ -21,7 +21,7 @@ from kb.fuse import Fused, fuse
 from kb.index.contract import ChunkIndex, Scored, SparseVector
 from kb.indexing import run_pipeline
 from kb.library import Library
-from kb.model import Chunk, Filters, Hit, Ranks, Span
+from kb.model import Chunk, Filters, Hit, Ranks, SearchResult, Span
 from kb.phrase import find_phrase, find_phrases
 from kb.pipeline import Pipeline, component
 from kb.quote import choose_quote
@@ -38,24 +38,6 @@ PHRASE_DEPTH = 1000
 
 LONGEST_QUERY = 2000
 """Characters; longer than any question, and the embedding model reads the first few hundred only."""
-
-
-@dataclass(frozen=True, slots=True)
-class SearchResult:
-    """What a search returns.
-
-    Args:
-        mode: ``citation``, ``hybrid``, ``dense`` or ``sparse``: how it was answered.
-        total: chunks that the legs returned and the constraints left, before grouping and ``limit``.
-        hits: best first.
-        diagnostics: what was searched, how, and when nothing was found, why: plain JSON values.
-    """
-
-    query: str
-    mode: str
-    total: int
-    hits: tuple[Hit, ...]
-    diagnostics: dict[str, Any] = field(default_factory=dict)
 
 
 @component
@@ -97,8 +79,9 @@ class SparseLeg:
     @component.output_types(ranked=list[Scored])
     def run(self, weights: SparseVector | None, filters: Filters, depth: int) -> dict[str, Any]:
         """Return the leg, best first; a question of stop words only matches nothing here."""
-        wanted = weights is not None and len(weights.indices) > 0
-        return {"ranked": self.index.search_sparse(weights, filters, depth) if wanted else []}
+        if weights is None or not weights.indices:
+            return {"ranked": []}
+        return {"ranked": self.index.search_sparse(weights, filters, depth)}
 
 
 @component

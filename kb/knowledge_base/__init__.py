@@ -4,6 +4,7 @@ from kb.catalog import DocumentPage, DocumentSummary, MissingInstrument
 from kb.ingest import IngestReport, Progress
 from kb.knowledge_base.base import KnowledgeBase
 from kb.knowledge_base.reports import Coverage, ProvisionView, PushReport, ReindexReport, Status
+from kb.model import SearchResult
 
 __all__ = [
     "Coverage",
@@ -16,5 +17,6 @@ __all__ = [
     "ProvisionView",
     "PushReport",
     "ReindexReport",
+    "SearchResult",
     "Status",
 ]

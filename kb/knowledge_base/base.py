@@ -26,13 +26,13 @@ from kb.knowledge_base.writer import Writer
 from kb.library import Library
 from kb.lock import HomeLock
 from kb.manifest import find_starter_corpus
-from kb.model import Citation, Document, Filters, Source, SourceReport, Span
+from kb.model import Citation, Document, Filters, SearchResult, Source, SourceReport, Span
 from kb.quote import build_quote
 
 if TYPE_CHECKING:
     from kb.embed import DenseModel
     from kb.index import ChunkIndex
-    from kb.search import Searcher, SearchResult
+    from kb.search import Searcher
 
 log = logging.getLogger(__name__)
 
@@ -237,7 +237,7 @@ class KnowledgeBase:
             documents=page.total,
             by_kind=page.facets.get("kind", {}),
             by_status=page.facets.get("text_status", {}),
-            latest=dates.latest,
+            latest=dates.date,
             retrieved=dates.retrieved,
             missing=tuple(self.catalog.missing_instruments(50)),
         )
