@@ -47,6 +47,9 @@ MENTION_WORDS = frozenset(
 )
 """Words after which a number or ``Pasal 5`` is a mention, not a heading."""
 
+MARKDOWN_HEADING = re.compile(r"^(?P<marks>#{1,6})[ \t]+(?P<words>[^\n]+)$", re.M)
+"""A Markdown heading line."""
+
 _SKIPPED = " \t\n^_*#>-"
 _AFTER_MENTION = re.compile(
     r"\s{0,3}(?:(?:ayat|huruf|hurlf|angka|dan|atau|dan/atau|sampai|jo|juncto|diubah|dihapus|tentang|yang|tidak|juga"

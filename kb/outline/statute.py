@@ -12,6 +12,7 @@ from dataclasses import replace
 from kb.language import ORDINALS, parse_roman
 from kb.model import Notice, Span
 from kb.outline.amendment import find_quoted, is_amending, parse_amendment
+from kb.outline.digest import has_headings, parse_headed
 from kb.outline.explanation import parse_explanation
 from kb.outline.lists import ANGKA, AYAT, HURUF, UPPER, parse_items
 from kb.outline.marks import (
@@ -48,6 +49,8 @@ def parse_statute(text: str, body: Span) -> tuple[list[Unit], list[Notice]]:
         text: the whole canonical text, noise blanked out by blanks of the same length.
         body: the document proper.
     """
+    if has_headings(text, body):
+        return parse_headed(text, body)
     decided = _last_decision(text, body)
     sections = find_sections(text, body, decided)
     articles, notices = _choose_articles(text, Span(decided, sections.front.end))
@@ -85,7 +88,7 @@ def _choose_roman(text: str, span: Span) -> list[Chosen]:
     """Choose Pasal I, Pasal II of a statute that only amends another one."""
     marks = []
     for match in ROMAN_MARK.finditer(text, span.start, span.end):
-        value = parse_roman(match["n"].replace("l", "I")) * SUFFIXES
+        value = (parse_roman(match["n"].replace("l", "I")) or 0) * SUFFIXES
         weight = weigh_heading(text, match.start(), match.end())
         marks.append(Mark(match.start(), match.end(), match["n"], (value,), "l" not in match["n"], weight))
     chain = choose_chain(marks)
@@ -127,7 +130,7 @@ def _choose_chapters(text: str, matches: list[re.Match[str]], notices: list[Noti
     for match in matches:
         titled = re.match(r"[\s.…^:]{1,4}[A-Z]{3}", text[match.end() : match.end() + 12])
         weight = 4.0 if titled or is_line_start(text, match.start()) else 0.0
-        marks.append(Mark(match.start(), match.end(), match["n"], (parse_roman(match["n"]) * SUFFIXES,), True, weight))
+        marks.append(Mark(match.start(), match.end(), match["n"], ((parse_roman(match["n"]) or 0) * SUFFIXES,), True, weight))
     chain = choose_chain(marks)
     notices += find_gaps(chain, "BAB")
     chosen = {item.mark.start for item in chain}
