@@ -1,0 +1,149 @@
+"""Render views as text for people.
+
+Step 7. Invariant: a digest is never shown without saying that it is one, and no control character of a source
+reaches the terminal.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import textwrap
+from typing import Any
+
+View = dict[str, Any]
+
+CALLOUTS = {
+    "official": "teks resmi",
+    "copy": "SALINAN, belum dibandingkan dengan teks resmi",
+    "digest": "RINGKASAN, bukan teks resmi",
+}
+"""What every face says about a text's standing; Indonesian, because it belongs to the citation."""
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""Everything that could move the cursor, colour the terminal or turn the reading direction."""
+
+_WIDTH = 96
+
+
+def clean(text: str) -> str:
+    """Replace control characters, so that a source can't write to the reader's terminal.
+
+    Example:
+        >>> clean("Pasal 5\\x1b[2J")
+        'Pasal 5\\ufffd[2J'
+    """
+    return _CONTROL.sub("\ufffd", text)
+
+
+def render_search(view: View) -> str:
+    """Show the hits, best first, or what was searched in vain."""
+    if not view["hits"]:
+        return _render_no_hit(view)
+    shown, total = len(view["hits"]), view["total"]
+    head = f"{shown} of {total} hits for “{view['query']}” ({view['mode']})"
+    return "\n\n".join([clean(head), *(_render_hit(hit) for hit in view["hits"])])
+
+
+def _render_hit(hit: View) -> str:
+    citation = hit["citation"]
+    page = citation["pinpoint"]["page"]
+    standing = CALLOUTS[citation["text_status"]] + (f" · halaman {page}" if page else "")
+    lines = [f"{hit['rank']}. {citation['formatted']}", *_wrap(f"“{citation['quote']['exact']}”")]
+    return clean("\n".join([*lines, f"   [{standing}]", f"   {citation['permalink']}"]))
+
+
+def _render_no_hit(view: View) -> str:
+    lines = [f"No hit for “{view['query']}” ({view['mode']})."]
+    return clean("\n".join([*lines, *_render_facts(view["diagnostics"])]))
+
+
+def _render_facts(facts: View) -> list[str]:
+    return [f"  {name.replace('_', ' ')}: {_format_fact(value)}" for name, value in facts.items()]
+
+
+def _format_fact(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def render_provision(view: View) -> str:
+    """Show one provision: citation, standing, verbatim text and where it can be opened."""
+    citation = view["citation"]
+    source = citation["source"]
+    standing = f"[{CALLOUTS[citation['text_status']]}]"
+    tail = [citation["permalink"], *([f"Sumber: {source['address']}"] if source["address"] else [])]
+    return clean("\n".join([citation["formatted"], standing, "", view["text"].strip("\n"), "", *tail]))
+
+
+def render_document(view: View) -> str:
+    """Show a whole document: what it is, its standing, and its text."""
+    head = [
+        f"{view['instrument']['label']}: {view['title']}" if view["title"] else view["instrument"]["label"],
+        f"[{CALLOUTS[view['text_status']]}]",
+        f"{view['id']}@{view['version'][:12]} · {view['date'] or 'tanpa tanggal'} · {view['source']['address']}",
+    ]
+    notices = [f"! {notice['message']}" for notice in view["notices"]]
+    return clean("\n".join([*head, *notices, "", view["text"].strip("\n")]))
+
+
+def render_documents(view: View) -> str:
+    """Show a page of a listing with its facets."""
+    rows = [_render_summary(row) for row in view["documents"]]
+    shown = f"{len(rows)} of {view['total']} documents"
+    facets = [f"{name}: {_format_counts(counts)}" for name, counts in view["facets"].items() if counts]
+    more = [f"More: --cursor {view['cursor']}"] if view["cursor"] else []
+    return clean("\n".join([shown, *rows, "", *facets, *more]).rstrip("\n"))
+
+
+def _render_summary(row: View) -> str:
+    standing = "" if row["text_status"] == "official" else f" [{CALLOUTS[row['text_status']]}]"
+    title = textwrap.shorten(row["title"], _WIDTH - 16, placeholder="…")
+    return f"{row['date'] or '????-??-??'}  {row['id']}{standing}\n            {title}"
+
+
+def render_ingest(view: View) -> str:
+    """Show what became of each source; the reason and the next step for each that failed."""
+    rows = [_render_source(row) for row in view["sources"]]
+    done = len(rows) - view["failed"]
+    tally = f"{done} of {len(rows)} sources taken in, {view['failed']} failed, {view['seconds']:.1f} s"
+    return clean("\n".join([*rows, tally]))
+
+
+def _render_source(row: View) -> str:
+    name = row["id"] or row["path"]
+    if row["status"] != "failed":
+        return f"{row['status']:<9}  {name}  ({row['provisions']} provisions, {row['chunks']} chunks)"
+    error = row["error"] or {}
+    reason = f"{error.get('type', 'KBError')}: {error.get('message', '')} {error.get('hint', '')}".rstrip()
+    return f"failed     {row['path'] or name}\n           {reason}"
+
+
+def render_coverage(view: View) -> str:
+    """Show what is held, through which date, and what is mentioned but not held."""
+    head = [
+        f"{view['documents']} documents, the latest of {view['latest'] or 'unknown date'}",
+        f"kinds: {_format_counts(view['by_kind'])}",
+        f"standing: {_format_counts(view['by_status'])}",
+    ]
+    missing = [f"  {row['mentions']:>4}×  {row['label']}" for row in view["missing"]]
+    return clean("\n".join([*head, *(["mentioned, but not held:", *missing] if missing else [])]))
+
+
+def render_facts(view: View) -> str:
+    """Show a flat view, one field per line."""
+    width = max(len(name) for name in view)
+    return clean("\n".join(f"{name.replace('_', ' '):<{width}}  {_format_fact(value)}" for name, value in view.items()))
+
+
+def render_settings(view: View) -> str:
+    """Show every setting with its value and help."""
+    return clean("\n".join(f"{row['name']}={row['value']}\n    {row['help']}" for row in view["settings"]))
+
+
+def _format_counts(counts: dict[str, int]) -> str:
+    return ", ".join(f"{name or '(none)'} {count}" for name, count in counts.items())
+
+
+def _wrap(text: str) -> list[str]:
+    """Wrap a quote for the screen. Only here: in JSON it stays verbatim."""
+    return textwrap.wrap(" ".join(text.split()), _WIDTH, initial_indent="   ", subsequent_indent="   ")
