@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from kb.model import Noise, Notice, Span
+from kb.model import Notice, Span
 from kb.outline.letterhead import find_head
 from kb.outline.numbering import RANKS, Line, Reading, find_heading, find_inline, find_lines, kind_of, number_of
 from kb.outline.tree import Unit
@@ -26,7 +26,9 @@ _ANNEX = re.compile(
     r"(?:$|[ \t]+(?=SURAT|KEPUTUSAN|PERATURAN|INSTRUKSI))"
 )
 _BARE = re.compile(r"([0-9]{1,2})[ \t]+(?=[A-Z]{2})")
-_AMENDS = re.compile(r"(?:Perubahan|Penambahan|Penghapusan|Penggantian|Penyisipan|Ketentuan|Mengubah|Menambah|Menghapus|Di antara)\b")
+_AMENDS = re.compile(
+    r"(?:Perubahan|Penambahan|Penghapusan|Penggantian|Penyisipan|Ketentuan|Mengubah|Menambah|Menghapus|Di antara)\b"
+)
 """How a point of an amending circular begins, after the text that the last point quoted."""
 
 _CONTAINERS = frozenset({"bab", "lampiran"})
@@ -43,13 +45,12 @@ class _Level:
     is_quoted: bool = False
 
 
-def parse_circular(text: str, body: Span, noise: Sequence[Noise] = ()) -> tuple[list[Unit], list[Notice]]:
+def parse_circular(text: str, body: Span) -> tuple[list[Unit], list[Notice]]:
     """Find the sections of a circular or of a form with chapters and clauses.
 
     Args:
-        text: canonical text.
+        text: canonical text, noise blanked out by blanks of the same length, so that a sentence goes on across it.
         body: the part that is the document.
-        noise: page furniture; read as blanks, so that a sentence goes on across it.
 
     Returns:
         Units for :func:`kb.outline.tree.build_outline` and what is wrong with the numbering.
@@ -59,21 +60,11 @@ def parse_circular(text: str, body: Span, noise: Sequence[Noise] = ()) -> tuple[
         >>> [(unit.kind, unit.number, unit.level) for unit in units]
         [('huruf', 'A', 0), ('angka', '1', 1), ('angka', '2', 1), ('huruf', 'B', 0)]
     """
-    lines = find_lines(_blanked(text, noise), body)
+    lines = find_lines(text, body)
     head, first = find_head(lines, body.start)
     scanner = _Scanner(text, lines, head)
     scanner.scan(range(first, len(lines)))
     return scanner.units, scanner.notices
-
-
-def _blanked(text: str, noise: Sequence[Noise]) -> str:
-    pieces: list[str] = []
-    at = 0
-    for span in sorted(item.span for item in noise):
-        start = max(span.start, at)
-        pieces += [text[at:start], re.sub(r"[^\n]", " ", text[start : span.end])]
-        at = max(at, span.end)
-    return "".join([*pieces, text[at:]])
 
 
 class _Scanner:

@@ -14,7 +14,10 @@ from typing import NamedTuple
 from kb.language import fold_digits, parse_roman
 from kb.model import Span
 
-KINDS = {"bab": "bab", "roman": "romawi", "upper": "huruf", "num": "angka", "lower": "huruf", "bare": "angka", "lroman": "romawi"}
+KINDS = {
+    "bab": "bab", "roman": "romawi", "upper": "huruf", "num": "angka", "lower": "huruf", "bare": "angka",
+    "lroman": "romawi",
+}  # fmt: skip
 """Style without its closing sign → provision kind."""
 
 RANKS = {
@@ -279,7 +282,7 @@ def find_heading(lines: Sequence[Line], line: Line, after: int) -> str:
         return ""
     if _is_capital(title):
         return " ".join([title, *_capital_lines(lines, at + 1)])
-    is_title = 0 < len(title) <= _TITLE_LENGTH and re.match(r"[A-Z]", title) and not title.endswith((".", ";", ":", ","))
+    is_title = re.fullmatch(rf"[A-Z].{{0,{_TITLE_LENGTH - 2}}}[^.;:,]", title)
     return title if is_title and _has_own_text(lines, line) else ""
 
 
