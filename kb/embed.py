@@ -36,6 +36,9 @@ are there; `python -m benchmarks.tune_fusion` prints the mean of the collection 
 BATCH = 32
 """Texts embedded at once: larger batches gain nothing on two cores and cost memory."""
 
+SLICE = 256
+"""Texts handed to the model at a time: it sorts them by length, so that a batch wastes little on padding."""
+
 HASHED_BYTES = 65_536
 """How much of either end of a model's file goes into its fingerprint: headers and the last layer."""
 
@@ -130,9 +133,11 @@ class DenseModel:
         """
         self.warm_up()
         vectors: list[list[float]] = []
-        for batch in _batches(texts, BATCH):
+        for batch in _batches(texts, SLICE):
             with self._lock:
-                made = self._model.encode_document(list(batch), show_progress_bar=False, normalize_embeddings=True)
+                made = self._model.encode_document(
+                    list(batch), batch_size=BATCH, show_progress_bar=False, normalize_embeddings=True
+                )
             vectors.extend(_checked(vector) for vector in made.tolist())
             if on_progress:
                 on_progress(len(vectors))
