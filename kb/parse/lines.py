@@ -131,7 +131,8 @@ def _find_misread(runs: Sequence[Run]) -> set[int]:
     return {
         number
         for number, run in enumerate(runs)
-        if len("".join(run.text.split())) <= MAX_MISREAD and any(abs(run.left - left) <= COLUMN_WIDTH for left in columns)
+        if len("".join(run.text.split())) <= MAX_MISREAD
+        and any(abs(run.left - left) <= COLUMN_WIDTH for left in columns)
     }
 
 
