@@ -1,6 +1,6 @@
 """Views: the values of the house as JSON-able dicts, the same for every face.
 
-Step 5. Each function takes one value and returns a dict of strings, numbers, booleans, None, lists and dicts.
+Step 6. Each function takes one value and returns a dict of strings, numbers, booleans, None, lists and dicts.
 Invariant: a field has one name and one meaning in the CLI's ``--json``, in the HTTP API and in OpenAPI
 (``api/schemas.py`` describes every field; a test holds the two together). Dates are ISO 8601, offsets count
 Unicode code points of the canonical text, and nothing that is unknown is left out: it is None or empty.
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
         ProvisionView,
         PushReport,
         ReindexReport,
-        SearchResult,
         Status,
     )
     from kb.model import (
@@ -37,6 +36,7 @@ if TYPE_CHECKING:
         Provision,
         Quote,
         Reading,
+        SearchResult,
         Source,
         SourceReport,
         Span,

@@ -9,7 +9,7 @@ import hashlib
 import threading
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -54,6 +54,7 @@ from kb.model import (
     Quote,
     Ranks,
     Reading,
+    SearchResult,
     Source,
     SourceReport,
     Span,
@@ -61,17 +62,6 @@ from kb.model import (
 
 RETRIEVED = datetime(2025, 11, 1, 8, 30, tzinfo=UTC)
 HOSTILE = "\x1b[2J\u202eberbahaya"
-
-
-@dataclass(frozen=True)
-class Result:
-    """The fields of ``kb.search.SearchResult``, whose module loads haystack."""
-
-    query: str
-    mode: str
-    total: int
-    hits: tuple[Hit, ...]
-    diagnostics: dict[str, Any] = field(default_factory=dict)
 
 
 def build_document(
@@ -204,7 +194,7 @@ class FakeKnowledgeBase:
         self.calls.append(("ingest_bytes", (data, filename, dict(given or {}))))
         return _report(filename) if data else _fail(filename, EmptySource(f"{filename} is empty.", "Send a text."))
 
-    def search(self, query: str, filters: Filters | None = None, limit: int = 10, mode: str = "auto") -> Result:
+    def search(self, query: str, filters: Filters | None = None, limit: int = 10, mode: str = "auto") -> SearchResult:
         self.calls.append(("search", (query, filters, limit, mode)))
         if self.broken:
             raise self.broken
@@ -215,7 +205,7 @@ class FakeKnowledgeBase:
         diagnostics = {"legs": {"dense": 0, "sparse": len(hits)}, "searched": {"documents": 3}}
         if not hits:
             diagnostics["reason"] = "No chunk has a word of the question."
-        return Result(query, "hybrid" if mode == "auto" else mode, len(hits), ranked, diagnostics)
+        return SearchResult(query, "hybrid" if mode == "auto" else mode, len(hits), ranked, diagnostics)
 
     def _find(self, words: Sequence[str], filters: Filters) -> list[Hit]:
         found = []

@@ -6,6 +6,7 @@ Step 7. Invariant: while a server runs on the home folder, writing goes through 
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import click
 
@@ -61,7 +62,7 @@ def serve(session: Session, as_json: bool, host: str | None, port: int | None, n
     """
     from api.serve import serve as run_server
 
-    chosen = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
+    chosen: dict[str, Any] = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
     settings = replace(session.settings, **chosen)
 
     def announce(url: str, pid: int) -> None:

@@ -1,0 +1,166 @@
+"""The faces on a real home folder: the command line by itself, the command line through a server, and HTTP.
+
+One server on the starter corpus for all; it is stopped before the command line is asked by itself.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import stat
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+DOCUMENT = "inpres-2-2021"
+
+# Asked of every face; the answers are compared field by field.
+QUESTIONS: list[list[str]] = [
+    ["kewajiban perlindungan pekerja jasa konstruksi"],
+    ["iuran jaminan kecelakaan kerja", "--limit", "3", "--mode", "sparse"],
+    ["gubernur melapor", "--kind", "inpres", "--year", "2021"],
+    ["pekerja", "--text-status", "digest", "--from", "2024-01-01", "--to", "2025-12-31"],
+    ["Inpres 2/2021"],
+    ["zzzxqj"],
+]
+
+
+def kb(environ: Mapping[str, str], *words: str, code: int = 0) -> Any:
+    """Run a command with --json in a process of its own; its stdout must be one JSON value."""
+    done = subprocess.run(
+        [sys.executable, "-m", "kb", *words, "--json"],
+        capture_output=True,
+        text=True,
+        env=os.environ | dict(environ),
+        check=False,
+    )
+    assert done.returncode == code, done.stderr + done.stdout
+    return json.loads(done.stdout)
+
+
+@contextmanager
+def serving(environ: Mapping[str, str], *words: str) -> Iterator[dict[str, Any]]:
+    """Run `kb serve` until the block ends; gives what it said when it was ready."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "kb", "serve", "--port", "0", "--json", *words],
+        stdout=subprocess.PIPE,
+        text=True,
+        env=os.environ | dict(environ),
+    )
+    assert process.stdout is not None
+    try:
+        line = process.stdout.readline()
+        assert line, f"kb serve ended with {process.wait()}"
+        yield json.loads(line)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        rest = process.stdout.read()
+        process.stdout.close()
+        assert process.wait(60) == 0
+        assert rest == ""
+
+
+@pytest.fixture(scope="module")
+def environ(tmp_path_factory: pytest.TempPathFactory, tiny_model: Path) -> dict[str, str]:
+    return {"KB_HOME": str(tmp_path_factory.mktemp("faces") / "home"), "KB_DENSE_MODEL": str(tiny_model)}
+
+
+def to_query(words: list[str]) -> list[tuple[str, str]]:
+    """Write a command's words as HTTP parameters."""
+    names = {"--from": "date_from", "--to": "date_to"}
+    options = list(zip(words[1::2], words[2::2], strict=True))
+    return [("q", words[0])] + [(names.get(name, name[2:].replace("-", "_")), value) for name, value in options]
+
+
+def test_every_face_gives_the_same_answers_and_the_server_leaves_no_trace(environ: dict[str, str]) -> None:
+    home = Path(environ["KB_HOME"])
+    with serving(environ) as ready, httpx.Client(base_url=ready["url"], trust_env=False) as http:
+        assert ready["home"] == str(home)
+        assert stat.S_IMODE((home / "server.json").stat().st_mode) == 0o600
+        assert http.get("/readyz").status_code == 200
+        over_http = [http.get("/api/v1/search", params=to_query(words)).json() for words in QUESTIONS]
+        through = [kb(environ, "search", *words) for words in QUESTIONS]
+        documents = http.get("/api/v1/documents", params={"limit": 100}).json()
+        page = kb(environ, "read", through[0]["hits"][0]["chunk_id"])
+    assert not (home / "server.json").exists()
+
+    alone = [kb(environ, "search", *words) for words in QUESTIONS]
+    assert over_http == through == alone
+    assert all(view["hits"] for view in alone[:-1])
+    assert alone[-1]["hits"] == []
+    assert alone[4]["mode"] == "citation"
+    assert kb(environ, "documents", "--limit", "100") == documents
+    assert kb(environ, "read", through[0]["hits"][0]["chunk_id"]) == page
+
+
+def test_ingest_while_a_server_runs_goes_through_it(environ: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "catatan.txt").write_text("Catatan rapat: bendahara membeli kalkulator baru.\n", encoding="utf-8")
+    (tmp_path / "kosong.txt").write_bytes(b"")
+    with serving(environ, "--no-starter") as ready:
+        view = kb(environ, "ingest", str(tmp_path), code=1)
+        assert {Path(row["path"]).name: row["status"] for row in view["sources"]} == {
+            "catatan.txt": "added",
+            "kosong.txt": "failed",
+        }
+        hits = kb(environ, "search", "kalkulator bendahara")["hits"]
+        assert "kalkulator" in hits[0]["text"]
+        address = f"{ready['url']}/api/v1/documents/{hits[0]['document_id']}/source"
+        assert httpx.get(address, trust_env=False).content == (tmp_path / "catatan.txt").read_bytes()
+        assert kb(environ, "ingest", str(tmp_path), code=1)["sources"][0]["status"] == "unchanged"
+
+
+def test_second_server_and_port_in_use_are_told_clearly(environ: dict[str, str], tmp_path: Path) -> None:
+    with serving(environ, "--no-starter") as ready:
+        second = kb(environ, "serve", "--port", "0", "--no-starter", code=4)
+        assert second["error"]["type"] == "StoreLocked"
+        assert str(ready["pid"]) in second["error"]["message"]
+        port = ready["url"].rpartition(":")[2]
+        elsewhere = environ | {"KB_HOME": str(tmp_path)}
+        in_use = kb(elsewhere, "serve", "--port", port, "--no-starter", code=2)
+        assert in_use["error"]["type"] == "ConfigError"
+        assert port in in_use["error"]["message"]
+
+
+def test_server_that_was_killed_does_not_stand_in_the_way(environ: dict[str, str]) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "kb", "serve", "--port", "0", "--json", "--no-starter"],
+        stdout=subprocess.PIPE,
+        text=True,
+        env=os.environ | environ,
+    )
+    assert process.stdout is not None
+    assert json.loads(process.stdout.readline())["url"]
+    process.kill()
+    process.wait()
+    process.stdout.close()
+    assert kb(environ, "documents", "--limit", "1")["total"] > 0
+
+
+def find_example(path: str, parameters: list[dict[str, Any]]) -> tuple[str, dict[str, Any]]:
+    """Make the request that the first example of every required parameter gives."""
+    first = {row["name"]: (row.get("examples") or row["schema"].get("examples", [None]))[0] for row in parameters}
+    needed = {row["name"]: first[row["name"]] for row in parameters if row["in"] == "query" and row["required"]}
+    return path.format(**first), needed
+
+
+def test_documented_examples_are_true_of_the_starter_corpus(environ: dict[str, str]) -> None:
+    with serving(environ) as ready, httpx.Client(base_url=ready["url"], trust_env=False) as http:
+        for path, methods in http.get("/openapi.json").json()["paths"].items():
+            if "get" in methods:
+                address, params = find_example(path, methods["get"].get("parameters", []))
+                response = http.get(address, params=params)
+                assert response.status_code == 200, (address, response.text)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "0.0.0.0"])
+def test_address_told_by_the_server_is_reachable(environ: dict[str, str], host: str) -> None:
+    with serving(environ, "--no-starter", "--host", host) as ready:
+        assert ready["url"].startswith("http://127.0.0.1:")
+        assert httpx.get(f"{ready['url']}/healthz", trust_env=False).json()["pid"] == ready["pid"]
