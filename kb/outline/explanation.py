@@ -29,7 +29,7 @@ PART, GENERAL, PASAL, POINT, CHANGE, QUOTED, QUOTED_POINT = 10, 20, 40, 50, 60, 
 """Levels of the units."""
 
 _GENERAL = re.compile(r"(?:(?<![A-Za-z])I\s?\.\s{0,3})?(?<![A-Za-z])UMUM(?![A-Za-z])|^#{1,6} (?=Umum\b)", re.M)
-_BY_ARTICLE = re.compile(r"(?:(?<![A-Za-z])II\s?\.\s{0,3})?PASAL\s{1,3}DEMI\s{1,3}PASAL|^#{1,6} (?=Pasal demi pasal\b)", re.M)
+_BY_ARTICLE = re.compile(r"(?:(?<![A-Za-z])II\s?\.\s{0,3})?PASAL[\s-]{1,3}DEMI[\s-]{1,3}PASAL|^#{1,6} (?=Pasal demi pasal\b)", re.M)
 _APPENDED = re.compile(r"TAMBAHAN\s{1,3}LEMBARAN\s{1,3}NEGARA\s{1,3}REPUBLIK\s{1,3}INDONESIA\s{1,3}NOMOR")
 _CHANGE = re.compile(r"(?<![A-Za-z])Angka[\s^]{1,4}(?P<n>[0-9OlIT]{1,3}(?: \d)?)[\s.^]{1,4}(?:Angka[\s^]{1,4}\S{1,3}[\s.^]{1,4})?(?=Pasal|Cukup)")
 _UNDER_CHANGE = re.compile(r"Angka[\s^]{1,4}\S{1,3}(?: \d)?[\s.^]{1,4}$")
@@ -130,9 +130,10 @@ def _parse_quoted(text: str, span: Span, marks: list[Mark], notices: list[Notice
     units: list[Unit] = []
     for (mark, value), following in zip_longest(chosen, chosen[1:]):
         stop = following[0].start if following else span.end
-        certain = mark.clean or len(mark.values) == 1
-        if not mark.clean:
-            told = f"Penjelasan Pasal {mark.printed!r} can't be read for certain."
+        certain = mark.clean or len(mark.values) == 1 or " " in mark.printed
+        if mark.printed != format_number(value):
+            read = f"is read as {format_number(value)}" if certain else "can't be read"
+            told = f"Penjelasan Pasal {mark.printed!r} {read}."
             notices.append(Notice("number-unreadable", told, Span(mark.start, mark.end)))
         units.append(Unit("pasal", mark.start, QUOTED, format_number(value) if certain else "", end=stop))
         units += _parse_points(text, Span(mark.end, stop), QUOTED_POINT, notices)

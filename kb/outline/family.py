@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 
 from kb.model import FAMILIES, Family, ParsedText, Span
+from kb.outline.marks import MARKDOWN_HEADING
 
 KIND_FAMILIES: Mapping[str, Family] = {
     **dict.fromkeys(
@@ -88,6 +89,8 @@ def _first_title(head: str, titles: tuple[tuple[Family, re.Pattern[str]], ...]) 
 def _by_content(text: str, head: str, filename: str) -> Family:
     if len(_ARTICLE.findall(text)) >= 2:
         return "statute"
+    if len(MARKDOWN_HEADING.findall(text)) >= 2:
+        return "plain"
     if _CIRCULAR_WORDS.search(head) and len(_SECTION.findall(text)) >= 2:
         return "circular"
     if _NEWS_NAME.match(filename) or _DATELINE.search(head) or len(_SPEECH.findall(text)) >= 2:

@@ -36,9 +36,13 @@ _ANGKA = r"(?P<angka>\d{1,3}|\d \d|[lIit]\d|\d[lIO])\s?(?P<as>[.)])(?=[\s\"“(^
 _MARK = re.compile(rf"(?<![\w.,/(-])(?:{_HURUF}|{_ANGKA}|{_UPPER})|(?<![\w/]){_AYAT}")
 
 
+_LOST = re.compile(r"^[ \t^]*(?P<dot>\.)[ \t]?(?=[A-Za-z]{3})", re.M)
+"""A line that begins with the full stop of a number that the text layer lost."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Item:
-    """One number that may open or continue a list."""
+    """One number that may open or continue a list; without values where the number itself is lost."""
 
     style: str
     start: int
@@ -67,12 +71,19 @@ class _Reader:
     notices: list[Notice] = field(default_factory=list)
     lists: list[_List] = field(default_factory=list)
 
+    def emit_lost(self, item: _Item) -> None:
+        kind = _kind_of(item.style)
+        self.units.append(Unit(kind, item.start, self.level + len(self.lists)))
+        told = f"A line begins like {kind}, but its number is lost."
+        self.notices.append(Notice("number-missing", told, Span(item.start, item.end)))
+
     def emit(self, item: _Item, value: int) -> None:
         kind = _kind_of(item.style)
         number = _printed_value(item.style, value)
         self.units.append(Unit(kind, item.start, self.level + len(self.lists), number, segment=f"{kind}-{number.lower()}"))
-        if not item.clean or value != item.values[0]:
-            told = f"{kind} {item.printed!r} is read as {number} by its place."
+        if not item.clean or value not in item.values[:1]:
+            printed = repr(item.printed) if item.printed else "without a number"
+            told = f"{kind} {printed} is read as {number} by its place."
             self.notices.append(Notice("number-unreadable", told, Span(item.start, item.end)))
 
 
@@ -90,7 +101,9 @@ def parse_items(
     reader = _Reader(level)
     items = _without_detached(_find_items(text, span, styles), text, span, reader)
     for at, item in enumerate(items):
-        if not _continue(reader, item, items, at, text) and not _open(reader, item):
+        if not item.values:
+            _place_lost(reader, item, items[at:])
+        elif not _continue(reader, item, items, at, text) and not _open(reader, item):
             _skip(reader, item)
     return reader.units, reader.notices
 
@@ -106,8 +119,15 @@ def _printed_value(style: str, value: int) -> str:
 
 
 def _find_items(text: str, span: Span, styles: Sequence[str]) -> list[_Item]:
-    found = (_to_item(match, text, span) for match in _MARK.finditer(text, span.start, span.end))
-    return _without_catchwords([item for item in found if item and item.style.rstrip(".)") in styles], text)
+    found = [_to_item(match, text, span) for match in _MARK.finditer(text, span.start, span.end)]
+    found += [_to_lost(match) for match in _LOST.finditer(text, span.start, span.end)]
+    items = [item for item in found if item and item.style.rstrip(".)") in styles]
+    return _without_catchwords(sorted(items, key=lambda item: item.start), text)
+
+
+def _to_lost(match: re.Match[str]) -> _Item:
+    style = ANGKA if match.string[match.end()].isupper() else HURUF
+    return _Item(f"{style}.", match.start("dot"), match.end(), "", (), False, True, True)
 
 
 def _to_item(match: re.Match[str], text: str, span: Span) -> _Item | None:
@@ -164,7 +184,7 @@ def _without_catchwords(items: list[_Item], text: str) -> list[_Item]:
 
 
 def _repeats(item: _Item, other: _Item, text: str) -> bool:
-    if (item.style, item.values) != (other.style, other.values):
+    if not item.values or (item.style, item.values) != (other.style, other.values):
         return False
     word = _first_word(text, item.end)
     return len(word) > 2 and word == _first_word(text, other.end)
@@ -182,7 +202,7 @@ def _without_detached(items: list[_Item], text: str, span: Span, reader: _Reader
         following = items[at + 1] if at + 1 < len(items) else None
         limit = following.start if following else span.end
         blank = not re.search(r"[A-Za-z]{2}", text[item.end : limit])
-        nested = following is not None and following.style != item.style and following.values[0] == 1
+        nested = following is not None and following.style != item.style and following.values[:1] == (1,)
         if blank and not nested:
             told = f"{_kind_of(item.style)} {item.printed} stands apart from its text."
             reader.notices.append(Notice("unit-detached", told, Span(item.start, item.end)))
@@ -226,6 +246,37 @@ def _leap(reader: _Reader, item: _Item, later: Sequence[_Item]) -> bool:
         _cut(reader, depth, item.values[0])
         reader.emit(item, item.values[0])
         return True
+    return False
+
+
+def _place_lost(reader: _Reader, item: _Item, rest: Sequence[_Item]) -> None:
+    """Number a line whose number is lost, where its neighbours leave exactly one; else make it a ``butir``."""
+    depth = next((at for at in range(len(reader.lists) - 1, -1, -1) if reader.lists[at].style == item.style), -1)
+    if depth < 0:
+        return
+    last = reader.lists[depth].last
+    _cut(reader, depth, last)
+    if _fits(reader, rest, depth):
+        reader.lists[depth].last = last + 1
+        reader.emit(item, last + 1)
+    else:
+        reader.emit_lost(item)
+
+
+def _fits(reader: _Reader, rest: Sequence[_Item], depth: int) -> bool:
+    """Say whether as many numbers are missing before the list's next number as lines have lost theirs."""
+    outer = {open_list.style: open_list.last + 1 for open_list in reader.lists[:depth]}
+    own = reader.lists[depth]
+    lost = 0
+    for item in rest:
+        if item.style == own.style and not item.values:
+            lost += 1
+        elif item.values and outer.get(item.style) == item.values[0]:
+            return False
+        elif item.style == own.style and item.values[0] > own.last:
+            return item.values[0] == own.last + lost + 1
+        elif item.style == own.style and item.values[0] == 1 and item.line:
+            return False
     return False
 
 

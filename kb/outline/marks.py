@@ -53,13 +53,12 @@ MARKDOWN_HEADING = re.compile(r"^(?P<marks>#{1,6})[ \t]+(?P<words>[^\n]+)$", re.
 _SKIPPED = " \t\n^_*#>-"
 _AFTER_MENTION = re.compile(
     r"\s{0,3}(?:(?:ayat|huruf|hurlf|angka|dan|atau|dan/atau|sampai|jo|juncto|diubah|dihapus|tentang|yang|tidak|juga"
-    r"|sebagaimana|berbunyi|di\s?antara|serta|undang-undang|Undang-Undang (?:Dasar|Nomor)|Peraturan \w{1,20} Nomor"
-    r"|atas|pada|dalam|dengan|mulai|berlaku|dapat|adalah|dikenai|menjadi|ini|tersebut|ditambahkan|disisipkan)\b"
+    r"|sebagaimana|berbunyi|di\s?antara|serta|undang-undang|atas|pada|dalam|dengan|mulai|berlaku|dapat|adalah|dikenai|menjadi|ini|tersebut|ditambahkan|disisipkan)\b"
     r"|[,;)/%])"
 )
 _JUNK_COMMA = re.compile(r", {1,2}[A-Z]")
 _LINE_START = re.compile(r"(?:^|\n)[ \t#^_>*]*$")
-_LAST_WORD = re.compile(r"([A-Za-z/]+)[^A-Za-z]*$")
+_LAST_WORD = re.compile(r"([A-Za-z/]+)[^A-Za-z0-9]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,16 +101,19 @@ def read_number(printed: str) -> tuple[tuple[int, ...], bool]:
         >>> read_number("6g")
         ((2208, 2176), False)
         >>> read_number("2 1")
-        ((672,), False)
+        ((672, 64), False)
     """
     token = re.sub(r"\s", "", printed)
     if token.isdigit():
-        return (int(token) * SUFFIXES,), token == printed
+        apart = () if token == printed else (int(printed.split()[0]) * SUFFIXES,)
+        return (int(token) * SUFFIXES, *apart), token == printed
     lettered = re.fullmatch(r"(\d{1,3})([A-HJKMNP])", token)
     if lettered:
         exact = int(lettered[1]) * SUFFIXES + ord(lettered[2]) - 64
         return (exact, *_lookalike_values(token)), token == printed
     values = _lookalike_values(token)
+    if token != printed:
+        values += _lookalike_values(printed.split()[0])
     suffixed = re.fullmatch(r"(.{1,3})([A-D])", token)
     if suffixed:
         values += tuple(value + ord(suffixed[2]) - 64 for value in _lookalike_values(suffixed[1]))
@@ -137,12 +139,17 @@ def is_line_start(text: str, start: int) -> bool:
 
 
 def word_before(text: str, start: int) -> str:
-    """Return the last word before an offset, lower-cased, or nothing where punctuation ends a sentence there."""
+    """Return the last word before an offset, lower-cased; nothing after punctuation or a heading in capitals."""
     tail = text[max(0, start - 60) : start].rstrip(_SKIPPED)
     if not tail or tail[-1] in ".;:!?\"'”…":
         return ""
     match = _LAST_WORD.search(tail)
-    return match[1].lower() if match else ""
+    return match[1].lower() if match and not _is_title(match[1]) else ""
+
+
+def _is_title(word: str) -> bool:
+    """Say whether a word is part of a heading in capitals: "PASAL DEMI PASAL" before "Pasal 1" mentions nothing."""
+    return len(word) > 2 and word.isupper()
 
 
 def weigh_heading(text: str, start: int, end: int) -> float:
@@ -174,8 +181,8 @@ def _weigh_inline(text: str, start: int) -> float:
     if not tail or tail[-1] in ".;:!?\"”…'":
         return 3.0
     word = re.search(r"[A-Za-z]+$", tail)
-    if word and word[0][0].isupper():
-        return 1.5
+    if tail[-1].isdigit() or (word and word[0][0].isupper()):
+        return 1.5  # a page number or a heading's last word stands there
     return 1.0 if tail[-1] in ")/\\" or not tail[-1].isalnum() else 0.5
 
 

@@ -38,8 +38,12 @@ ROMAN_MARK = re.compile(r"(?<![\w-])[Pp]asa[l1iI]\s{1,3}(?P<n>[IVl]{1,4})(?!\w)"
 _BAB_MARK = re.compile(r"(?<![\w-])(?:BAB|Bab)\s{0,3}(?P<n>[IVXLC]{1,7})(?![\w])")
 _ORDINAL = "|".join(sorted((re.escape(word.title()) for word in ORDINALS), key=len, reverse=True))
 _BAGIAN_MARK = re.compile(rf"(?<![\w-])Bagian\s{{1,3}}(?P<n>{_ORDINAL})(?!\w)")
-_PARAGRAF_MARK = re.compile(r"(?<![\w-])Paragraf\s{1,3}(?P<n>\d{1,2})(?!\w)")
+_PARAGRAF_MARK = re.compile(r"(?<![\w-])Paragraf\s{1,3}(?P<n>\d{1,2}|\d \d(?= [A-Z]))(?!\w)")
 _TITLE_REACH = 400
+_HEADINGS_REACH = 600
+"""Characters that a chapter's, a section's and a paragraph's heading take together, page furniture included."""
+
+_AMENDED_WORDS = re.compile(r"Pasal\s|\bberbunyi\b|\(\d\)\s|\bdiubah\b|\bdihapus\b")
 
 
 def parse_statute(text: str, body: Span) -> tuple[list[Unit], list[Notice]]:
@@ -101,11 +105,11 @@ def _find_groups(text: str, span: Span, articles: list[Chosen], notices: list[No
     """Find chapters, sections and paragraphs, each with its title."""
     amended = [_article_span(articles, at, span.end) for at, item in enumerate(articles) if is_amending(text, item.mark.end)]
     found = [(match, level, kind) for pattern, level, kind in _GROUPS for match in pattern.finditer(text, *span)]
-    found = [entry for entry in found if not any(_inside(entry[0].start(), area) for area in amended)]
+    found = [entry for entry in found if not any(_is_quoted(text, entry[0], area) for area in amended)]
     chapters = _choose_chapters(text, [match for match, _, kind in found if kind == "bab"], notices)
     units = [Unit("bab", match.start(), BAB, match["n"]) for match in chapters]
     units += [
-        Unit(kind, match.start(), level, match["n"])
+        Unit(kind, match.start(), level, _joined(match["n"]))
         for match, level, kind in found
         if kind != "bab" and weigh_heading(text, match.start(), match.end()) > 0
     ]
@@ -121,8 +125,15 @@ def _article_span(articles: list[Chosen], at: int, end: int) -> Span:
     return Span(articles[at].mark.end, articles[at + 1].mark.start if at + 1 < len(articles) else end)
 
 
-def _inside(offset: int, area: Span) -> bool:
-    return area.start <= offset < area.end
+def _is_quoted(text: str, match: re.Match[str], area: Span) -> bool:
+    """Say whether a heading inside an amending article belongs to the amended law.
+
+    The law's own headings stand at the article's end, right before its next article.
+    """
+    if not area.start <= match.start() < area.end:
+        return False
+    rest = text[match.end() : area.end]
+    return len(rest) > _HEADINGS_REACH or _AMENDED_WORDS.search(rest) is not None
 
 
 def _choose_chapters(text: str, matches: list[re.Match[str]], notices: list[Notice]) -> list[re.Match[str]]:
@@ -148,11 +159,17 @@ def _without_repeats(units: list[Unit], articles: list[Chosen]) -> list[Unit]:
     return kept
 
 
+def _joined(number: str) -> str:
+    """Join digits that a scan set apart: ``1 1`` → ``11``; words stay as they are."""
+    return number.replace(" ", "") if number[0].isdigit() else " ".join(number.split())
+
+
 def _title(text: str, unit: Unit, borders: list[int]) -> str:
     following = next(border for border in borders if border > unit.start)
     words = text[unit.start : min(following, unit.start + _TITLE_REACH)].split()
     head = " ".join(words)
-    label = re.match(rf"(?:(?:BAB|Bab|Bagian|Paragraf)\s*{re.escape(' '.join(unit.number.split()))}[.…:\s^]*)+", head)
+    number = " ?".join(unit.number) if unit.number.isdigit() else re.escape(unit.number)
+    label = re.match(rf"(?:(?:BAB|Bab|Bagian|Paragraf)\s*{number}[.…:\s^]*)+", head)
     return head[label.end() :].strip(" .^_*#") if label else head
 
 
