@@ -6,8 +6,8 @@ date are printed with it.
 
 from __future__ import annotations
 
+import datetime
 import re
-from datetime import date
 from typing import NamedTuple
 
 from kb.citation.instruments import format_long_instrument, parse_instrument
@@ -39,7 +39,7 @@ def format_citation(
     page: int | None = None,
     *,
     publisher: str = "",
-    published: date | None = None,
+    date: datetime.date | None = None,
     text_status: str = "copy",
 ) -> str:
     """Write a citation in Indonesian style.
@@ -49,19 +49,19 @@ def format_citation(
         title: what the instrument is about, or the headline.
         page: page of the source that the place begins on; None where the source has no pages.
         publisher: for news: who published it.
-        published: for news: the day.
+        date: for news: the day of publication.
         text_status: ``"digest"`` adds the mark that this is a summary of ours.
 
     Example:
         >>> format_citation(Instrument("UU", "24", 2011), "pasal-15.ayat-1", "Badan Penyelenggara Jaminan Sosial", 7)
         'Pasal 15 ayat (1) Undang-Undang Nomor 24 Tahun 2011 tentang Badan Penyelenggara Jaminan Sosial, hlm. 7'
         >>> format_citation(Instrument("Berita"), "paragraf-5", "Judul", publisher="InfoPublik",
-        ...     published=date(2025, 7, 10))
+        ...     date=datetime.date(2025, 7, 10))
         '"Judul", InfoPublik, 10 Juli 2025, paragraf 5'
     """
     title = " ".join(title.split())
     if instrument.kind in _UNNUMBERED:
-        body = _format_unnumbered(instrument.kind, locator, title, publisher, published)
+        body = _format_unnumbered(instrument.kind, locator, title, publisher, date)
     else:
         name = format_long_instrument(instrument) + (f" tentang {title}" if title else "")
         body = f"{format_pinpoint(locator)} {name}".strip()
@@ -69,20 +69,20 @@ def format_citation(
     return f"{body} {DIGEST_MARK}" if text_status == "digest" else body
 
 
-def _format_unnumbered(kind: str, locator: str, title: str, publisher: str, published: date | None) -> str:
+def _format_unnumbered(kind: str, locator: str, title: str, publisher: str, date: datetime.date | None) -> str:
     quoted = f'"{title}"' if title else ""
     parts = [quoted or kind if kind == "Berita" else f"{kind} {quoted}".strip(), publisher]
-    parts.append(format_date(published) if published else "")
+    parts.append(format_date(date) if date else "")
     label = format_pinpoint(locator)
     parts.append(label[:1].lower() + label[1:])
     return ", ".join(part for part in parts if part)
 
 
-def format_date(day: date) -> str:
+def format_date(day: datetime.date) -> str:
     """Write a day as Indonesians do.
 
     Example:
-        >>> format_date(date(2025, 7, 10))
+        >>> format_date(datetime.date(2025, 7, 10))
         '10 Juli 2025'
     """
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"

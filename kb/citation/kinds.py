@@ -135,6 +135,7 @@ _SAME_ISSUER = MappingProxyType(
         "mendagri": "Menteri Dalam Negeri",
         "menkeu": "Menteri Keuangan",
         "menkes": "Menteri Kesehatan",
+        "dirjen binakonstruksi": "Dirjen Bina Konstruksi",
         "kemendagri": "Kementerian Dalam Negeri",
         "kemnaker": "Kementerian Ketenagakerjaan",
         "kemenaker": "Kementerian Ketenagakerjaan",
