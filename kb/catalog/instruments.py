@@ -14,6 +14,7 @@ from kb.catalog import convert
 from kb.catalog.queries import CURRENT, get_version_row
 from kb.catalog.rows import CitedBy, MissingInstrument
 from kb.catalog.tables import reference, version
+from kb.citation import format_instrument
 from kb.model import Instrument, Reference
 
 
@@ -81,8 +82,6 @@ def _group_missing(rows: Any) -> list[MissingInstrument]:
 
 
 def _to_missing(rows: list[Any]) -> MissingInstrument:
-    from kb.citation import format_instrument
-
     instrument = convert.to_instrument(rows[0])
     documents = tuple(sorted({row.document_id for row in rows}))
     return MissingInstrument(format_instrument(instrument), instrument, len(rows), documents)

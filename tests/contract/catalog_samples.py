@@ -84,7 +84,9 @@ def make_provisions(lines: list[str], end: int) -> tuple[Provision, ...]:
         provisions.append(Provision(name, "pasal", f"Pasal {article}", str(article), "Wajib", span, None, 0))
         inner = Span(span.start + 8, span.end)
         provisions.append(
-            Provision(f"{name}.ayat-1", "ayat", f"Pasal {article} ayat (1)", "1", "", inner, name, 1, "Budi", "Direktur")
+            Provision(
+                f"{name}.ayat-1", "ayat", f"Pasal {article} ayat (1)", "1", "", inner, name, 1, "Budi", "Direktur"
+            )
         )
         start = span.end
     rest = Provision("boilerplate-1", BOILERPLATE, "Bukan isi 1", "", "", Span(start, end), None, 0)

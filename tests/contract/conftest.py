@@ -1,4 +1,7 @@
-"""A private PostgreSQL for the contract tests: own folder, unix socket only, stopped by the session that started it."""
+"""Catalogs for the contract tests: SQLite in a file, and a private PostgreSQL.
+
+The PostgreSQL has its own folder, listens on a unix socket only and is stopped by the session that started it.
+"""
 
 import os
 import shutil
@@ -10,6 +13,8 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+
+from kb.catalog import Catalog
 
 SYSTEM_BINARIES = "/usr/local/bin:/usr/lib/postgresql"
 SUPERUSER = "rujukan"
@@ -100,3 +105,17 @@ def make_postgres_url(postgres: Cluster) -> Callable[[], str]:
         return postgres.url(name)
 
     return make
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def catalog_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Give the address of an empty database, once of each kind."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/home/catalog.sqlite"
+    return str(request.getfixturevalue("make_postgres_url")())
+
+
+@pytest.fixture
+def catalog(catalog_url: str) -> Iterator[Catalog]:
+    with Catalog.open(catalog_url) as catalog:
+        yield catalog
