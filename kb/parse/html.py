@@ -17,7 +17,7 @@ from typing import Any
 from lxml.etree import ParserError
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
-from kb.errors import EmptySource
+from kb.errors import DamagedSource, EmptySource
 from kb.model import Noise, ParsedText, Span
 from kb.parse.decode import canonise, decode_text
 from kb.parse.html_blocks import Block, find_blocks
@@ -60,10 +60,16 @@ def parse_html(data: bytes, filename: str) -> ParsedText:
 
 
 def _parse_tree(source: str, filename: str) -> HtmlElement:
+    parser = HTMLParser(huge_tree=True)
     try:
-        return document_fromstring(source, parser=HTMLParser(huge_tree=True))
+        root = document_fromstring(source, parser=parser)
     except ParserError as exc:
         raise EmptySource(f"{filename} is HTML without any content.", "Is it the page that you meant?") from exc
+    if any("excessive depth" in entry.message.lower() for entry in parser.error_log):
+        raise DamagedSource(
+            f"{filename} is nested too deep to be read whole.", "Save the page's text, and ingest that."
+        )
+    return root
 
 
 def _find_main_text(source: str) -> str:

@@ -30,7 +30,7 @@ CUES: tuple[tuple[str, frozenset[str]], ...] = (
     ("navigation", _split_words("nav navbar navigation menu submenu breadcrumb breadcrumbs pagination pager")),
     (
         "navigation",
-        _split_words("sidebar widget cookie cookies consent gdpr footer copyright skip topbar toolbar tags"),
+        _split_words("sidebar widget cookie cookies consent gdpr footer copyright topbar toolbar tags"),
     ),
 )
 """Words of class names and ids by which markup says what it is; the first that fits names the reason."""

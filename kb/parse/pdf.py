@@ -112,8 +112,9 @@ def _explain(exc: Exception, filename: str) -> DamagedSource | UnsupportedSource
 def _read_page(document: Any, index: int) -> str:
     page = document[index]
     textpage = page.get_textpage()
+    width, height = page.get_size()
     try:
-        return "\n".join(order_lines(_find_runs(textpage, _Frame(*page.get_size(), page.get_rotation()))))
+        return "\n".join(order_lines(_find_runs(textpage, _Frame(width, height, page.get_rotation()))))
     finally:
         textpage.close()
         page.close()
