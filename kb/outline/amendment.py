@@ -12,7 +12,7 @@ from itertools import chain, zip_longest
 
 from kb.model import Notice, Span
 from kb.outline.lists import parse_items
-from kb.outline.marks import SUFFIXES, Mark, choose_chain, format_number, is_line_start, read_number
+from kb.outline.marks import SUFFIXES, Mark, choose_chain, format_number, is_line_start, read_number, word_before
 from kb.outline.quoted import choose_quoted
 from kb.outline.tree import Unit
 
@@ -29,7 +29,7 @@ _CHANGE_REACH = 500
 
 _INTRO = re.compile(
     r"(?:(?<=[\s^.])(?P<n>[0-9OlIiTSZt]{1,3}(?: [0-9O](?=[. ]))?)\s?[.,]?[\s^]{1,4})?"
-    r"(?P<verb>Ketentuan[\s^]{1,4}(?:Pasal|pasal|aya[ti]|huruf|angka|judul|Judul|BAB|Bagian|Paragraf|Lampiran|Penjelasan|umum)"
+    r"(?P<verb>Ketent[a-z]{2,5}[\s^]{1,4}(?:Pasal|pasal|aya[ti]|huruf|angka|judul|Judul|BAB|Bagian|Paragraf|Lampiran|Penjelasan|umum)"
     r"|Di\s?antara[\s^]|Diantara\s|(?:Setelah|Sesudah)[\s^]{1,4}(?:Pasal|ayat|huruf|angka|BAB)|Penjelasan[\s^]{1,4}(?:Pasal|pasal|ayat)"
     r"|Judul[\s^]{1,4}(?:BAB|Bab|Bagian|Paragraf)|(?:Pasal|BAB|Bagian|Paragraf)[\s^]{1,4}\S{1,8}[\s^]{1,4}dihapus"
     r"|Lampiran[\s^]{1,4}\S{1,6}[\s^]{1,4}(?:diubah|dihapus)|Mengubah[\s^]|Menghapus[\s^])"
@@ -90,9 +90,17 @@ def _find_changes(text: str, span: Span) -> list[_Change]:
 
 
 def _begins(text: str, match: re.Match[str], span: Span) -> bool:
+    before = text[max(0, match.start() - 40) : match.start()].rstrip()
+    if before.endswith(",") or word_before(text, match.start()) in _NUMBER_NAMES:
+        return False
+    if match["verb"].startswith(("Pasal", "BAB", "Bagian", "Paragraf")) and not match["n"]:
+        return before[-1:] in tuple(".;:")
     if match["n"] or is_line_start(text, match.start()) or not text[span.start : match.start()].strip(" \t\n^:"):
         return True
     return text[max(0, match.start() - 20) : match.start()].rstrip(" \t\n^")[-1:] in tuple(".;:\"”)'")
+
+
+_NUMBER_NAMES = frozenset({"angka", "ayat", "huruf", "pasal", "nomor", "antara", "dan", "bab", "sehingga"})
 
 
 def _number(changes: list[_Change], notices: list[Notice]) -> list[_Change]:
@@ -102,7 +110,8 @@ def _number(changes: list[_Change], notices: list[Notice]) -> list[_Change]:
         values, clean = read_number(change.printed) if change.printed else ((), True)
         if values:
             marks.append(Mark(at, at + 1, change.printed, values, clean, 3.0))
-    known = {item.mark.start: item.value // SUFFIXES for item in choose_chain(marks, gap_cost=0.4)}
+    chosen = choose_chain(marks, gap_cost=0.4)
+    known = {item.mark.start: item.value // SUFFIXES for item in chosen}
     for at, change in enumerate(changes):
         if at not in known and len(changes) > 1:
             value = _only_number_left(at, known, len(changes))
@@ -111,7 +120,17 @@ def _number(changes: list[_Change], notices: list[Notice]) -> list[_Change]:
                 known[at] = value
         elif at in known and change.printed != str(known[at]):
             _tell(change, known[at], notices)
+    _tell_gaps(changes, known, notices)
     return [_with_number(change, known.get(at)) for at, change in enumerate(changes)]
+
+
+def _tell_gaps(changes: list[_Change], known: dict[int, int], notices: list[Notice]) -> None:
+    last = 0
+    for at, number in sorted(known.items()):
+        span = Span(changes[at].start, changes[at].verb + 20)
+        for missing in range(last + 1, number):
+            notices.append(Notice("number-missing", f"angka {missing} was not found before angka {number}.", span))
+        last = number
 
 
 def _only_number_left(at: int, known: dict[int, int], count: int) -> int:

@@ -78,10 +78,11 @@ class _Reader:
         self.notices.append(Notice("number-missing", told, Span(item.start, item.end)))
 
     def emit(self, item: _Item, value: int) -> None:
-        kind = _kind_of(item.style)
-        number = _printed_value(item.style, value)
+        style = self.lists[-1].style
+        kind = _kind_of(style)
+        number = _printed_value(style, value)
         self.units.append(Unit(kind, item.start, self.level + len(self.lists), number, segment=f"{kind}-{number.lower()}"))
-        if not item.clean or value not in item.values[:1]:
+        if not item.clean or value not in item.values[:1] or style != item.style:
             printed = repr(item.printed) if item.printed else "without a number"
             told = f"{kind} {printed} is read as {number} by its place."
             self.notices.append(Notice("number-unreadable", told, Span(item.start, item.end)))
@@ -170,17 +171,25 @@ def _is_inline(text: str, match: re.Match[str], word: str, style: str) -> bool:
     tail = text[max(0, match.start() - 60) : match.start()].rstrip(" \t\n^_*#")
     if not tail or tail[-1] in ".:;,)!?\"”'" or word in JOINING_WORDS:
         return not (style == AYAT and (tail[-1:] in ",)" or word in JOINING_WORDS))
-    return style == AYAT and text[match.end() : match.end() + 8].lstrip(" ^\n")[:1].isupper()
+    following = text[match.end() : match.end() + 8].lstrip(" ^\n")
+    return style == AYAT and (following[:1].isupper() or following[:2] in {"a.", "1."})
 
 
 def _without_catchwords(items: list[_Item], text: str) -> list[_Item]:
     """Drop a number that the next page prints again with the same first word."""
     kept = []
     for at, item in enumerate(items):
+        if any(_repeats(other, item, text) and _is_better(other, item) for other in kept[-8:]):
+            continue
         later = (other for other in items[at + 1 : at + 8] if other.start - item.start < CATCHWORD_REACH)
-        if not any(_repeats(item, other, text) for other in later):
+        if not any(_repeats(item, other, text) and not _is_better(item, other) for other in later):
             kept.append(item)
     return kept
+
+
+def _is_better(item: _Item, other: _Item) -> bool:
+    """Say whether the first of two printings begins an item and the second stands inside its words."""
+    return other.start - item.start < CATCHWORD_REACH and (item.line or item.inline) and not (other.line or other.inline)
 
 
 def _repeats(item: _Item, other: _Item, text: str) -> bool:

@@ -12,14 +12,14 @@ from kb.model import Notice, Span
 from kb.outline.marks import SUFFIXES, Mark, format_number, read_number, weigh_heading
 
 PASAL_MARK = re.compile(
-    r"(?<![\w-])[PpF]asa[l1iI],?\s{0,3}(?P<n>[0-9OoIlLTZSgBirst]{1,4}(?:(?: [0-9OlI]{1,2}){1,2}(?![0-9\w.,]))?[A-HJKMNP]?)(?!\w|\.\d)"
+    r"(?<![\w-])[PpF]asa[l1iI],?\s{0,3}(?P<n>[0-9OoIlLTZSgBirst]{1,4}(?:(?: [0-9OlIi]{1,2}){1,2}(?![0-9\w.,]))?(?:[A-HJKMNP]| [A-D](?=\s{0,2}[\n(]))?)(?!\w|\.\d)"
 )
 """``Pasal 5`` with the spellings of scanned texts: ``Pasal2l``, ``Pasai 7``, ``Pasal 1 1``."""
 
 MAX_STEP = 2
 """Articles that one change quotes follow one another; a larger step is a mention."""
 
-_ANNOUNCED = re.compile(r"sebagai[\s^]{1,4}berikut[\s.:;^_]{0,8}|berbunyi[\s^]{1,4}sebagai[\s^]{1,4}(?=Pasal)")
+_ANNOUNCED = re.compile(r"seba\S{2,5}[\s^]{1,4}be\S{3,6}[\s.:;^_]{0,8}|berbunyi[\s^]{1,4}sebagai[\s^]{1,4}(?=Pasal)")
 _ANNOUNCE_REACH = 900
 _NEAR = 60
 

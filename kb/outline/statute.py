@@ -38,7 +38,7 @@ ROMAN_MARK = re.compile(r"(?<![\w-])[Pp]asa[l1iI]\s{1,3}(?P<n>[IVl]{1,4})(?!\w)"
 _BAB_MARK = re.compile(r"(?<![\w-])(?:BAB|Bab)\s{0,3}(?P<n>[IVXLC]{1,7})(?![\w])")
 _ORDINAL = "|".join(sorted((re.escape(word.title()) for word in ORDINALS), key=len, reverse=True))
 _BAGIAN_MARK = re.compile(rf"(?<![\w-])Bagian\s{{1,3}}(?P<n>{_ORDINAL})(?!\w)")
-_PARAGRAF_MARK = re.compile(r"(?<![\w-])Paragraf\s{1,3}(?P<n>\d{1,2}|\d \d(?= [A-Z]))(?!\w)")
+_PARAGRAF_MARK = re.compile(r"(?<![\w-])Paragraf\s{1,3}(?P<n>\d \d(?= [A-Z])|\d{1,2})(?!\w)")
 _TITLE_REACH = 400
 _HEADINGS_REACH = 600
 """Characters that a chapter's, a section's and a paragraph's heading take together, page furniture included."""

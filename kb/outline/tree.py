@@ -22,7 +22,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise, zip_longest
 
 from kb.citation import format_pinpoint
-from kb.model import BOILERPLATE, Family, Noise, Notice, Outline, ParsedText, Provision, Span
+from kb.model import BOILERPLATE, Family, Notice, Outline, ParsedText, Provision, Span
 
 NUMBERED = frozenset(
     {"bab", "bagian", "paragraf", "pasal", "ayat", "huruf", "angka", "romawi", "diktum", "butir", "seksi"}
@@ -84,7 +84,8 @@ def build_outline(parsed: ParsedText, family: Family, units: Sequence[Unit], not
     Args:
         parsed: the whole parsed text; ``noise`` and everything outside ``body`` become boilerplate.
         family: the layout that the units were read by.
-        units: flat; sorted here by start, then level. Units that hold nothing but noise are dropped. A unit that
+        units: flat; sorted here by start, then level. Those of kind ``boilerplate`` (with an ``end``) are taken as
+            noise that the family's parser found. Units that hold nothing but noise are dropped. A unit that
             reaches beyond its parent or into its next sibling is cut there.
         notices: what the parser found wrong with the numbering.
 
@@ -98,8 +99,9 @@ def build_outline(parsed: ParsedText, family: Family, units: Sequence[Unit], not
         >>> [p.locator for p in build_outline(ParsedText(text), "statute", units).provisions]
         ['pembukaan', 'pasal-1', 'pasal-1.ayat-1', 'pasal-1.ayat-2']
     """
-    cover = _Cover(parsed)
-    nodes = _resolve(cover, units)
+    loose = [unit for unit in units if unit.kind == BOILERPLATE and unit.end is not None]
+    cover = _Cover(parsed, [Span(unit.start, unit.end) for unit in loose if unit.end is not None])
+    nodes = _resolve(cover, [unit for unit in units if unit.kind != BOILERPLATE])
     _fill_top(cover, nodes)
     _name(nodes)
     provisions = [_to_provision(node, cover.text) for node in nodes]
@@ -120,10 +122,10 @@ def make_segment(kind: str, number: str) -> str:
 class _Cover:
     """The text with its noise: answers where real text begins and ends."""
 
-    def __init__(self, parsed: ParsedText) -> None:
+    def __init__(self, parsed: ParsedText, loose: Sequence[Span]) -> None:
         self.text = parsed.text
         self.body = parsed.body or Span(0, len(parsed.text))
-        self.noise = _merge_noise(parsed.noise, self.body, len(parsed.text))
+        self.noise = _merge_noise([*(item.span for item in parsed.noise), *loose], self.body, len(parsed.text))
         self._starts = [span.start for span in self.noise]
         self._ends = [span.end for span in self.noise]
 
@@ -147,8 +149,8 @@ class _Cover:
             start = min(self._ends[at], end)
 
 
-def _merge_noise(noise: Sequence[Noise], body: Span, length: int) -> list[Span]:
-    spans = [item.span for item in noise] + [Span(0, body.start), Span(body.end, length)]
+def _merge_noise(noise: Sequence[Span], body: Span, length: int) -> list[Span]:
+    spans = [*noise, Span(0, body.start), Span(body.end, length)]
     merged: list[Span] = []
     for span in sorted(spans):
         start = max(span.start, merged[-1].end) if merged else span.start

@@ -42,13 +42,13 @@ def check_laws(parsed: ParsedText, outline: Outline) -> None:
 
 
 def check_noise(parsed: ParsedText, outline: Outline) -> None:
-    """Fail unless boilerplate is exactly the noise and everything outside the body."""
+    """Fail unless the noise and everything outside the body is boilerplate."""
     body = parsed.body or Span(0, len(parsed.text))
     noisy = {at for item in parsed.noise for at in range(*item.span)}
     noisy |= set(range(body.start)) | set(range(body.end, len(parsed.text)))
     found = {at for unit in outline.provisions if unit.kind == BOILERPLATE for at in range(*unit.span)}
     blank = {at for at, character in enumerate(parsed.text) if character.isspace()}
-    assert found - blank == noisy - blank
+    assert noisy - blank <= found
 
 
 def locators(outline: Outline) -> list[str]:
