@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from kb.model import Notice, Span
 
@@ -87,7 +88,7 @@ def _is_wrapped(text: str, groups: Sequence[Sequence[Block]]) -> bool:
     followed = [
         line
         for group in groups
-        for line, after in zip(group, group[1:], strict=False)
+        for line, after in pairwise(group)
         if line.kind == after.kind == "text"
     ]
     broken = [line for line in followed if _is_broken(line.span.text_of(text))]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from kb.model import Noise, Span
@@ -45,7 +46,7 @@ LINE_RULES: tuple[Rule, ...] = (
     _rule("reply", r"(?:your email address will not be published|alamat email anda tidak akan dipublikasikan)"),
     _rule("reply", r"(?:\d+ )?(?:komentar|comments?)$"),
     # Lists of other articles.
-    _rule("teaser", r"(?:berita|artikel|topik|konten|post|tulisan) (?:terkait|terbaru|terkini|lainnya|populer)\b.{0,30}$"),
+    _rule("teaser", r"(?:berita|artikel|topik|konten|tulisan) (?:terkait|terbaru|terkini|lainnya|populer)\b.{0,30}$"),
     _rule("teaser", r"(?:related (?:posts?|articles?|news)|terpopuler|trending|pilihan (?:redaksi|editor))$"),
     _rule("teaser", r"(?:baca|simak|lihat) juga\b"),
     # Links of the site around the article.
@@ -125,9 +126,10 @@ def _reason_of(line: str) -> str:
 
 
 def _first_paragraph(lines: Sequence[_Line]) -> int:
-    """Find the first line that is running text: two sentences' length, or a full stop at its end."""
+    """Find the first line that is running text: some words up to a full stop, or longer than a headline."""
     for at, line in enumerate(lines):
-        if not _reason_of(line.text) and not CREDIT.match(line.text) and len(line.text) > 80 and _END.search(line.text):
+        is_sentence = re.search(r"(?:\s\S+){3}\.$", line.text[-200:]) or (len(line.text) > 80 and _END.search(line.text))
+        if is_sentence and not _reason_of(line.text) and not CREDIT.match(line.text):
             return at
     return len(lines)
 
@@ -148,7 +150,7 @@ def _find_end(lines: Sequence[_Line], first: int) -> int:
 def _find_labels(lines: Sequence[_Line], first: int) -> Iterator[int]:
     """Find the site's category above the headline: one to three words over another line without a full stop."""
     head = [at for at in range(first) if not _reason_of(lines[at].text)]
-    for at, following in zip(head, head[1:], strict=False):
+    for at, following in pairwise(head):
         if _LABEL.match(lines[at].text) and len(lines[following].text.split()) > 3:
             yield at
         else:

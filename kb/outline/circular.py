@@ -251,6 +251,8 @@ class _Scanner:
         for depth in range(len(self.levels), -1, -1):
             holder = self.levels[depth - 1] if depth else None
             for reading in self.lines[at].readings:
+                if depth < len(self.levels) and self.levels[depth].style == reading.style:
+                    continue
                 last = self.ended.get((holder.unit if holder else -1, reading.style))
                 if last is None and holder and holder is self.levels[-1]:
                     last = self.running.get((reading.style, holder.style))

@@ -1,8 +1,7 @@
 """Read a news release: headline, dateline, subheads, paragraphs with their lists and quotes.
 
 Step 3. Paragraphs are counted over real content only, so a number stays the same whatever adverts the page shows
-between. Invariant: boilerplate makes no unit and no unit's text begins or ends in it; the caller gets it as noise
-from :func:`kb.outline.boilerplate.find_boilerplate`.
+between. Invariant: boilerplate comes as units of that kind and as no other.
 """
 
 from __future__ import annotations
@@ -10,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from kb.model import Notice, Span
+from kb.model import BOILERPLATE, Noise, Notice, Span
 from kb.outline.blocks import Block, check_item, find_blocks, item_segment
 from kb.outline.boilerplate import find_boilerplate
 from kb.outline.speech import find_speech
@@ -46,17 +45,27 @@ def parse_news(text: str, body: Span) -> tuple[list[Unit], list[Notice]]:
         >>> [(unit.kind, unit.number) for unit in parse_news(text, Span(0, len(text)))[0]]
         [('judul', ''), ('paragraf', '1'), ('paragraf', '2')]
     """
-    plain = _without_boilerplate(text, body)
-    reader = _Reader(plain, find_blocks(plain, body, by_line="\n# " not in f"\n{plain[body.start : body.end]}"))
+    noise = find_boilerplate(text, body)
+    plain = _blanked(text, noise)
+    is_markdown = re.search(r"^#{1,6} ", plain[body.start : body.end], re.M)
+    reader = _Reader(plain, find_blocks(plain, body, by_line=not is_markdown))
     for at in range(len(reader.blocks)):
         reader.read(at)
-    return sorted([*reader.units, *reader.quotes()], key=lambda unit: (unit.start, unit.level)), reader.notices
+    units = [*reader.units, *reader.quotes(), *_boilerplate_units(noise)]
+    return sorted(units, key=lambda unit: (unit.start, unit.level)), reader.notices
 
 
-def _without_boilerplate(text: str, body: Span) -> str:
-    for noise in find_boilerplate(text, body):
-        blank = re.sub(r"[^\n]", " ", noise.span.text_of(text))
-        text = text[: noise.span.start] + blank + text[noise.span.end :]
+def _boilerplate_units(noise: Sequence[Noise]) -> list[Unit]:
+    return [
+        Unit(BOILERPLATE, item.span.start, PARAGRAPH, str(number), item.span.end)
+        for number, item in enumerate(noise, start=1)
+    ]
+
+
+def _blanked(text: str, noise: Sequence[Noise]) -> str:
+    for item in noise:
+        blank = re.sub(r"[^\n]", " ", item.span.text_of(text))
+        text = text[: item.span.start] + blank + text[item.span.end :]
     return text
 
 
@@ -72,7 +81,7 @@ class _Reader:
         self.paragraphs = 0
         self.subheads = 0
         self.has_headline = False
-        self.items = 0
+        self.items = {ITEM_LEVEL: 0, NESTED: 0}
         self.last_item = 0
 
     def read(self, at: int) -> None:
@@ -128,12 +137,15 @@ class _Reader:
         self.subheads += not is_headline
         kind, number = ("judul", "") if is_headline else ("subjudul", str(self.subheads))
         self.units.append(Unit(kind, block.span.start, PARAGRAPH, number, heading=title))
-        self.last_item = 0
 
     def _add_paragraph(self, block: Block) -> None:
         self.paragraphs += 1
         self.units.append(Unit("paragraf", block.span.start, PARAGRAPH, str(self.paragraphs)))
         self.spoken.append(block.span)
+        self._begin_list()
+
+    def _begin_list(self) -> None:
+        self.items = {ITEM_LEVEL: 0, NESTED: 0}
         self.last_item = 0
 
     def _add_item(self, block: Block) -> None:
@@ -141,12 +153,13 @@ class _Reader:
         if self.units[-1].kind in ("subjudul", "dateline"):
             self.paragraphs += 1
             self.units.append(Unit("paragraf", block.span.start, PARAGRAPH, str(self.paragraphs)))
-        is_nested = block.depth >= 2 and self.units[-1].kind != "paragraf"
-        level = NESTED if is_nested else ITEM_LEVEL
-        self.items = 1 if self.units[-1].kind == "paragraf" else self.items + 1
-        kind, segment = item_segment(block, self.items)
+            self._begin_list()
+        level = NESTED if block.depth >= 2 and self.items[ITEM_LEVEL] else ITEM_LEVEL
+        self.items[level] += 1
+        kind, segment = item_segment(block, self.items[level])
         self.units.append(Unit(kind, block.span.start, level, block.number, segment=segment))
         self.spoken.append(block.span)
-        if not is_nested:
+        if level == ITEM_LEVEL:
+            self.items[NESTED] = 0
             self.notices.extend(check_item(block, self.last_item))
             self.last_item = int(block.number) if block.number.isdigit() else 0

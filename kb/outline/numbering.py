@@ -28,7 +28,7 @@ RANKS = {
 (Permen PANRB 80/2012, appendix): Roman, capital, digit, small letter, digit with bracket, letter with bracket."""
 
 _MARKER = re.compile(
-    r"""[ \t]*(?P<sign>
+    r"""(?:\#{1,6}[ \t]+)?(?P<sign>
       BAB[ \t]+(?P<bab>[IVXLC]{1,8}|[0-9]{1,2})\.?(?![A-Za-z0-9])
     | \((?P<boxed>[0-9]{1,3}|[a-z]{1,4})\)
     | (?P<path>[0-9]{1,2}(?:\.[0-9]{1,2}){1,3})(?:\.(?=[ \t]|$)|(?=[ \t]|$|[A-Z][a-z]))

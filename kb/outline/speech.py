@@ -13,15 +13,17 @@ from dataclasses import dataclass, replace
 from kb.model import Span
 
 VERBS = (
-    "kata ujar tegas jelas terang ungkap tutur imbuh tambah lanjut tutup papar sebut ucap pungkas tandas beber urai "
-    "sambung cetus harap pesan ajak imbau tulis terus simpul"
-).split()
+    "kata", "ujar", "tegas", "jelas", "terang", "ungkap", "tutur", "imbuh", "tambah", "lanjut", "tutup",
+    "papar", "sebut", "ucap", "pungkas", "tandas", "beber", "urai", "sambung", "cetus", "harap", "pesan",
+    "ajak", "imbau", "tulis", "terus", "simpul",
+)  # fmt: skip
 """Verbs behind a quote: "kata Tri", "katanya". Stems; "-nya" stands for the speaker named before."""
 
 _REPORTS = (
-    "mengatakan menyampaikan menjelaskan menegaskan menyebut menyebutkan menuturkan mengungkapkan menambahkan "
-    "berharap mengimbau mengajak memaparkan menerangkan menyatakan berpesan melanjutkan menekankan meminta berujar"
-).split()
+    "mengatakan", "menyampaikan", "menjelaskan", "menegaskan", "menyebut", "menyebutkan", "menuturkan",
+    "mengungkapkan", "menambahkan", "berharap", "mengimbau", "mengajak", "memaparkan", "menerangkan",
+    "menyatakan", "berpesan", "melanjutkan", "menekankan", "meminta", "berujar",
+)  # fmt: skip
 """Verbs before a quote: "Wali Kota Tri mengatakan, …"."""
 
 _TITLES = (
@@ -37,7 +39,9 @@ _NAME = rf"{_HONORIFIC}{_NAME_WORD}(?:\s+{_NAME_WORD}){{0,4}}"
 
 _INTRODUCTION = re.compile(rf"\b(?P<role>{_OFFICE}),\s+(?P<name>{_NAME})(?=[,.]|\s+[a-z(])")
 _AFTER = re.compile(rf"[,.]?\s{{0,3}}(?:\S{{0,20}}\s)?\b(?P<verb>{'|'.join(VERBS)})(?P<nya>nya)?\b", re.I)
-_MENTION = re.compile(rf"\s+(?P<who>{_NAME_WORD}(?:\s+{_NAME_WORD}){{0,12}}|(?:wakil\s+)?(?:wali\s+kota|bupati|gubernur))")
+_MENTION = re.compile(
+    rf"\s+(?P<who>{_NAME_WORD}(?:\s+{_NAME_WORD}){{0,12}}|(?:wakil\s+)?(?:wali\s+kota|bupati|gubernur))"
+)
 _BEFORE = re.compile(rf"\b(?:{'|'.join(_REPORTS)})\b[^.!?“”\"]{{0,120}}[,:]?\s*$")
 _BETWEEN = re.compile(rf"[,.]?\s{{0,3}}(?:{'|'.join(VERBS)})(?:nya)?\b[^.!?“”\"]{{0,80}}[,:]?\s{{0,3}}")
 _TITLE_START = re.compile(rf"(?:{_TITLES})\b")
@@ -169,8 +173,7 @@ def _by_context(text: str, speech: Speech, since: int, last: Speech | None) -> S
 
 
 def _is_named(person: _Person, text: str) -> bool:
-    parts = [part for part in re.findall(r"[\w’'-]{3,}", person.name)]
-    return any(re.search(rf"\b{re.escape(part)}\b", text) for part in parts)
+    return any(re.search(rf"\b{re.escape(part)}\b", text) for part in re.findall(r"[\w’'-]{3,}", person.name))
 
 
 def _by_sentence(text: str, speech: Speech, paragraph: Span) -> Speech:
