@@ -77,19 +77,32 @@ class Candidate:
 
 
 def find_candidates(locations: Iterable[str]) -> Iterator[Candidate | SourceReport]:
-    """List the sources under some files, folders and addresses; what can't be listed is reported as failed."""
+    """List the sources under some files, folders and addresses; what can't be listed is reported as failed.
+
+    In a folder with a manifest the sources are those that it lists; one that it lists and that isn't there is
+    reported. A file that is named itself is taken in whether or not a manifest lists it.
+    """
     for location in locations:
         if is_address(location):
             yield Candidate(location, {})
             continue
         try:
-            paths = find_files(Path(location))
-            manifests = {folder: load_manifest(folder) for folder in {path.parent for path in paths}}
+            yield from _find_in(Path(location))
         except KBError as exc:
             yield failed_report(location, exc)
-            continue
-        for path in paths:
-            yield Candidate(str(path), manifests[path.parent].get(path.name, {}))
+
+
+def _find_in(path: Path) -> Iterator[Candidate]:
+    if path.is_file():
+        yield Candidate(str(path), load_manifest(path.parent).get(path.name, {}))
+        return
+    files = find_files(path)
+    manifests = {folder: load_manifest(folder) for folder in {file.parent for file in files} | {path}}
+    missing = [folder / name for folder, entries in manifests.items() for name in entries]
+    for file in sorted({*files, *missing}):
+        entries = manifests[file.parent]
+        if not entries or file.name in entries:
+            yield Candidate(str(file), entries.get(file.name, {}))
 
 
 def is_address(location: str) -> bool:

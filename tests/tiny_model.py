@@ -28,7 +28,7 @@ def build_tiny_model(folder: Path) -> Path:
     """Make the model in a folder, the same each time."""
     import torch
     from sentence_transformers import SentenceTransformer
-    from sentence_transformers.models import StaticEmbedding
+    from sentence_transformers.sentence_transformer.modules import StaticEmbedding
     from tokenizers import Tokenizer
     from tokenizers.models import WordPiece
     from tokenizers.normalizers import Lowercase
