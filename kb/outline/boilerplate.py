@@ -73,7 +73,7 @@ ENDING = re.compile(
 COUNTER = re.compile(r"[ \t]+[-–|][ \t]+(?P<credit>(?:Redaktur|Editor)\s?:[^\n]{1,80})$")
 """The editor and the page counter behind a byline's date."""
 
-_LABEL = re.compile(r"[A-Z][\w&-]*(?: [A-Z&][\w&-]*){0,2}$")
+_LABEL = re.compile(r"[A-Z][\w&-]*(?: [A-Z&][\w&-]*)?$")
 _END = re.compile(r"[.!?:,;”\"’)\]]$")
 
 
@@ -148,7 +148,7 @@ def _find_end(lines: Sequence[_Line], first: int) -> int:
 
 
 def _find_labels(lines: Sequence[_Line], first: int) -> Iterator[int]:
-    """Find the site's category above the headline: one to three words over another line without a full stop."""
+    """Find the site's category above the headline: one or two words over another line without a full stop."""
     head = [at for at in range(first) if not _reason_of(lines[at].text)]
     for at, following in pairwise(head):
         if _LABEL.match(lines[at].text) and len(lines[following].text.split()) > 3:
