@@ -34,6 +34,8 @@ MAX_CRUMB = 16
 
 _DASHED_NUMBER = re.compile(r"[-–—_]\s{0,2}[0-9OIltS]{1,4}\s{0,2}[-–—_.]")
 _BARE_NUMBER = re.compile(r"[0-9]{1,4}")
+_COUNTED_PAGE = re.compile(r"(?:halaman|hal\.?|page)\s{0,2}[0-9]{1,4}(?:\s{0,2}(?:dari|of|/)\s{0,2}[0-9]{1,4})?", re.I)
+_UNIT = re.compile(r"(?:pasal|ayat|huruf|angka|bab|bagian|paragraf|cukup)\b|.{0,3}$|.*[.;:,]$", re.I)
 _ADDRESS = re.compile(r"(?:https?://)?(?:[a-z0-9-]{1,40}\.){1,4}(?:go\.id|or\.id|ac\.id|co\.id|com|net|org)/?", re.I)
 _STAMP = re.compile(r"SK\s?No\.?\s?[0-9A-Z]{5,7}\s?[A-C]|SALINAN")
 _DOTS = re.compile(r"(?:\s?\.){2,5}$|…$")
@@ -77,7 +79,7 @@ class _Judge(NamedTuple):
         """Name what a line is; empty where it may be text."""
         if _STAMP.fullmatch(line) or _is_damaged_stamp(line):
             return "stamp"
-        if _DASHED_NUMBER.fullmatch(line) or line == self.number:
+        if line == self.number or _DASHED_NUMBER.fullmatch(line) or _COUNTED_PAGE.fullmatch(line):
             return "page-number"
         if is_state_head(line):
             return "" if self.is_first else "running-head"
@@ -147,7 +149,7 @@ def _is_damaged_stamp(line: str) -> bool:
 def _find_repeated(pages: Sequence[Sequence[_Line]]) -> frozenset[str]:
     edges: Counter[str] = Counter()
     for page in pages:
-        edges.update({_key(line.text) for line in (*page[:3], *page[-2:]) if len(_key(line.text)) > 3})
+        edges.update({_key(line.text) for line in (*page[:3], *page[-2:]) if not _UNIT.match(line.text)})
     filled = sum(bool(page) for page in pages)
     return frozenset(key for key, count in edges.items() if count >= max(MIN_REPEATS, REPEAT_SHARE * filled))
 
@@ -196,7 +198,7 @@ def _fold(text: str) -> str:
 
 
 def _key(line: str) -> str:
-    return "".join(char for char in line.casefold() if char.isalpha())
+    return "".join(char for char in line.casefold() if char.isalnum())
 
 
 def _split_lines(text: str, span: Span) -> list[_Line]:
