@@ -104,7 +104,10 @@ class ChunkIndex(Protocol):
         """Release the files or connection. Closing twice is fine."""
 
     def info(self) -> dict[str, Any]:
-        """Describe the index: ``backend``, ``name``, ``fingerprint``, ``dimension``, ``points`` and the engine's own."""
+        """Describe the index: ``backend``, ``name``, ``fingerprint``, ``dimension``, ``points``, and more by engine.
+
+        ``name`` is never used twice, so what is known of an index by its name can't be taken for another's.
+        """
 
 
 def check_point(point: ChunkPoint, dimension: int) -> None:

@@ -55,8 +55,8 @@ def find_min_max(metas: Iterable[Meta], field: str) -> dict[str, Any]:
     Numbers are compared with numbers; only where there are none, texts (dates in ISO form) with texts.
     """
     values = find_values(metas, field)
-    numbers = [value for value in values if isinstance(value, int | float) and not isinstance(value, bool)]
-    comparable = numbers or [value for value in values if isinstance(value, str)]
+    numbers: list[Any] = [v for v in values if isinstance(v, int | float) and not isinstance(v, bool)]
+    comparable: list[Any] = numbers or [value for value in values if isinstance(value, str)]
     return {"min": min(comparable, default=None), "max": max(comparable, default=None)}
 
 

@@ -15,30 +15,28 @@ from types import MappingProxyType
 from typing import Any
 from uuid import UUID, uuid5
 
+from kb.errors import InvalidFilter
 from kb.model import Chunk, Document, Filters, Span
 
-SCHEMA_VERSION = 1
+SCHEMA = 1
 """Part of the index's fingerprint; raise it whenever a field or its folding changes."""
 
 FIELDS: Mapping[str, str] = MappingProxyType(
     {
         "document_id": "keyword",
         "edition": "keyword",
-        "version": "keyword",
         "kind": "keyword",
-        "number": "keyword",
         "number_key": "keyword",
         "year": "integer",
-        "issuer": "keyword",
         "issuer_key": "keyword",
-        "place": "keyword",
         "place_key": "keyword",
         "date": "integer",
         "text_status": "keyword",
     }
 )
-"""Payload field → index type. Each gets a payload index when the index is made: without one a server takes
-seconds to filter, and neither engine counts facets."""
+"""Payload field → index type, for what is filtered or counted. Each gets a payload index when the index is made:
+without one a server takes seconds to filter, and no engine counts facets. No more than needed: in Edge each
+costs 15 files and, on a busy disk, up to 0.2 s of syncing when the shard is made."""
 
 EDITION_SEPARATOR = "@"
 
@@ -70,6 +68,14 @@ def parse_edition(edition: str) -> tuple[str, str]:
     """Split what :func:`format_edition` joined."""
     document_id, _, version = edition.rpartition(EDITION_SEPARATOR)
     return document_id, version
+
+
+def group_editions(editions: dict[str, int]) -> dict[str, set[str]]:
+    """Turn counted editions into document id → versions."""
+    found: dict[str, set[str]] = {}
+    for document_id, version in map(parse_edition, editions):
+        found.setdefault(document_id, set()).add(version)
+    return found
 
 
 def date_number(day: date) -> int:
@@ -179,3 +185,13 @@ def format_stored(chunk_id: str, payload: Mapping[str, Any]) -> dict[str, Any]:
 def parse_stored(stored: Mapping[str, Any]) -> dict[str, Any]:
     """Take a payload out of the shape of a Haystack document."""
     return {**stored["meta"], "text": stored["content"]}
+
+
+def check_field(field: str) -> None:
+    """Refuse to count a field that has no payload index.
+
+    Raises:
+        InvalidFilter: the field isn't one of ``FIELDS``.
+    """
+    if field not in FIELDS:
+        raise InvalidFilter(f"There is no field {field!r} to count.", f"Fields: {', '.join(FIELDS)}.")

@@ -148,7 +148,8 @@ class Shard:
         with self._lock:
             if self._live is not None:
                 with _door(self.path):
-                    self._live.flush()
+                    if has_segments(self.path):  # a replaced index may be gone from disk by now
+                        self._live.flush()
                     self._live.close()
                 self._live = None
 

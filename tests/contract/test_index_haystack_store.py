@@ -2,15 +2,11 @@
 
 import math
 from collections.abc import Iterator
-from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
-from haystack.dataclasses import ByteStream, Document, SparseEmbedding
-from haystack.document_stores.errors import DocumentStoreError, DuplicateDocumentError
-from haystack.document_stores.types import DuplicatePolicy
-from haystack.errors import FilterError
+from haystack.dataclasses import Document
+from haystack.document_stores.errors import DuplicateDocumentError
 from haystack.testing.document_store import (
     CountDocumentsByFilterTest,
     CountUniqueMetadataByFilterTest,

@@ -1,0 +1,170 @@
+"""What of Qdrant Edge we rely on: what survives a killed process, who may read while another writes, what is refused."""
+
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from kb.config import Settings
+from kb.errors import IndexUnavailable, StoreLocked
+from kb.index import ChunkPoint, SparseVector, open_index
+from kb.index import optimize as optimizing
+from kb.index.folder import FolderChunkIndex, build_folder, get_current, open_folder
+from kb.model import Filters
+
+DIMENSION = 4
+
+
+def make_points(count: int, start: int = 0) -> list[ChunkPoint]:
+    return [
+        ChunkPoint(
+            f"d{number // 10}@v#pasal-{number}",
+            [1.0, float(number % 7), float(number), 1.0],
+            SparseVector((number % 13, 100 + number), (1.0, 2.0)),
+            {"document_id": f"d{number // 10}", "version": "v", "edition": f"d{number // 10}@v", "text": "x" * 300},
+        )
+        for number in range(start, start + count)
+    ]
+
+
+def run_and_kill(code: str, folder: Path) -> None:
+    """Run code in a child process and kill it as soon as it says that it is ready."""
+    script = (
+        "import sys, time; from pathlib import Path\n"
+        f"sys.path[:] = {sys.path!r}; sys.path.insert(0, {str(Path(__file__).parent)!r})\n"
+        "from test_index_durability import make_points\n"
+        "from kb.index.folder import build_folder, open_folder\n"
+        f"folder = Path({str(folder)!r})\n{code}\nprint('ready', flush=True); time.sleep(60)\n"
+    )
+    child = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert child.stdout is not None
+    ready = child.stdout.readline()
+    child.send_signal(signal.SIGKILL)
+    _, errors = child.communicate()
+    assert ready == b"ready\n", errors.decode()
+
+
+def read_all(index: FolderChunkIndex) -> dict[str, ChunkPoint]:
+    return {point.chunk_id: point for batch in index.scroll(100) for point in batch}
+
+
+@pytest.mark.parametrize("flush", ["", "index.flush()"])
+def test_killed_process_loses_no_update_that_returned(tmp_path: Path, flush: str) -> None:
+    code = f"index = open_folder(folder, {DIMENSION}, 'f')\nindex.write(make_points(450))\n{flush}"
+    run_and_kill(code, tmp_path)
+    index = open_folder(tmp_path, DIMENSION, "f")
+    found = read_all(index)
+    assert sorted(found) == sorted(point.chunk_id for point in make_points(450))
+    assert all(found[point.chunk_id].sparse == point.sparse for point in make_points(450))
+    assert index.facet("edition") == {f"d{number}@v": 10 for number in range(45)}
+    index.close()
+
+
+def test_killed_build_leaves_the_live_index(tmp_path: Path) -> None:
+    index = open_folder(tmp_path, DIMENSION, "f")
+    index.write(make_points(5))
+    index.close()
+    name = get_current(tmp_path)
+    run_and_kill(f"fresh = build_folder(folder, {DIMENSION}, 'g').__enter__()\nfresh.write(make_points(9))", tmp_path)
+    assert get_current(tmp_path) == name
+    assert len([folder for folder in tmp_path.iterdir() if folder.is_dir()]) == 2
+    with build_folder(tmp_path, DIMENSION, "g") as fresh:
+        fresh.write(make_points(7))
+    assert open_count(tmp_path, "g") == 7
+
+
+def open_count(folder: Path, fingerprint: str) -> int:
+    index = open_folder(folder, DIMENSION, fingerprint)
+    try:
+        return index.count()
+    finally:
+        index.close()
+
+
+def test_second_process_is_told_that_the_index_is_open(tmp_path: Path) -> None:
+    index = open_folder(tmp_path, DIMENSION, "f")
+    with pytest.raises(StoreLocked, match="another process"):
+        open_folder(tmp_path, DIMENSION, "f")
+    index.close()
+    open_folder(tmp_path, DIMENSION, "f").close()
+
+
+def _only(folder: Path, pattern: str) -> Path:
+    return next(folder.glob(pattern))
+
+
+DAMAGE = {
+    "its segments are gone": lambda folder: shutil.rmtree(_only(folder, "*/shard-1/segments")),
+    "its shard is gone": lambda folder: shutil.rmtree(_only(folder, "*/shard-1")),
+    "its folder is gone": lambda folder: shutil.rmtree(_only(folder, "*/shard-1").parent),
+    "its card is broken": lambda folder: _only(folder, "*/index.json").write_text("{"),
+    "its settings are broken": lambda folder: _only(folder, "*/shard-1/edge_config.json").write_text("{"),
+    "a segment's state is broken": lambda folder: _only(folder, "*/shard-1/segments/*/segment.json").write_text("{"),
+    "its log is noise": lambda folder: _only(folder, "*/shard-1/wal/open-1").write_bytes(b"\xff" * 200),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_damaged_index_is_refused_with_what_to_do(tmp_path: Path, damage: str) -> None:
+    index = open_folder(tmp_path, DIMENSION, "f")
+    index.write(make_points(20))
+    index.close()
+    DAMAGE[damage](tmp_path)
+    with pytest.raises(IndexUnavailable, match="kb reindex"):
+        open_index(Settings(), tmp_path, DIMENSION, "f")
+
+
+def test_searches_go_on_while_another_thread_writes_deletes_and_optimizes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(optimizing, "INDEXING_THRESHOLD_KB", 0)
+    index = open_folder(tmp_path, DIMENSION, "f")
+    index.write(make_points(300))
+    stop, wrong = threading.Event(), list[str]()
+    readers = [threading.Thread(target=search_until, args=(stop, index, wrong)) for _ in range(3)]
+    for reader in readers:
+        reader.start()
+    for round_ in range(3):
+        index.write(make_points(200, start=1000 + 200 * round_))
+        index.delete_document(f"d{100 + 20 * round_}")
+        index.optimize()
+    stop.set()
+    for reader in readers:
+        reader.join()
+    assert wrong == []
+    assert index.card.shard == "shard-4"
+    assert [folder.name for folder in index.folder.glob("shard-*")] == ["shard-4"]
+    assert index.count() == 300 + 3 * 190
+    index.close()
+    assert open_count(tmp_path, "f") == 300 + 3 * 190
+
+
+def search_until(stop: threading.Event, index: FolderChunkIndex, wrong: list[str]) -> None:
+    """Search for points that are always there, and note every answer that isn't right."""
+    target = make_points(300)[123]
+    mine = Filters(document_id=(str(target.payload["document_id"]),))
+    while not stop.is_set():
+        try:
+            dense = index.search_dense(target.dense, mine, 1)
+            sparse = index.search_sparse(SparseVector((100 + 123,), (1.0,)), Filters(), 1)
+        except Exception as exc:
+            wrong.append(repr(exc))
+            return
+        if [hit.chunk_id for hit in dense + sparse] != [target.chunk_id] * 2:
+            wrong.append(f"{dense} {sparse}")
+
+
+def test_optimizing_that_fails_leaves_the_index_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(optimizing, "INDEXING_THRESHOLD_KB", 0)
+    monkeypatch.setattr(optimizing, "_CHILD", "raise SystemExit('no room')")
+    index = open_folder(tmp_path, DIMENSION, "f")
+    index.write(make_points(30))
+    with pytest.raises(IndexUnavailable, match="no room"):
+        index.optimize()
+    assert (index.count(), index.card.shard) == (30, "shard-1")
+    index.close()
+    assert open_count(tmp_path, "f") == 30
