@@ -211,6 +211,8 @@ def title_case(text: str) -> str:
 
 def _title_word(word: str, is_first: bool) -> str:
     bare = word.strip('(),.;:"“”')
+    if any(c.isdigit() for c in bare):
+        return word
     if bare.upper() in _CAPITALS:
         return word.replace(bare, bare.upper())
     if not (bare.isupper() or bare.islower()) and not (word.upper() == word or word.lower() == word):

@@ -78,6 +78,8 @@ _ENDS_ISSUER = frozenset(
     "itu tersebut pada telah dapat wajib akan juga menjadi adalah ke dari dalam sebagaimana serta atau huruf pasal "
     "diktum ayat angka lampiran bab penjelasan".split()
 )
+# "Menteri Dalam Negeri": the one office with a preposition in its name.
+_HOME_AFFAIRS = re.compile(r"dalam\s{1,3}negeri\b", re.IGNORECASE)
 _MOST_WORDS = 14
 
 
@@ -160,7 +162,9 @@ def _scan_issuer(text: str, at: int, kind: str, is_query: bool) -> tuple[str, in
 
 def _is_issuer_word(text: str, word: re.Match[str], is_query: bool) -> bool:
     written = word[1]
-    if written.lower() in _ENDS_ISSUER or KIND_NAME.fullmatch(written):
+    if _HOME_AFFAIRS.match(text, word.start(1)):
+        return True
+    if any(c.isdigit() for c in written) or written.lower() in _ENDS_ISSUER or KIND_NAME.fullmatch(written):
         return False
     if is_query or written[0].isupper() or written == "&":
         return True

@@ -27,9 +27,8 @@ def find_signing_date(text: str, year: int | None) -> Reading | None:
     Args:
         year: the instrument's year; None believes the printed one.
     """
-    found = [match for match in _SIGNED.finditer(text)]
-    found.sort(key=lambda match: match[1].lower() == "diundangkan")
-    for match in found:
+    by_weight = sorted(_SIGNED.finditer(text), key=lambda match: match[1].lower() == "diundangkan")
+    for match in by_weight:
         day = _read_day(match, year)
         if day is not None:
             return Reading(day.isoformat(), Span(*match.span(2)), "text")

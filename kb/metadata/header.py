@@ -33,6 +33,8 @@ _AFTER_TITLE = re.compile(
     r"|\bMenimbang\b|\bYth\b|\n\s*[A-Z0-9]{1,3}\.\s|\n\s*\n|\bPRESIDEN\s+REPUBLIK\b|\bKepada\b|\bBAB\s+I\b"
 )
 _SENTENCE_END = re.compile(r"[.;:]\s|[.;:]$|\n\s*\n")
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+_ANNEX = re.compile(r"\bLAMPIRAN\b[^.;]{0,50}$", re.IGNORECASE)
 _MISREAD_TENTANG = re.compile(r"\bT[a-z]{1,4}NTANG\b")
 
 
@@ -44,6 +46,11 @@ def find_own_instrument(text: str) -> Mention | None:
         if is_capitals or (mention.start < _OPENING and not text[: mention.start].strip(" \n#*")):
             return _with_issuer(text, mention)
     return None
+
+
+def is_annex(text: str, mention: Mention) -> bool:
+    """Say whether a head names the instrument only as the one that this text is annexed to."""
+    return _ANNEX.search(text[max(0, mention.start - 60) : mention.start]) is not None
 
 
 def _with_issuer(text: str, mention: Mention) -> Mention:
@@ -139,10 +146,18 @@ def read_filename(stem: str) -> dict[str, Reading]:
     kind, issuer = named
     at = next((i for i, word in enumerate(words) if i and word.isdecimal()), len(words))
     issuer = issuer or normalise_issuer(" ".join(words[1:at]), kind)
-    numbers = [word for word in words[at : at + 2] if word.isdecimal()]
-    year = numbers.pop() if numbers and len(numbers[-1]) == 4 else ""
-    values = {"kind": kind, "issuer": issuer, "number": numbers[0] if numbers else "", "year": year}
+    number, year = _split_numbers(words[at : at + 2])
+    values = {"kind": kind, "issuer": issuer, "number": number, "year": year}
     return {name: read_name(value) for name, value in values.items() if value}
+
+
+def _split_numbers(words: list[str]) -> tuple[str, str]:
+    """Tell number and year apart: ``54-2024``; ``2025-07`` is a year, and the rest a date."""
+    if words and _YEAR.fullmatch(words[0]):
+        return "", words[0]
+    if len(words) == 2 and _YEAR.fullmatch(words[1]):
+        return words[0], words[1]
+    return "", ""
 
 
 def _kind_of_word(word: str) -> tuple[str, str] | None:

@@ -102,7 +102,7 @@ def _cut_sentence(text: str, line: Span) -> Reading | None:
         return None
     start, end = start + sentences[0].start, start + sentences[0].end
     if end - start <= _CUT:
-        return read_text(text, start, end)
+        return read_text(text, start, end - text[start:end].endswith("."))
     end = max(text.rfind(" ", start, start + _CUT), start + 1)
     whole = read_text(text, start, end)
     return Reading(whole.value.rstrip(",;:") + "…", whole.span, "text")

@@ -45,8 +45,8 @@ _SHORT_PROVINCES = MappingProxyType(
         "ntt": "Nusa Tenggara Timur",
         "malut": "Maluku Utara",
         "diy": "DI Yogyakarta",
-    }  # fmt: skip
-)
+    }
+)  # fmt: skip
 
 # Names of two words: the second belongs to the name when it is one of these, or follows one of the first.
 _SECOND = frozenset(

@@ -18,6 +18,7 @@ from kb.metadata.header import (
     build_instrument,
     find_own_instrument,
     find_own_kind,
+    is_annex,
     read_filename,
     read_own_words,
     read_title,
@@ -102,7 +103,9 @@ def _body(parsed: ParsedText) -> str:
 
 def _read_legal(parsed: ParsedText, stem: str, stated: dict[str, Reading]) -> dict[str, Reading]:
     text = _body(parsed)
-    found = _read_head(text) or _read_headless(text, stem) or {}
+    found = _read_head(text, stem) or _read_headless(text, stem) or {}
+    if "kind" in stated:
+        found = {name: reading for name, reading in found.items() if reading.origin != "filename"}
     if _is_other(stated, found):
         found = {name: reading for name, reading in found.items() if name not in _INSTRUMENT_FIELDS}
     year = stated.get("year") or found.get("year")
@@ -125,7 +128,7 @@ def _is_other(stated: dict[str, Reading], found: dict[str, Reading]) -> bool:
     return any(said.lower() != read.lower() for said, read in pairs)
 
 
-def _read_head(text: str) -> dict[str, Reading] | None:
+def _read_head(text: str, stem: str) -> dict[str, Reading] | None:
     mention = find_own_instrument(text)
     if mention is None:
         return None
@@ -134,6 +137,8 @@ def _read_head(text: str) -> dict[str, Reading] | None:
     values = {"kind": instrument.kind, "number": instrument.number, "issuer": instrument.issuer}
     values["year"] = str(instrument.year) if instrument.year else ""
     found = {name: Reading(value, span, "text") for name, value in values.items() if value}
+    if is_annex(text, mention):
+        found["id"] = read_name(slugify(stem))
     title = read_title(text, mention.end)
     return {**found, "title": title} if title else found
 
