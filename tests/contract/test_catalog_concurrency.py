@@ -136,7 +136,7 @@ class TestCatalogConcurrencyContract:
             assert catalog.get_document(shared.id).to_document(shared.text) == shared
 
     def test_killed_writer_leaves_each_document_whole_or_untouched(self, catalog_url: str, tmp_path: Path) -> None:
-        first = [make_document(str(number), articles=80) for number in range(40)]
+        first = [make_document(str(number), articles=40) for number in range(40)]
         outlines = {"code-0": first, "code-1": [replace(item, provisions=item.provisions[:-9]) for item in first]}
         moments = random.Random(20210325)
         for turn in range(8):
