@@ -128,8 +128,9 @@ def _reason_of(line: str) -> str:
 def _first_paragraph(lines: Sequence[_Line]) -> int:
     """Find the first line that is running text: some words up to a full stop, or longer than a headline."""
     for at, line in enumerate(lines):
-        is_sentence = re.search(r"(?:\s\S+){3}\.$", line.text[-200:]) or (len(line.text) > 80 and _END.search(line.text))
-        if is_sentence and not _reason_of(line.text) and not CREDIT.match(line.text):
+        is_sentence = re.search(r"(?:\s\S+){3}\.$", line.text[-200:])
+        is_long = len(line.text) > 80 and _END.search(line.text)
+        if (is_sentence or is_long) and not _reason_of(line.text) and not CREDIT.match(line.text):
             return at
     return len(lines)
 

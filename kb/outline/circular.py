@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from kb.model import Notice, Span
-from kb.outline.letterhead import find_head
+from kb.outline.letterhead import ANNEX, CLOSING, find_head
 from kb.outline.numbering import RANKS, Line, Reading, find_heading, find_inline, find_lines, kind_of, number_of
 from kb.outline.tree import Unit
 
@@ -20,11 +20,6 @@ LARGEST_SKIP = 5
 """Numbers that may be missing in an open list before its next one is taken for something else: a page of a
 scan without text holds about so many items."""
 
-_CLOSING = re.compile(r"(?:Demikian|Ditetapkan di|Dikeluarkan di|Tembusan|Salinan disampaikan)\b")
-_ANNEX = re.compile(
-    r"LAMPIRAN(?:[ \t]+(?P<number>[IVXL]{1,6}|[0-9]{1,2}))?[ \t]*[.:]?"
-    r"(?:$|[ \t]+(?=SURAT|KEPUTUSAN|PERATURAN|INSTRUKSI))"
-)
 _BARE = re.compile(r"([0-9]{1,2})[ \t]+(?=[A-Z]{2})")
 _AMENDS = re.compile(
     r"(?:Perubahan|Penambahan|Penghapusan|Penggantian|Penyisipan|Ketentuan|Mengubah|Menambah|Menghapus|Di antara)\b"
@@ -86,7 +81,7 @@ class _Scanner:
         is_closed = False
         for at in order:
             line = self.lines[at]
-            annex = _ANNEX.match(line.text)
+            annex = ANNEX.match(line.text)
             if annex and line.lead != "refers":
                 self._open_annex(line, annex["number"] or "")
                 is_closed = False
@@ -122,7 +117,7 @@ class _Scanner:
 
     def _is_closing(self, at: int) -> bool:
         line = self.lines[at]
-        if not _CLOSING.match(line.text) or not self.seen:
+        if not CLOSING.match(line.text) or not self.seen:
             return False
         if any(level.style in _CONTAINERS for level in self.levels):
             return False
@@ -130,7 +125,7 @@ class _Scanner:
 
     def _until_annex(self, at: int) -> list[Line]:
         later = self.lines[at + 1 :]
-        stop = next((place for place, line in enumerate(later) if _ANNEX.match(line.text)), len(later))
+        stop = next((place for place, line in enumerate(later) if ANNEX.match(line.text)), len(later))
         return [line for line in later[:stop] if line.is_marked]
 
     def _continues_section(self, line: Line) -> bool:
@@ -166,7 +161,7 @@ class _Scanner:
         if any(choose(at) for choose in choices):
             return
         line = self.lines[at]
-        if line.lead != "open":
+        if line.lead != "open" and line.after < line.end:
             self._tell("number-out-of-order", "No list here expects this number; the line is read as text", line)
 
     def _continue(self, at: int) -> bool:
@@ -185,7 +180,7 @@ class _Scanner:
         depth, reading = found[0] if is_amending else found[-1]
         if line.is_damaged:
             self._tell("number-unreadable", f"Printed with letters; read as {reading.number} by its place", line)
-        self._put(at, depth, reading)
+        self._put(self.lines[at], depth, reading)
         return True
 
     def _start(self, at: int) -> bool:
@@ -198,7 +193,7 @@ class _Scanner:
         depth = self._depth_of_again(at, reading, same[-1]) if same else self._depth_of_new(line, reading)
         is_again = bool(same) and depth == same[-1]
         self._close_to(depth, self._introduction(at) if is_again else None)
-        self._put(at, depth, reading)
+        self._put(self.lines[at], depth, reading)
         return True
 
     def _depth_of_new(self, line: Line, reading: Reading) -> int:
@@ -222,9 +217,11 @@ class _Scanner:
         for line in self.lines[at + 1 :]:
             if not line.is_marked:
                 continue
-            if self._is_expected_above(line, same) or _ANNEX.match(line.text):
+            if self._is_expected_above(line, same) or ANNEX.match(line.text):
                 return False
             values = {other.value for other in line.readings if other.style == reading.style}
+            if 1 in values:
+                return False
             if expected in values:
                 expected += 1
             elif outer in values:
@@ -257,7 +254,7 @@ class _Scanner:
                 if last is None and holder and holder is self.levels[-1]:
                     last = self.running.get((reading.style, holder.style))
                 if reading.value - 1 == last:
-                    self._put(at, depth, reading)
+                    self._put(self.lines[at], depth, reading)
                     return True
         return False
 
@@ -267,7 +264,7 @@ class _Scanner:
         reading = next((one for one in line.readings if one.style in ("upper.", "roman.", "bab")), None)
         if line.lead != "colon" or reading is None or not self.levels:
             return False
-        self._put(at, len(self.levels), reading)
+        self._put(self.lines[at], len(self.levels), reading)
         self.levels[-1].is_quoted = True
         return True
 
@@ -283,14 +280,14 @@ class _Scanner:
                 self.units.append(Unit(kind_of(reading), start, len(self.levels), number_of(reading, value)))
                 self.levels.append(_Level(reading.style, value, len(self.units) - 1))
             if starts:
-                self._put(at, len(self.levels) - 1, reading)
+                self._put(self.lines[at], len(self.levels) - 1, reading)
                 return True
         return False
 
     def _skip(self, at: int) -> bool:
         """Take a number of an open list that comes too late or twice, and tell."""
         line = self.lines[at]
-        if line.lead == "open" or line.is_damaged:
+        if line.lead == "open" or line.is_damaged or line.after >= line.end:
             return False
         for depth in range(len(self.levels) - 1, -1, -1):
             level = self.levels[depth]
@@ -298,7 +295,7 @@ class _Scanner:
                 gap = reading.value - level.value
                 if reading.style == level.style and 0 <= gap <= LARGEST_SKIP + 1:
                     self._tell_gap(line, reading, gap)
-                    self._put(at, depth, reading)
+                    self._put(self.lines[at], depth, reading)
                     return True
         return False
 
@@ -319,7 +316,7 @@ class _Scanner:
             if reading.style not in self.seen and (is_section or is_first) and self._is_followed(at, reading):
                 self._tell("number-missing", f"The list begins with {reading.number} in this text", line)
                 inner = (d for d, level in enumerate(self.levels) if RANKS.get(level.style, -1) >= RANKS[reading.style])
-                self._put(at, next(inner, len(self.levels)), reading)
+                self._put(self.lines[at], next(inner, len(self.levels)), reading)
                 return True
         return False
 
@@ -368,12 +365,9 @@ class _Scanner:
             is_next = depth >= 0 and self.levels[depth].value + 1 == value
             if is_next or (value == 1 and any(later.path == (1, 1) for later in self.lines[at + 1 : at + 4])):
                 marked = replace(line, after=line.start + bare.end())
-                self._put_line(marked, depth if is_next else len(self.levels), Reading("bare", value, bare[1]))
+                self._put(marked, depth if is_next else len(self.levels), Reading("bare", value, bare[1]))
 
-    def _put(self, at: int, depth: int, reading: Reading) -> None:
-        self._put_line(self.lines[at], depth, reading)
-
-    def _put_line(self, line: Line, depth: int, reading: Reading) -> None:
+    def _put(self, line: Line, depth: int, reading: Reading) -> None:
         self._close_to(depth)
         self._push(line, _Level(reading.style, reading.value, 0), kind_of(reading), reading.number)
         self._place_inline(line, reading)

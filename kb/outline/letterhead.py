@@ -1,4 +1,4 @@
-"""Read the head of a circular: whom it is for, and where its title begins.
+"""Read the head of a circular, and know its foot: addressees, title, closing words, annexes.
 
 Step 3. Invariant: the head ends before the first lettered or Roman section, whatever it holds.
 """
@@ -10,6 +10,15 @@ from collections.abc import Iterator, Sequence
 
 from kb.outline.numbering import Line
 from kb.outline.tree import Unit
+
+CLOSING = re.compile(r"(?:Demikian|Ditetapkan di|Dikeluarkan di|Tembusan|Salinan disampaikan)\b")
+"""How the closing of a circular begins."""
+
+ANNEX = re.compile(
+    r"LAMPIRAN(?:[ \t]+(?P<number>[IVXL]{1,6}|[0-9]{1,2}))?[ \t]*[.:]?"
+    r"(?:$|[ \t]+(?=SURAT|KEPUTUSAN|PERATURAN|INSTRUKSI))"
+)
+"""An annex's first line; "Lampiran : 1 berkas" in a letter's head is none."""
 
 _ADDRESSEES = re.compile(r"(?:Kepada[ \t]*:?[ \t]*)?Yth\b|Kepada[ \t]*:?$", re.I)
 _TITLE = re.compile(

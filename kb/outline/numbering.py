@@ -57,7 +57,7 @@ _TITLE_LENGTH = 60
 _TITLE_SHARE = 0.6
 """A wrapped sentence fills its line; a title leaves at least this much of the next line's length empty."""
 
-_STOPPED = re.compile(r"(?:[.;!?”\"]|[;,.]?[ \t](?:dan|atau|dan/atau))$")
+_STOPPED = re.compile(r"(?:[.;!?”\"\]]|[;,.]?[ \t](?:dan|atau|dan/atau))$")
 
 _LEADERS = re.compile(r"\.{3,}[ \t]*(?:-[ \t]*)?[0-9]{1,4}(?:[ \t]*-)?$|(?:\.[ \t]){3,}\.?[ \t]*[0-9]{1,4}$")
 _PAGED = re.compile(r"[A-Za-z)][ \t]?[0-9]{1,3}[ \t]*$")
@@ -149,7 +149,8 @@ def _read_line(at: int, start: int, piece: str, lead: str, is_contents: bool) ->
     if match is None or lead == "refers":
         return Line(at, start, end, piece, lead, start, is_contents=is_contents)
     path = tuple(int(part) for part in match["path"].split(".")) if match["path"] else ()
-    readings = tuple(_readings(match))
+    is_footnote = match["sign"].endswith(")") and match.end() == len(piece)
+    readings = () if is_footnote else tuple(_readings(match))
     damaged = bool(match["num"]) and not match["num"].isdigit()
     return Line(at, start, end, piece, lead, start + match.end(), readings, path, damaged, is_contents)
 

@@ -42,14 +42,15 @@ NESTING = [
     ("G. Satu\nTeks.\nH. Dua\nTeks.\nI. Tiga\nTeks.", ["huruf-g", "huruf-h", "huruf-i"]),
     # a section that is quoted by an amending circular nests in its point, and the point after it does not
     (
-        "A. Umum\nTeks.\nB. PERUBAHAN\n1. Perubahan huruf E, sehingga berbunyi sebagai berikut:\nE. PROSEDUR\n1. Satu.\n"
-        "2. Penambahan huruf F sehingga berbunyi:\nF. PROSES\nTeks.\nC. PENUTUP\nTeks.",
+        "A. Umum\nTeks.\nB. PERUBAHAN\n1. Perubahan huruf E, sehingga berbunyi sebagai berikut:\nE. PROSEDUR\n"
+        "1. Satu.\n2. Penambahan huruf F sehingga berbunyi:\nF. PROSES\nTeks.\nC. PENUTUP\nTeks.",
         ["huruf-a", "huruf-b", "huruf-b.angka-1", "huruf-b.angka-1.huruf-e", "huruf-b.angka-1.huruf-e.angka-1",
          "huruf-b.angka-2", "huruf-b.angka-2.huruf-f", "huruf-c"],
     ),
     # decimal numbers stand in the unit that has all but their last part
     (
-        "1 TAHAP AWAL\n1.1 Sosialisasi\nTeks.\n1.1.1 Rinci\nTeks.\n1.2 Penugasan\nTeks.\n2 TAHAP AKHIR\n2.1 Lapor\nTeks.",
+        "1 TAHAP AWAL\n1.1 Sosialisasi\nTeks.\n1.1.1 Rinci\nTeks.\n1.2 Penugasan\nTeks.\n2 TAHAP AKHIR\n"
+        "2.1 Lapor\nTeks.",
         ["angka-1", "angka-1.angka-1", "angka-1.angka-1.angka-1", "angka-1.angka-2", "angka-2", "angka-2.angka-1"],
     ),
     # chapters with clauses numbered through, the first clause on its label's line
@@ -82,8 +83,8 @@ NESTING = [
     ),
     # head, addressees, title, closing and annex
     (
-        "MENTERI\nYth.\n1. Gubernur;\n2. Bupati.\nSURAT EDARAN\nNOMOR 1\nA. Umum\nTeks.\nDemikian disampaikan.\nDitetapkan di "
-        "Jakarta\nTembusan:\n1. Presiden.\nLAMPIRAN\nSURAT EDARAN MENTERI\n1. Satu.\n2. Dua.",
+        "MENTERI\nYth.\n1. Gubernur;\n2. Bupati.\nSURAT EDARAN\nNOMOR 1\nA. Umum\nTeks.\nDemikian disampaikan.\n"
+        "Ditetapkan di Jakarta\nTembusan:\n1. Presiden.\nLAMPIRAN\nSURAT EDARAN MENTERI\n1. Satu.\n2. Dua.",
         ["pembukaan", "kepada", "kepada.angka-1", "kepada.angka-2", "pembukaan_2", "huruf-a", "penutup", "lampiran",
          "lampiran.angka-1", "lampiran.angka-2"],
     ),
@@ -105,8 +106,8 @@ def test_circular_marker_styles_nest_by_sequence(text: str, expected: list[str])
 DAMAGE = [
     # a missing number is told, the next one keeps its own
     ("A. Umum\n1. Satu;\n3. Tiga.", ["huruf-a", "huruf-a.angka-1", "huruf-a.angka-3"], "number-missing"),
-    ("A. Umum\n1. Satu;\n2. Dua;\n2. Dua lagi.", ["huruf-a", *("huruf-a.angka-1", "huruf-a.angka-2", "huruf-a.angka-2_2")],
-     "number-repeated"),
+    ("A. Umum\n1. Satu;\n2. Dua;\n2. Dua lagi.", ["huruf-a", "huruf-a.angka-1",
+     "huruf-a.angka-2", "huruf-a.angka-2_2"], "number-repeated"),
     # damaged digits are read where the sequence leaves one reading
     (
         "A. Umum\n" + "".join(f"{n}. Butir;\n" for n in range(1, 20)) + "2O. Butir;\n21. Butir.",
@@ -195,8 +196,10 @@ def test_circular_generated_has_every_unit_and_keeps_laws(drawn: tuple[str, list
     assert _locators(text) == expected
 
 
-MARKS = st.sampled_from(["A.", "B.", "I.", "II.", "1.", "2.", "3.", "1)", "2)", "(1)", "(a)", "a.", "b.", "1.1", "1.2.3",
-                         "BAB I", "LAMPIRAN", "Yth.", "Demikian", "2O.", "DAFTAR ISI", "x ..... 3", "KATA", ""])
+MARKS = st.sampled_from(
+    ["A.", "B.", "I.", "II.", "1.", "2.", "3.", "1)", "2)", "(1)", "(a)", "a.", "b.", "1.1", "1.2.3", "BAB I",
+     "LAMPIRAN", "Yth.", "Demikian", "2O.", "DAFTAR ISI", "x ..... 3", "KATA", ""]
+)  # fmt: skip
 
 
 @given(st.lists(st.tuples(MARKS, st.one_of(SENTENCES, st.text(max_size=8))), max_size=30))

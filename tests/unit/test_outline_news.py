@@ -52,8 +52,8 @@ LAYOUTS = [
     ),
     # lines that are broken by width are one paragraph
     (
-        "Pemkot Lindungi Pekerja\n\nPemerintah kota membuka sosialisasi perlindungan\nPekerja konstruksi di balai kota yang "
-        "dihadiri\nBupati dan jajaran.\n",
+        "Pemkot Lindungi Pekerja\n\nPemerintah kota membuka sosialisasi perlindungan\n"
+        "Pekerja konstruksi di balai kota yang dihadiri\nBupati dan jajaran.\n",
         ["judul", "paragraf-1"],
     ),
     # quotes, numbered in their paragraph
@@ -125,7 +125,7 @@ def test_boilerplate_ending_ends_the_article(ending: str) -> None:
 
 
 def test_boilerplate_credit_line_ends_the_article_but_byline_does_not() -> None:
-    text = f"Pemkot Lindungi Pekerja Rentan\nPenulis: Sari\n{LEAD}\nPenulis: SariEditor: Budi\nArtikel lain tentang hal lain."
+    text = f"Pemkot Lindungi Pekerja Rentan\nPenulis: Sari\n{LEAD}\nPenulis: SariEditor: Budi\nArtikel lain."
     assert _locators(text) == ["judul", "dateline", "paragraf-1", "boilerplate-1", "boilerplate-2"]
 
 
@@ -157,7 +157,10 @@ SPEAKERS = [
     (["Wakil Wali Kota Bekasi membuka agenda.", f"{QUOTE} tegas Wakil Wali Kota di hadapan tamu."],
      [("Wakil Wali Kota", "Wakil Wali Kota Bekasi")]),
     # "katanya": who spoke last
-    ([SEKDA, f"{QUOTE} tegas Harisson.", f"{QUOTE} imbuhnya."], [("Harisson", "Sekretaris Daerah Provinsi Kalbar")] * 2),
+    (
+        [SEKDA, f"{QUOTE} tegas Harisson.", f"{QUOTE} imbuhnya."],
+        [("Harisson", "Sekretaris Daerah Provinsi Kalbar")] * 2,
+    ),
     # "katanya": who was named since
     (
         [WALI, f"{QUOTE} kata Tri.", LIA, f"{QUOTE} jelasnya."],
@@ -202,9 +205,11 @@ def test_news_list_gap_is_told() -> None:
 
 
 PIECES = st.one_of(
-    st.sampled_from([LEAD, SEKDA, WALI, LIA, f"{QUOTE} kata Tri.", f"{QUOTE} imbuhnya.", "Advertisement", "BUKAN SEKADAR HAL",
-                     "1. Satu", "2. Dua", "- butir", "# Judul", "## Sub", "Penulis: A", "Leave a Reply", "", '"',
-                     "Metropolitan", "Oleh A, 10 Juli 2025 | 14:06 WIB", "| a | b |", "  - dalam", "[] Ricky", "Teks. (red)"]),
+    st.sampled_from(
+        [LEAD, SEKDA, WALI, LIA, f"{QUOTE} kata Tri.", f"{QUOTE} imbuhnya.", "Advertisement", "BUKAN SEKADAR HAL",
+         "1. Satu", "2. Dua", "- butir", "# Judul", "## Sub", "Penulis: A", "Leave a Reply", "", '"', "Metropolitan",
+         "Oleh A, 10 Juli 2025 | 14:06 WIB", "| a | b |", "  - dalam", "[] Ricky", "Teks. (red)"]
+    ),
     st.text(max_size=40),
 )  # fmt: skip
 
@@ -215,4 +220,5 @@ def test_news_any_text_keeps_laws(pieces: list[str]) -> None:
 
 
 def test_news_pathological_text_ends_quickly() -> None:
-    _outline("\n".join(["A" * 5000, "Kepala " * 900 + ", ", "“" * 2000, '"' * 2001, "(" * 3000 + "a", "Wali Kota A, " * 400]))
+    long = ["A" * 5000, "Kepala " * 900 + ", ", "“" * 2000, '"' * 2001, "(" * 3000 + "a", "Wali Kota A, " * 400]
+    _outline("\n".join(long))

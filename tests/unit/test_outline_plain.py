@@ -61,7 +61,9 @@ def test_plain_list_gap_is_told() -> None:
 
 
 PIECES = st.one_of(
-    st.sampled_from(["# J", "## A", "### B", "###### C", "1. x", "2. y", "- z", "  - w", "| a |", "> k", "a) b", "(c) d", "", "T."]),
+    st.sampled_from(
+        ["# J", "## A", "### B", "###### C", "1. x", "2. y", "- z", "  - w", "| a |", "> k", "a) b", "(c) d", "", "T."]
+    ),
     st.text(max_size=30),
 )
 
