@@ -22,7 +22,7 @@ from kb.model import Document, Source
 router = APIRouter(prefix="/api/v1/documents", tags=["documents"])
 
 DocumentId = Annotated[str, Path(description="Id of the document.", examples=["inpres-2-2021"])]
-Locator = Annotated[str, Path(description="Machine path of the provision.", examples=["diktum-kedua"])]
+Locator = Annotated[str, Path(description="Machine path of the provision.", examples=["diktum-pertama"])]
 
 SANDBOX = "default-src 'none'; sandbox"
 """Even a browser that shows an original runs nothing in it, loads nothing for it and gives it no origin."""

@@ -7,12 +7,14 @@ opened, so that a port in use costs no waiting; the home folder is held until th
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import secrets
 import signal
 import socket
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from threading import Thread
 from typing import TYPE_CHECKING
 
 import uvicorn
@@ -25,6 +27,8 @@ from kb.lock import remove_server_file, write_server_file
 if TYPE_CHECKING:
     from kb.config import Settings
     from kb.knowledge_base import KnowledgeBase
+
+logger = logging.getLogger(__name__)
 
 GRACE_SECONDS = 5
 """How long a stop waits for answers under way; an ingest that takes longer goes on at the next start."""
@@ -60,13 +64,25 @@ def serve(
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with bind(settings.host, settings.port) as listener:
         url = format_url(listener)
-        with KnowledgeBase.open(settings) as kb:
+        kb = KnowledgeBase.open(settings)
+        try:
             kb.hold("kb serve")
             if starter and kb.status().documents == 0:
                 with progress() as on_progress:
                     LocalClient(kb).ingest([], starter=True, on_progress=on_progress)
             kb.warm_up()
             _run(kb, listener, url, on_ready)
+        finally:
+            _close(kb)
+
+
+def _close(kb: KnowledgeBase) -> None:
+    """Close the knowledge base, but don't wait for an ingest under way: the next start goes on with it."""
+    closing = Thread(target=kb.close, daemon=True)
+    closing.start()
+    closing.join(GRACE_SECONDS)
+    if closing.is_alive():
+        logger.warning("stopped in the middle of a write; the next start goes on with it")
 
 
 def bind(host: str, port: int) -> socket.socket:

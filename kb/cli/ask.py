@@ -103,8 +103,9 @@ def search(session: Session, as_json: bool, query: tuple[str, ...], limit: int, 
 
 @click.command()
 @click.argument("address", metavar="ID[#LOCATOR]")
+@click.option("--outline", is_flag=True, help="List the document's provisions in place of its text.")
 @command
-def read(session: Session, as_json: bool, address: str) -> None:
+def read(session: Session, as_json: bool, address: str, outline: bool) -> None:
     """Read a document, or one provision of it.
 
     Example: kb read "inpres-2-2021#diktum-kedua.angka-13"
@@ -113,7 +114,9 @@ def read(session: Session, as_json: bool, address: str) -> None:
     """
     target = parse_address(address)
     with session.client() as client:
-        if target.locator:
+        if outline:
+            view, renderer = client.get_document(target.document_id, target.version), render.render_outline
+        elif target.locator:
             view, renderer = client.get_provision(*_order(target)), render.render_provision
         else:
             view = client.get_document(target.document_id, target.version)

@@ -11,6 +11,8 @@ import re
 import textwrap
 from typing import Any
 
+import click
+
 View = dict[str, Any]
 
 CALLOUTS = {
@@ -83,7 +85,32 @@ def render_document(view: View) -> str:
         f"{view['id']}@{view['version'][:12]} · {view['date'] or 'tanpa tanggal'} · {view['source']['address']}",
     ]
     notices = [f"! {notice['message']}" for notice in view["notices"]]
-    return clean("\n".join([*head, *notices, "", view["text"].strip("\n")]))
+    return "\n".join([clean("\n".join([*head, *notices])), "", _render_text(view).strip("\n")])
+
+
+def _render_text(view: View) -> str:
+    """Show the text whole, with what isn't the document (page furniture, adverts) dimmed."""
+    text, pieces, done = view["text"], [], 0
+    for span in _find_boilerplate(view["outline"]):
+        pieces += [clean(text[done : span["start"]]), click.style(clean(text[span["start"] : span["end"]]), dim=True)]
+        done = span["end"]
+    return "".join([*pieces, clean(text[done:])])
+
+
+def _find_boilerplate(outline: list[View]) -> list[View]:
+    return [row["span"] for row in outline if row["kind"] == "boilerplate"]
+
+
+def render_outline(view: View) -> str:
+    """Show a document's provisions, one per line: the locator to read it by, then label and heading."""
+    head = f"{view['id']}@{view['version'][:12]}  [{CALLOUTS[view['text_status']]}]"
+    rows = [f"{'  ' * row['depth']}{row['locator']}  {_name(row)}" for row in view["outline"]]
+    return clean("\n".join([head, *rows]))
+
+
+def _name(row: View) -> str:
+    heading = textwrap.shorten(row["heading"], max(_WIDTH - len(row["label"]), 24), placeholder="…")
+    return f"{row['label']}: {heading}" if heading else str(row["label"])
 
 
 def render_documents(view: View) -> str:

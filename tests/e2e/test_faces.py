@@ -18,6 +18,9 @@ from typing import Any
 
 import httpx
 import pytest
+from click.testing import CliRunner
+
+from kb.cli import main
 
 DOCUMENT = "inpres-2-2021"
 
@@ -28,7 +31,7 @@ QUESTIONS: list[list[str]] = [
     ["gubernur melapor", "--kind", "inpres", "--year", "2021"],
     ["pekerja", "--text-status", "digest", "--from", "2024-01-01", "--to", "2025-12-31"],
     ["Inpres 2/2021"],
-    ["zzzxqj"],
+    ["zzzxqj", "--mode", "sparse"],
 ]
 
 
@@ -42,6 +45,13 @@ def kb(environ: Mapping[str, str], *words: str, code: int = 0) -> Any:
         check=False,
     )
     assert done.returncode == code, done.stderr + done.stdout
+    return json.loads(done.stdout)
+
+
+def ask_alone(environ: Mapping[str, str], *words: str) -> Any:
+    """Run a command with --json in this process, where the libraries are loaded once."""
+    done = CliRunner().invoke(main, [*words, "--json"], env=dict(environ))
+    assert done.exit_code == 0, done.output
     return json.loads(done.stdout)
 
 
@@ -91,13 +101,14 @@ def test_every_face_gives_the_same_answers_and_the_server_leaves_no_trace(enviro
         page = kb(environ, "read", through[0]["hits"][0]["chunk_id"])
     assert not (home / "server.json").exists()
 
-    alone = [kb(environ, "search", *words) for words in QUESTIONS]
+    alone = [ask_alone(environ, "search", *words) for words in QUESTIONS]
     assert over_http == through == alone
     assert all(view["hits"] for view in alone[:-1])
     assert alone[-1]["hits"] == []
     assert alone[4]["mode"] == "citation"
-    assert kb(environ, "documents", "--limit", "100") == documents
-    assert kb(environ, "read", through[0]["hits"][0]["chunk_id"]) == page
+    assert ask_alone(environ, "documents", "--limit", "100") == documents
+    assert ask_alone(environ, "read", through[0]["hits"][0]["chunk_id"]) == page
+    assert kb(environ, "search", *QUESTIONS[0]) == alone[0]
 
 
 def test_ingest_while_a_server_runs_goes_through_it(environ: dict[str, str], tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from click.testing import CliRunner, Result
 
 from kb import client as clients
 from kb import errors
-from kb.cli import ask, main
+from kb.cli import ask, main, render
 from kb.cli.ask import Address, parse_address
 from kb.cli.exits import EXIT_CODES, get_exit_code
 from kb.cli.session import Session
@@ -221,6 +221,21 @@ def test_control_characters_of_a_source_never_reach_the_terminal(fake: FakeKnowl
     assert "berbahaya" in told
     assert "\x1b" not in told
     assert "\u202e" not in told
+
+
+def test_outline_lists_every_provision_by_its_locator(fake: FakeKnowledgeBase) -> None:
+    told = run(fake, "read", DOCUMENT, "--outline").stdout.splitlines()
+    assert [line.split()[0] for line in told[1:]] == ["diktum-pertama", "diktum-kedua", "diktum-kedua.angka-13"]
+
+
+def test_boilerplate_is_dimmed_on_a_terminal_and_the_text_whole(fake: FakeKnowledgeBase) -> None:
+    view = {"text": "Iklan\nPasal 1\nIklan\x1b lagi", "outline": [
+        {"kind": "boilerplate", "span": {"start": 0, "end": 5}},
+        {"kind": "pasal", "span": {"start": 6, "end": 13}},
+        {"kind": "boilerplate", "span": {"start": 14, "end": 25}},
+    ]}  # fmt: skip
+    told = render._render_text(view)
+    assert told == "\x1b[2mIklan\x1b[0m\nPasal 1\n\x1b[2mIklan\ufffd lagi\x1b[0m"
 
 
 ADDRESSES = [
