@@ -150,8 +150,8 @@ def _with_number(change: _Change, number: int | None) -> _Change:
 def _tell(change: _Change, value: int, notices: list[Notice]) -> None:
     span = Span(change.start, change.verb + 20)
     if value:
-        told = f"angka {change.printed!r} is read as {value} by its place." if change.printed else ""
-        notices.append(Notice("number-unreadable", told or f"A change without a number is angka {value} by its place.", span))
+        printed = repr(change.printed) if change.printed else "without a number"
+        notices.append(Notice("number-unreadable", f"angka {printed} is read as {value} by its place.", span))
     else:
         notices.append(Notice("number-missing", f"A change has no readable number ({change.printed!r}).", span))
 

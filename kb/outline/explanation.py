@@ -29,9 +29,14 @@ PART, GENERAL, PASAL, POINT, CHANGE, QUOTED, QUOTED_POINT = 10, 20, 40, 50, 60, 
 """Levels of the units."""
 
 _GENERAL = re.compile(r"(?:(?<![A-Za-z])I\s?\.\s{0,3})?(?<![A-Za-z])UMUM(?![A-Za-z])|^#{1,6} (?=Umum\b)", re.M)
-_BY_ARTICLE = re.compile(r"(?:(?<![A-Za-z])II\s?\.\s{0,3})?PASAL[\s-]{1,3}DEMI[\s-]{1,3}PASAL|^#{1,6} (?=Pasal demi pasal\b)", re.M)
+_BY_ARTICLE = re.compile(
+    r"(?:(?<![A-Za-z])II\s?\.\s{0,3})?PASAL[\s-]{1,3}DEMI[\s-]{1,3}PASAL|^#{1,6} (?=Pasal demi pasal\b)", re.M
+)
 _APPENDED = re.compile(r"TAMBAHAN\s{1,3}LEMBARAN\s{1,3}NEGARA\s{1,3}REPUBLIK\s{1,3}INDONESIA\s{1,3}NOMOR")
-_CHANGE = re.compile(r"(?<![A-Za-z])Angka[\s^]{1,4}(?P<n>[0-9OlIT]{1,3}(?: \d)?)[\s.^]{1,4}(?:Angka[\s^]{1,4}\S{1,3}[\s.^]{1,4})?(?=Pasal|Cukup)")
+_CHANGE = re.compile(
+    r"(?<![A-Za-z])Angka[\s^]{1,4}(?P<n>[0-9OlIT]{1,3}(?: \d)?)[\s.^]{1,4}"
+    r"(?:Angka[\s^]{1,4}\S{1,3}[\s.^]{1,4})?(?=Pasal|Cukup)"
+)
 _UNDER_CHANGE = re.compile(r"Angka[\s^]{1,4}\S{1,3}(?: \d)?[\s.^]{1,4}$")
 _POINT = re.compile(
     r"(?<![A-Za-z])(?:Ayat[\s^]{0,3}\((?P<ayat>\d{1,2}|[asl])[)1]?|Huruf[\s^]{1,3}(?P<huruf>[a-z])(?![a-z])"
@@ -116,9 +121,14 @@ def _find_changes(text: str, span: Span) -> list[tuple[int, int, str]]:
     if not matches or matches[0].start() - span.start > 40 or not text.startswith("Pasal", matches[0].end()):
         return []
     by_start = {match.start(): match for match in matches}
-    marks = [Mark(match.start(), match.end(), match["n"], *read_number(match["n"]), 3.0) for match in matches]
+    marks = [Mark(match.start(), match.end(), match["n"], *read_number(match["n"]), _weigh(match)) for match in matches]
     chain = choose_chain([mark for mark in marks if mark.values], gap_cost=0.1)
     return [(item.mark.start, by_start[item.mark.start].end(), format_number(item.value)) for item in chain]
+
+
+def _weigh(match: re.Match[str]) -> float:
+    """Weigh a change by what follows: an article makes it one, "Cukup jelas" may as well follow an angka of an ayat."""
+    return 4.0 if match.string.startswith("Pasal", match.end()) else 0.5
 
 
 def _parse_quoted(text: str, span: Span, marks: list[Mark], notices: list[Notice]) -> list[Unit]:

@@ -26,7 +26,10 @@ KIND_FAMILIES: Mapping[str, Family] = {
 HEAD_REACH = 2500
 """Characters in which a work's own title stands; further down, titles are those of works that it mentions."""
 
-_OFFICES = r"(?:PEMERINTAH|PRESIDEN|MENTERI|GUBERNUR|DAERAH|BUPATI|WALI ?KOTA|BADAN|KEPALA|DIREKTUR|DIREKSI|LEMBAGA|BERSAMA)"
+_OFFICES = (
+    r"(?:PEMERINTAH|PRESIDEN|MENTERI|GUBERNUR|DAERAH|BUPATI|WALI ?KOTA|BADAN|KEPALA|DIREKTUR|DIREKSI"
+    r"|LEMBAGA|BERSAMA)"
+)
 _TITLES: tuple[tuple[Family, re.Pattern[str]], ...] = (
     ("circular", re.compile(r"(?:^|\n|\bSU ?RAT )[ \t#]*(?:SU ?RAT\s{1,3})?EDARAN\b|SU ?RAT +EDARAN\b")),
     ("instruction", re.compile(rf"\bINSTRUKSI\s{{1,3}}{_OFFICES}")),

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
-from kb.language import ORDINALS, parse_ordinal
+from kb.language import parse_ordinal
 from kb.model import Notice, Span
 from kb.outline.digest import has_headings, parse_headed
 from kb.outline.lists import ANGKA, AYAT, HURUF, parse_items
@@ -23,14 +23,19 @@ from kb.outline.tree import Unit
 PART, DICTUM, ITEM = 10, 20, 30
 """Levels of the units."""
 
-_WORDS = "|".join(sorted((word.upper().replace(" ", r"\s{1,3}") for word in ORDINALS), key=len, reverse=True))
+_UNITS = "SATU|DUA|TIGA|EMPAT|LIMA|ENAM|TUJUH|DELAPAN|SEMBILAN"
+_WORDS = rf"PERTAMA|KE(?:SEPULUH|SEBELAS|(?:{_UNITS})(?:\s{{0,3}}(?:BELAS|PULUH(?:\s{{1,3}}(?:{_UNITS}))?))?)"
+"""Ordinals in capitals, with ``KEDUABELAS`` and ``KEDUA BELAS``, ``KEDUAPULUH SATU`` and ``KEDUA PULUH SATU``."""
+
 _LABEL = re.compile(rf"(?<![A-Za-z])(?P<n>{_WORDS})(?![A-Za-z])(?P<colon>\s{{0,3}}:)?")
 _INSTRUCTS = re.compile(r"[Mm]enginstruksikan|MENGINSTRUKSIKAN|I ?N ?S ?T ?R ?U ?K ?S ?I ?K ?A ?N")
 _TO = re.compile(r"(?<![A-Za-z])Kepada(?![a-z])")
 _TORN_TEXT = re.compile(r"^[ \t^]*:\s{0,2}(?=[A-Z(])", re.M)
 _SENTENCE_END = re.compile(r"\.[ \t]*\n\s*(?=[A-Z])")
 _CLOSING = re.compile(
-    r"^[ \t]*Instruksi\s{1,3}Presiden\s{1,3}ini\s{1,3}mulai\s{1,3}berlaku|(?:Ditetapkan|Dikeluarkan)\s{1,3}di\s{1,3}[A-Z]", re.M
+    r"^[ \t]*Instruksi\s{1,3}Presiden\s{1,3}ini\s{1,3}mulai\s{1,3}berlaku"
+    r"|(?:Ditetapkan|Dikeluarkan)\s{1,3}di\s{1,3}[A-Z]",
+    re.M,
 )
 _ADDRESSEE = re.compile(
     r"[\s.)]{0,4}(?P<who>(?:Para |Menteri|Gubernur|Bupati|Wali|Jaksa|Kepala|Direksi|Direktur|Ketua|Panglima|Sekretaris)"
@@ -58,9 +63,10 @@ def parse_instruction(text: str, body: Span) -> tuple[list[Unit], list[Notice]]:
     if has_headings(text, body):
         return parse_headed(text, body)
     notices: list[Notice] = []
-    annexes = [match for match in ANNEX.finditer(text, _decision(text, body), body.end) if is_line_start(text, match.start())]
+    decision = _decision(text, body)
+    annexes = [match for match in ANNEX.finditer(text, decision, body.end) if is_line_start(text, match.start())]
     end = annexes[0].start() if annexes else body.end
-    decided = Span(_decision(text, body), end)
+    decided = Span(decision, end)
     labels = _choose_labels(text, decided, notices)
     closing = _find_closing(text, labels[-1].end if labels else decided.start, end)
     dicta, loose = _share_texts(text, labels, closing, notices)
@@ -93,7 +99,7 @@ def _choose_labels(text: str, span: Span, notices: list[Notice]) -> list[Span]:
     """Choose the labels by sequence; of one printed again over a page break, the last."""
     marks = []
     for match in _LABEL.finditer(text, *span):
-        value = parse_ordinal(" ".join(match["n"].split())) or 0
+        value = _read_label(match["n"])
         weight = _weigh(text, match)
         marks.append(Mark(match.start(), match.end(), match["n"], (value * SUFFIXES,), True, weight))
     chain = choose_chain(marks)
@@ -107,6 +113,15 @@ def _choose_labels(text: str, span: Span, notices: list[Notice]) -> list[Span]:
         )
         expected = number + 1
     return [Span(item.mark.start, item.mark.end) for item in chain]
+
+
+def _read_label(words: str) -> int:
+    return parse_ordinal(words) or parse_ordinal(_spaced(words)) or 0
+
+
+def _spaced(words: str) -> str:
+    """Set the tens apart: ``KEDUAPULUH SATU`` → ``KEDUA PULUH SATU``, the spelling that citations know."""
+    return re.sub(r"(?<!SE)\s*PULUH", " PULUH", words)
 
 
 def _weigh(text: str, match: re.Match[str]) -> float:
@@ -182,6 +197,7 @@ def _sentence_starts(text: str, region: Span) -> list[int]:
 
 def _dictum(text: str, label: Span, start: int, torn: bool) -> _Dictum:
     number = " ".join(label.text_of(text).replace(":", " ").split())
+    number = number if parse_ordinal(number) else _spaced(number)
     return _Dictum(number, label, start, torn)
 
 

@@ -23,7 +23,8 @@ CATCHWORD_REACH = 200
 """Characters within which a page's catchword ("b. santunan . . .") is printed again as the real item."""
 
 NUMBER_WORDS = frozenset(
-    {"ayat", "huruf", "angka", "pasal", "nomor", "no", "butir", "romawi", "halaman", "tabel", "gambar", "diktum", "hurlf"}
+    {"ayat", "huruf", "angka", "pasal", "nomor", "no", "butir", "romawi", "halaman", "tabel", "gambar", "diktum"}
+    | {"hurlf"}
 )
 """Words after which a number belongs to the sentence, even at the start of a line."""
 
@@ -81,7 +82,9 @@ class _Reader:
         style = self.lists[-1].style
         kind = _kind_of(style)
         number = _printed_value(style, value)
-        self.units.append(Unit(kind, item.start, self.level + len(self.lists), number, segment=f"{kind}-{number.lower()}"))
+        self.units.append(
+            Unit(kind, item.start, self.level + len(self.lists), number, segment=f"{kind}-{number.lower()}")
+        )
         if not item.clean or value not in item.values[:1] or style != item.style:
             printed = repr(item.printed) if item.printed else "without a number"
             told = f"{kind} {printed} is read as {number} by its place."
@@ -177,7 +180,7 @@ def _is_inline(text: str, match: re.Match[str], word: str, style: str) -> bool:
 
 def _without_catchwords(items: list[_Item], text: str) -> list[_Item]:
     """Drop a number that the next page prints again with the same first word."""
-    kept = []
+    kept: list[_Item] = []
     for at, item in enumerate(items):
         if any(_repeats(other, item, text) and _is_better(other, item) for other in kept[-8:]):
             continue
@@ -189,7 +192,9 @@ def _without_catchwords(items: list[_Item], text: str) -> list[_Item]:
 
 def _is_better(item: _Item, other: _Item) -> bool:
     """Say whether the first of two printings begins an item and the second stands inside its words."""
-    return other.start - item.start < CATCHWORD_REACH and (item.line or item.inline) and not (other.line or other.inline)
+    return (
+        other.start - item.start < CATCHWORD_REACH and (item.line or item.inline) and not (other.line or other.inline)
+    )
 
 
 def _repeats(item: _Item, other: _Item, text: str) -> bool:
@@ -317,4 +322,3 @@ def _skip(reader: _Reader, item: _Item) -> None:
     if item.line and item.style in {open_list.style for open_list in reader.lists}:
         told = f"{_kind_of(item.style)} {item.printed} is out of order and stays part of the item before it."
         reader.notices.append(Notice("number-out-of-order", told, Span(item.start, item.end)))
-

@@ -53,7 +53,8 @@ MARKDOWN_HEADING = re.compile(r"^(?P<marks>#{1,6})[ \t]+(?P<words>[^\n]+)$", re.
 _SKIPPED = " \t\n^_*#>-"
 _AFTER_MENTION = re.compile(
     r"\s{0,3}(?:(?:ayat|huruf|hurlf|angka|dan|atau|dan/atau|sampai|jo|juncto|diubah|dihapus|tentang|yang|tidak|juga"
-    r"|sebagaimana|berbunyi|di\s?antara|serta|undang-undang|atas|pada|dalam|dengan|mulai|berlaku|dapat|adalah|dikenai|menjadi|ini|tersebut|ditambahkan|disisipkan)\b"
+    r"|sebagaimana|berbunyi|di\s?antara|serta|undang-undang|atas|pada|dalam|dengan|mulai|berlaku|dapat|adalah|dikenai|menjadi|ini"
+    r"|tersebut|ditambahkan|disisipkan)\b"
     r"|[,;)/%])"
 )
 _JUNK_COMMA = re.compile(r", {1,2}[A-Z]")
@@ -223,7 +224,9 @@ _Entry = tuple[float, "_Link | None"]
 def _extend(mark: Mark, best: dict[int, _Entry], gap_cost: float) -> list[tuple[int, _Entry]]:
     extended: list[tuple[int, _Entry]] = []
     for place, value in enumerate(mark.values):
-        scores = [(score - _gap(known, value) * gap_cost, link) for known, (score, link) in best.items() if known < value]
+        scores = [
+            (score - _gap(known, value) * gap_cost, link) for known, (score, link) in best.items() if known < value
+        ]
         if scores:
             score, link = max(scores, key=lambda entry: entry[0])
             damage = 0.0 if mark.clean and place == 0 else 1.0

@@ -24,7 +24,9 @@ LABELS = {
 
 _TEXT_AFTER = {
     "menimbang": re.compile(r"\s{0,3}(?:a[.)]?\s{1,3})?bahwa\b"),
-    "mengingat": re.compile(r"\s{0,3}(?:1[.)]?\s{1,3})?(?:Pasal|pasal|Undang|Peraturan|Ketentuan|Instruksi|Keputusan|Surat)"),
+    "mengingat": re.compile(
+        r"\s{0,3}(?:1[.)]?\s{1,3})?(?:Pasal|pasal|Undang|Peraturan|Ketentuan|Instruksi|Keputusan|Surat)"
+    ),
     "memperhatikan": re.compile(r"\s{0,3}\w"),
     "memutuskan": re.compile(r""),
 }

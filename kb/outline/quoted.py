@@ -12,7 +12,9 @@ from kb.model import Notice, Span
 from kb.outline.marks import SUFFIXES, Mark, format_number, read_number, weigh_heading
 
 PASAL_MARK = re.compile(
-    r"(?<![\w-])[PpF]asa[l1iI],?\s{0,3}(?P<n>[0-9OoIlLTZSgBirst]{1,4}(?:(?: [0-9OlIi]{1,2}){1,2}(?![0-9\w.,]))?(?:[A-HJKMNP]| [A-D](?=\s{0,2}[\n(]))?)(?!\w|\.\d)"
+    r"(?<![\w-])[PpF]asa[l1iI],?\s{0,3}"
+    r"(?P<n>[0-9OoIlLTZSgBirst]{1,4}(?:(?: [0-9OlIi]{1,2}){1,2}(?![0-9\w.,]))?"
+    r"(?:[A-HJKMNP]| [A-D](?=\s{0,2}[\n(]))?)(?!\w|\.\d)"
 )
 """``Pasal 5`` with the spellings of scanned texts: ``Pasal2l``, ``Pasai 7``, ``Pasal 1 1``."""
 

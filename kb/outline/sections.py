@@ -28,6 +28,7 @@ CLOSING = re.compile(
 )
 """The words that the closing begins with."""
 
+
 @dataclass(frozen=True, slots=True)
 class Sections:
     """Where the parts of a statute lie; an empty part has no length.

@@ -103,7 +103,9 @@ def _choose_roman(text: str, span: Span) -> list[Chosen]:
 
 def _find_groups(text: str, span: Span, articles: list[Chosen], notices: list[Notice]) -> list[Unit]:
     """Find chapters, sections and paragraphs, each with its title."""
-    amended = [_article_span(articles, at, span.end) for at, item in enumerate(articles) if is_amending(text, item.mark.end)]
+    amended = [
+        _article_span(articles, at, span.end) for at, item in enumerate(articles) if is_amending(text, item.mark.end)
+    ]
     found = [(match, level, kind) for pattern, level, kind in _GROUPS for match in pattern.finditer(text, *span)]
     found = [entry for entry in found if not any(_is_quoted(text, entry[0], area) for area in amended)]
     chapters = _choose_chapters(text, [match for match, _, kind in found if kind == "bab"], notices)
@@ -141,7 +143,9 @@ def _choose_chapters(text: str, matches: list[re.Match[str]], notices: list[Noti
     for match in matches:
         titled = re.match(r"[\s.…^:]{1,4}[A-Z]{3}", text[match.end() : match.end() + 12])
         weight = 4.0 if titled or is_line_start(text, match.start()) else 0.0
-        marks.append(Mark(match.start(), match.end(), match["n"], ((parse_roman(match["n"]) or 0) * SUFFIXES,), True, weight))
+        marks.append(
+            Mark(match.start(), match.end(), match["n"], ((parse_roman(match["n"]) or 0) * SUFFIXES,), True, weight)
+        )
     chain = choose_chain(marks)
     notices += find_gaps(chain, "BAB")
     chosen = {item.mark.start for item in chain}
@@ -199,4 +203,3 @@ def _parse_tail(text: str, sections: Sections, notices: list[Notice]) -> list[Un
         units += inner
         notices += told
     return units
-
