@@ -139,7 +139,7 @@ class TestCatalogConcurrencyContract:
         first = [make_document(str(number), articles=40) for number in range(40)]
         outlines = {"code-0": first, "code-1": [replace(item, provisions=item.provisions[:-9]) for item in first]}
         moments = random.Random(20210325)
-        for turn in range(8):
+        for turn in range(6):
             fingerprint = f"code-{turn % 2}"
             with start_putting(catalog_url, tmp_path / "puts", outlines[fingerprint], fingerprint) as child:
                 acknowledged = kill_after(child, moments.uniform(0, 0.25))
