@@ -12,7 +12,7 @@ from importlib import import_module
 
 from kb.errors import EmptySource, UnsupportedSource
 from kb.model import ParsedText
-from kb.parse.sniff import DOCX, HTML, MARKDOWN, PDF, PLAIN, find_label, sniff_media_type
+from kb.parse.sniff import DOC, DOCX, HTML, MARKDOWN, PDF, PLAIN, find_label, sniff_media_type
 
 Parser = Callable[[bytes, str], ParsedText]
 
@@ -62,6 +62,6 @@ def _load_parser(media_type: str, filename: str) -> Parser:
 
 
 def _note_label(parsed: ParsedText, found: str, label: str) -> ParsedText:
-    if label not in PARSERS or label == found or {label, found} <= {PLAIN, MARKDOWN}:
+    if label not in {*PARSERS, DOC} or label == found or {label, found} <= {PLAIN, MARKDOWN}:
         return parsed
     return replace(parsed, mended=(f"labelled {label}, is {found}", *parsed.mended))

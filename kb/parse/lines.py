@@ -24,7 +24,8 @@ MAX_MISREAD = 6
 
 MAX_SHARED_ROWS = 0.08
 """Share of rows with two texts side by side, above which a page is a table or has columns and keeps the order of
-its text layer. See ``docs/parsing.md`` for the measurement."""
+its text layer. On the PDFs of ``tests/golden/test_parse_pdf.py``, pages of decrees whose labels are detached have at
+most 0.053, tables with detached list numbers at least 0.156."""
 
 COLUMN_WIDTH = 10.0
 """Points by which list numbers of one column may differ on the left: "9." is set further right than "10."."""

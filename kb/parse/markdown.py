@@ -32,11 +32,12 @@ def parse_markdown(data: bytes, filename: str) -> ParsedText:
     decoded = decode_text(data, filename)
     text = decoded.text
     front, hints = _find_front_matter(text)
+    furniture = find_inline_furniture(text)
     if front is None:
-        return ParsedText(text, noise=find_inline_furniture(text), media_type=MARKDOWN, mended=decoded.mended)
+        return ParsedText(text, noise=furniture, media_type=MARKDOWN, mended=decoded.mended)
     return ParsedText(
         text,
-        noise=(Noise(front, "markup"),),
+        noise=(Noise(front, "markup"), *(noise for noise in furniture if noise.span.start >= front.end)),
         hints=hints,
         body=Span(front.end, len(text)),
         media_type=MARKDOWN,

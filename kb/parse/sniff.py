@@ -14,6 +14,7 @@ from kb.errors import UnsupportedSource
 
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+DOC = "application/msword"
 HTML = "text/html"
 MARKDOWN = "text/markdown"
 PLAIN = "text/plain"
@@ -21,6 +22,7 @@ PLAIN = "text/plain"
 TYPES_BY_SUFFIX: dict[str, str] = {
     ".pdf": PDF,
     ".docx": DOCX,
+    ".doc": DOC,
     ".html": HTML,
     ".htm": HTML,
     ".xhtml": HTML,

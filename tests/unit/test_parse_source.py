@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from kb.errors import DamagedSource, EmptySource, NeedsOCR, SourceError, UnsupportedSource
 from kb.parse import parse_source
-from kb.parse.sniff import DOCX, HTML, MARKDOWN, PDF, PLAIN
+from kb.parse.sniff import DOC, DOCX, HTML, MARKDOWN, PDF, PLAIN
 from tests.unit.pdf_maker import build_pdf
 
 PAGE = b"<!DOCTYPE html><html><body><p>Pasal 1</p></body></html>"
@@ -48,6 +48,7 @@ LABELLED = [
     (PDF_BYTES, "uu.txt", None, PDF, (f"labelled {PLAIN}, is {PDF}",)),
     (PAGE, "uu.pdf", None, HTML, (f"labelled {PDF}, is {HTML}",)),
     (PAGE, "uu", PDF, HTML, (f"labelled {PDF}, is {HTML}",)),
+    (DOCX_BYTES, "se.doc", None, DOCX, (f"labelled {DOC}, is {DOCX}",)),
     (DOCX_BYTES, "se.pdf", None, DOCX, (f"labelled {PDF}, is {DOCX}",)),
     (b"Pasal 1", "uu.pdf", None, PLAIN, (f"labelled {PDF}, is {PLAIN}",)),
     # what only looks like something else

@@ -1,0 +1,46 @@
+"""Markdown: verbatim, with front matter told apart."""
+
+from __future__ import annotations
+
+import pytest
+
+from kb.model import Span
+from kb.parse import parse_source
+
+FRONT = '---\ntitle: Jaminan Sosial\nnumber: 04/SE/M/2022\n# catatan\nplace:\naddress: "https://jdih.pu.go.id"\n---\n'
+
+# (text, hints)
+CASES = [
+    (
+        FRONT + "# Isi\n",
+        {"title": "Jaminan Sosial", "number": "04/SE/M/2022", "place": "", "address": "https://jdih.pu.go.id"},
+    ),
+    ("# Judul\n\n---\ntitle: bukan\n---\n", {}),
+    ("---\nPasal 1 tanpa titik dua\n---\nisi", {}),
+    ("---\ntitle: tanpa akhir\nisi", {}),
+    ("---\n---\nisi", {}),
+]
+
+
+@pytest.mark.parametrize(("text", "hints"), CASES)
+def test_parse_markdown_front_matter_becomes_hints_and_text_stays(text: str, hints: dict[str, str]) -> None:
+    parsed = parse_source(text.encode(), "a.md")
+    assert parsed.text == text
+    assert parsed.hints == hints
+
+
+def test_parse_markdown_front_matter_is_noise_before_the_body() -> None:
+    parsed = parse_source((FRONT + "# Isi\n").encode(), "a.md")
+    assert parsed.body == Span(len(FRONT), len(parsed.text))
+    assert [(noise.span, noise.reason) for noise in parsed.noise] == [(Span(0, len(FRONT)), "markup")]
+
+
+def test_parse_markdown_without_front_matter_is_all_body() -> None:
+    parsed = parse_source(b"# Isi\n\n1. satu\n", "a.md")
+    assert (parsed.body, parsed.noise) == (None, ())
+
+
+def test_parse_markdown_copied_statute_marks_swept_in_page_furniture() -> None:
+    text = "Huruf a Cukup jelas. PRES IDEI{ REPUELIK INDONESIA -9 - Huruf b Cukup jelas.\n"
+    parsed = parse_source(text.encode(), "uu.md")
+    assert [noise.span.text_of(text) for noise in parsed.noise] == ["PRES IDEI{ REPUELIK INDONESIA", "-9 -"]
