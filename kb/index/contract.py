@@ -1,8 +1,8 @@
 """What the write and read paths ask of an index, whichever engine stands behind it.
 
 Step 3. Invariants: a filter narrows every leg alike; writing a point twice leaves one; a vector that is
-not finite, empty of meaning (all zero) or of the wrong length is refused, never stored; equal scores come
-in the order of their chunk ids, so that the same question always gets the same list.
+not finite, empty of meaning (all zero) or of the wrong length is refused, never stored; the same question always gets
+the same list, equal scores in the order of their chunk ids.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from math import isfinite
 from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 from kb.errors import InvalidQuery, StoreError
+from kb.index.schema import parse_stored
 from kb.model import Filters
 
 WRITE_BATCH = 200
@@ -150,21 +151,40 @@ def _find_sparse_problem(sparse: SparseVector) -> str:
     return "" if isfinite(sum(sparse.values)) else "its sparse vector holds numbers that aren't finite"
 
 
-def take_top(fetch: Callable[[int], list[Scored]], limit: int) -> list[Scored]:
-    """Return the ``limit`` best, ties in the order of their chunk ids.
+class Found(NamedTuple):
+    """What an engine returns for a query: ``stored`` is None where the payload was not asked for."""
 
-    An engine cuts a tie where it likes, so a little more than the limit is fetched, and more again while the
-    tie at the limit reaches the end of what was fetched.
+    point_id: str
+    score: float
+    stored: Mapping[str, Any] | None
+
+
+def take_top(
+    fetch: Callable[[int, bool], list[Found]], load: Callable[[list[str]], dict[str, Mapping[str, Any]]], limit: int
+) -> list[Scored]:
+    """Return the ``limit`` best, always the same ones in the same order.
+
+    An engine cuts a tie where it likes. So a little more than the limit is fetched, and where the tie at the
+    limit goes on beyond that, much more, without payloads. Point ids (hashes of chunk ids) decide who is in,
+    chunk ids the order among equals.
 
     Args:
-        fetch: returns the best n, any order among equals.
+        fetch: returns the best n, with or without payloads, any order among equals.
+        load: returns stored payloads by point id.
         limit: how many to return; 0 returns none.
     """
     if limit <= 0:
         return []
-    margin = _TIE_MARGIN
-    found = fetch(limit + margin)
-    while len(found) == limit + margin and found[-1].score == found[limit - 1].score and margin < TIE_CEILING:
-        margin *= 4
-        found = fetch(limit + margin)
-    return sorted(found, key=lambda hit: (-hit.score, hit.chunk_id))[:limit]
+    found = fetch(limit + _TIE_MARGIN, True)
+    if len(found) == limit + _TIE_MARGIN and found[-1].score == found[limit - 1].score:
+        found = fetch(limit + TIE_CEILING, False)
+    best = sorted(found, key=lambda each: (-each.score, each.point_id))[:limit]
+    missing = [each.point_id for each in best if each.stored is None]
+    loaded = load(missing) if missing else {}
+    stored = [(each, each.stored or loaded.get(each.point_id)) for each in best]
+    hits = [_to_scored(each, payload) for each, payload in stored if payload]
+    return sorted(hits, key=lambda hit: (-hit.score, hit.chunk_id))
+
+
+def _to_scored(found: Found, stored: Mapping[str, Any]) -> Scored:
+    return Scored(stored["id"], found.score, parse_stored(stored))

@@ -7,7 +7,7 @@ seconds of import out of ``kb search``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import qdrant_edge as edge
@@ -15,6 +15,7 @@ import qdrant_edge as edge
 from kb.index.contract import (
     WRITE_BATCH,
     ChunkPoint,
+    Found,
     Scored,
     SparseVector,
     check_point,
@@ -136,11 +137,16 @@ class EdgeChunkIndex:
     def _search(self, query: Any, filters: Filters, limit: int) -> list[Scored]:
         condition = translate_filter(build_filter(filters))
 
-        def fetch(count: int) -> list[Scored]:
-            request = edge.QueryRequest(count, query=query, filter=condition, with_payload=True)
-            return [_read_scored(point) for point in self.shard.read(lambda live: live.query(request))]
+        def fetch(count: int, with_payload: bool) -> list[Found]:
+            request = edge.QueryRequest(count, query=query, filter=condition, with_payload=with_payload)
+            points = self.shard.read(lambda live: live.query(request))
+            return [Found(str(point.id), point.score, point.payload) for point in points]
 
-        return take_top(fetch, limit)
+        return take_top(fetch, self._load, limit)
+
+    def _load(self, point_ids: list[str]) -> dict[str, Mapping[str, Any]]:
+        records = self.shard.read(lambda live: live.retrieve(list(point_ids), True, False))
+        return {str(record.id): record.payload or {} for record in records}
 
 
 def _build_point(point: ChunkPoint) -> edge.Point:
@@ -148,11 +154,6 @@ def _build_point(point: ChunkPoint) -> edge.Point:
     if point.sparse.indices:
         vectors[SPARSE] = edge.SparseVector(list(point.sparse.indices), list(point.sparse.values))
     return edge.Point(format_point_id(point.chunk_id), vectors, format_stored(point.chunk_id, point.payload))
-
-
-def _read_scored(point: edge.ScoredPoint) -> Scored:
-    stored = point.payload or {}
-    return Scored(stored["id"], point.score, parse_stored(stored))
 
 
 def _read_point(record: edge.Record) -> ChunkPoint:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import secrets
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -31,6 +31,7 @@ from kb.errors import IndexMismatch, IndexUnavailable  # noqa: E402
 from kb.index.contract import (  # noqa: E402
     WRITE_BATCH,
     ChunkPoint,
+    Found,
     Scored,
     SparseVector,
     check_point,
@@ -171,14 +172,24 @@ class ServerChunkIndex:
     def _search(self, query: Any, using: str, filters: Filters, limit: int) -> list[Scored]:
         condition = _translate(filters)
 
-        def fetch(count: int) -> list[Scored]:
+        def fetch(count: int, with_payload: bool) -> list[Found]:
             with _door():
                 points = self.client.query_points(
-                    self.collection, query=query, using=using, query_filter=condition, limit=count, with_payload=True
+                    self.collection,
+                    query=query,
+                    using=using,
+                    query_filter=condition,
+                    limit=count,
+                    with_payload=with_payload,
                 ).points
-            return [_read_scored(point) for point in points]
+            return [Found(str(point.id), point.score, point.payload) for point in points]
 
-        return take_top(fetch, limit)
+        return take_top(fetch, self._load, limit)
+
+    def _load(self, point_ids: list[str]) -> dict[str, Mapping[str, Any]]:
+        with _door():
+            records = self.client.retrieve(self.collection, list(point_ids), with_payload=True)
+        return {str(record.id): record.payload or {} for record in records}
 
 
 def build_store(client: QdrantClient, collection: str, dimension: int) -> QdrantDocumentStore:
@@ -305,11 +316,6 @@ def _build_point(point: ChunkPoint) -> models.PointStruct:
         vectors[SPARSE_VECTORS_NAME] = terms
     payload = format_stored(point.chunk_id, point.payload)
     return models.PointStruct(id=format_point_id(point.chunk_id), vector=vectors, payload=payload)
-
-
-def _read_scored(point: models.ScoredPoint) -> Scored:
-    stored = point.payload or {}
-    return Scored(stored["id"], point.score, parse_stored(stored))
 
 
 def _read_point(record: models.Record) -> ChunkPoint:
