@@ -75,7 +75,7 @@ def _end(lines: Sequence[Line], first: int) -> int:
         if _TITLE.match(line.text) or _is_section(line):
             return at
         if _PLACE.match(line.text) and not line.is_marked:
-            return at + 1
+            return at + (2 if line.text.endswith(("-", "–")) else 1)
     return first + 1
 
 

@@ -35,15 +35,22 @@ _WORD = r"[A-Z(][\w()’'./&-]{0,40}"
 _OFFICE = rf"(?:{_TITLES})(?:\s+(?:{_WORD}|dan|serta|bidang|untuk)){{0,16}}?"
 _HONORIFIC = r"(?:(?:H|Hj|Dr|Ir|Drs|Dra|Prof|KH|Hj|dr)\.\s*){0,3}"
 _NAME_WORD = r"(?:[A-Z]\.(?=\s+[A-Z])|[A-Z][\w’'-]{0,30})"
-_NAME = rf"{_HONORIFIC}{_NAME_WORD}(?:\s+{_NAME_WORD}){{0,4}}"
+_NO_NAME = r"(?!(?:Senin|Selasa|Rabu|Kamis|Jum['’]?at|Sabtu|Minggu|Ahad)\b)"
+_NAME = rf"{_NO_NAME}{_HONORIFIC}{_NAME_WORD}(?:\s+{_NAME_WORD}){{0,4}}"
 
 _INTRODUCTION = re.compile(rf"\b(?P<role>{_OFFICE}),\s+(?P<name>{_NAME})(?=[,.]|\s+[a-z(])")
-_AFTER = re.compile(rf"[,.]?\s{{0,3}}(?:\S{{0,20}}\s)?\b(?P<verb>{'|'.join(VERBS)})(?P<nya>nya)?\b", re.I)
+_AFTER = re.compile(
+    rf"[,.]?\s{{0,3}}(?:\S{{0,20}}\s)?\b(?:{'|'.join(VERBS)})(?P<nya>nya|\s+(?:dia|ia|beliau))?\b", re.I
+)
 _MENTION = re.compile(
     rf"\s+(?P<who>{_NAME_WORD}(?:\s+{_NAME_WORD}){{0,12}}|(?:wakil\s+)?(?:wali\s+kota|bupati|gubernur))"
 )
-_BEFORE = re.compile(rf"\b(?:{'|'.join(_REPORTS)})\b[^.!?“”\"]{{0,120}}[,:]?\s*$")
+_BEFORE = re.compile(rf"\b(?:{'|'.join(_REPORTS)}|[Mm]enurut(?:nya)?)\b[^.!?“”\"]{{0,120}}[,:]?\s*$")
 _BETWEEN = re.compile(rf"[,.]?\s{{0,3}}(?:{'|'.join(VERBS)})(?:nya)?\b[^.!?“”\"]{{0,80}}[,:]?\s{{0,3}}")
+_OFFICE_WORDS = frozenset(
+    {"Kota", "Kabupaten", "Provinsi", "Daerah", "Dinas", "Bupati", "Gubernur", "Kepala", "Menteri", "Pemerintah"}
+)
+_BEFORE_NAME = rf"(?:^|[.!?”\"]\s|(?:{'|'.join(VERBS)}|enurut)\s)"
 _TITLE_START = re.compile(rf"(?:{_TITLES})\b")
 _SENTENCE_END = re.compile(r"[,.!?…][”»\"]?$")
 _OPENING, _CLOSING = "“„«", "”»"
@@ -79,15 +86,14 @@ def find_speech(text: str, paragraphs: Sequence[Span]) -> list[Speech]:
         [('Harisson', 'Sekda Kalbar')]
     """
     found: list[Speech] = []
-    last: Speech | None = None
     since = paragraphs[0].start if paragraphs else 0
     for paragraph in paragraphs:
         for span in find_quotes(text, paragraph):
-            speech = _attribute(text, Speech(span), paragraph, since, last)
+            speech = _attribute(text, Speech(span), paragraph, since, found)
             if speech is None:
                 continue
             found.append(speech)
-            last, since = speech, _end_of_sentence(text, span, paragraph)
+            since = _end_of_sentence(text, span, paragraph)
     return found
 
 
@@ -111,19 +117,22 @@ def find_quotes(text: str, paragraph: Span) -> Iterator[Span]:
         yield Span(start, paragraph.start + len(paragraph.text_of(text).rstrip()))
 
 
-def _attribute(text: str, speech: Speech, paragraph: Span, since: int, last: Speech | None) -> Speech | None:
+def _attribute(
+    text: str, speech: Speech, paragraph: Span, since: int, before: Sequence[Speech]
+) -> Speech | None:
     """Name the speaker; None where the quoted words are no speech."""
+    last = before[-1] if before else None
     after = _AFTER.match(text, speech.span.end, min(paragraph.end, speech.span.end + 60))
     words = speech.span.text_of(text)
     is_long = len(words.split()) >= _SHORTEST_SPEECH
     if last and last.span.end >= paragraph.start and _BETWEEN.fullmatch(text, last.span.end, speech.span.start):
         return replace(speech, speaker=last.speaker, role=last.role)
     if after and after["nya"]:
-        return _by_context(text, speech, since, last)
+        return _by_context(text, speech, since, before)
     if after and (mention := _MENTION.match(text, after.end(), paragraph.end)):
         return _by_mention(text, speech, mention)
     if _BEFORE.search(text, paragraph.start, speech.span.start) and is_long:
-        return _by_sentence(text, speech, paragraph)
+        return _by_sentence(text, speech, paragraph, since, before)
     return speech if is_long and _SENTENCE_END.search(words) else None
 
 
@@ -138,7 +147,7 @@ def _by_mention(text: str, speech: Speech, mention: re.Match[str]) -> Speech:
     known = [person for person in _find_people(text[: mention.end()]) if who.endswith(person.name)]
     if known:
         return _named(speech, _Person(known[0].name, who[: -len(known[0].name)].rstrip(" ,") or known[0].role))
-    holder = _holder(text, mention)
+    holder = _holder(text, mention) or _split_office(text, who)
     return _named(speech, holder) if holder else replace(speech, speaker=who, role=_longest_office(text, mention, who))
 
 
@@ -153,6 +162,16 @@ def _holder(text: str, mention: re.Match[str]) -> _Person | None:
     return _only([person for person in people if re.sub(r"\s+", " ", person.role).lower().startswith(office)])
 
 
+def _split_office(text: str, who: str) -> _Person | None:
+    """Part "Wali Kota Tangerang Sachrudin" where the text has the name alone elsewhere ("Sachrudin berharap")."""
+    words = who.split()
+    for at in range(len(words) - 1, max(0, len(words) - 4), -1):
+        alone = re.compile(rf"{_BEFORE_NAME}{re.escape(words[at])}(?=[,.]|\s[a-z])", re.M)
+        if words[at] not in _OFFICE_WORDS and alone.search(text):
+            return _Person(" ".join(words[at:]), " ".join(words[:at]))
+    return None
+
+
 def _longest_office(text: str, mention: re.Match[str], who: str) -> str:
     """Find the fuller form of an office that the text gives before ("Wakil Wali Kota Bekasi"), if it gives one."""
     fuller = re.compile(rf"\b{re.escape(who)}(?:\s+{_WORD}){{1,6}}")
@@ -160,27 +179,27 @@ def _longest_office(text: str, mention: re.Match[str], who: str) -> str:
     return forms.pop() if len(forms) == 1 else ""
 
 
-def _by_context(text: str, speech: Speech, since: int, last: Speech | None) -> Speech:
+def _by_context(text: str, speech: Speech, since: int, before: Sequence[Speech]) -> Speech:
     """Name whom "katanya" means: the one person named since the last quote, or who spoke last when nobody was."""
     between = text[since : speech.span.start]
-    known = _find_people(text[: speech.span.start])
-    if last and last.speaker:
-        known = [_Person(last.speaker, last.role), *(one for one in known if one.name != last.speaker)]
+    people = {one.name: one for one in _find_people(text[: speech.span.start])}
+    people.update({one.speaker: _Person(one.speaker, one.role) for one in before if one.speaker})
+    known = list(people.values())
     present = [person for person in known if _is_named(person, between)]
     if present:
         return _named(speech, _only(present))
-    return replace(speech, speaker=last.speaker, role=last.role) if last else speech
+    return replace(speech, speaker=before[-1].speaker, role=before[-1].role) if before else speech
 
 
 def _is_named(person: _Person, text: str) -> bool:
     return any(re.search(rf"\b{re.escape(part)}\b", text) for part in re.findall(r"[\w’'-]{3,}", person.name))
 
 
-def _by_sentence(text: str, speech: Speech, paragraph: Span) -> Speech:
+def _by_sentence(text: str, speech: Speech, paragraph: Span, since: int, before: Sequence[Speech]) -> Speech:
     """Name the one person of the sentence that leads a quote in ("Wali Kota Bekasi, Tri Adhianto, mengatakan: …")."""
-    before = text[paragraph.start : speech.span.start]
-    sentence = re.split(r"(?<=[.!?”\"])\s+(?=[A-Z“\"])", before)[-1]
-    return _named(speech, _only([one for one in _find_people(text[: speech.span.start]) if _is_named(one, sentence)]))
+    lead = re.split(r"(?<=[.!?”\"])\s+(?=[A-Z“\"])", text[paragraph.start : speech.span.start])[-1]
+    named = [one for one in _find_people(text[: speech.span.start]) if _is_named(one, lead)]
+    return _named(speech, _only(named)) if named else _by_context(text, speech, since, before)
 
 
 def _complete(text: str, who: str) -> _Person:

@@ -177,6 +177,17 @@ SPEAKERS = [
     ),
     # straight quotation marks, and the verb before the quote
     ([f'{WALI[:-1]}. Tri mengatakan, "Kita perlu bergerak cepat sekarang."'], [("Tri Adhianto", "Wali Kota Bekasi")]),
+    # office and name without a comma: parted where the name stands alone elsewhere; a weekday is no name
+    (
+        [f"{QUOTE} ujar Wali Kota Tangerang Sachrudin, Rabu (30/7/2025).", "Sachrudin berharap banyak."],
+        [("Sachrudin", "Wali Kota Tangerang")],
+    ),
+    # "kata dia"
+    ([WALI, f"{QUOTE} kata dia."], [("Tri Adhianto", "Wali Kota Bekasi")]),
+    # earlier speakers count as candidates too
+    ([WALI, f"{QUOTE} kata Tri.", LIA, f"{QUOTE} terang Lia.", "Tri dan Lia pulang.", f"{QUOTE} pungkasnya."],
+     [("Tri Adhianto", "Wali Kota Bekasi"), ("Lia Kania Dewi", "Kepala Bagian (Kabag) Pengadaan Setda Kota Bogor"),
+      ("", "")]),
     # one speech in two parts
     (
         [WALI, f"{QUOTE} kata Tri, “dan kita tidak boleh menunda lagi.”"],
