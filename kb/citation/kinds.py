@@ -60,12 +60,7 @@ _KINDS = (
     Kind("Kepbup", "Keputusan Bupati", (), "Bupati"),
     Kind("Inbup", "Instruksi Bupati", (), "Bupati"),
     Kind("Perda", "Peraturan Daerah", (), any_issuer=True),
-    Kind(
-        "SKB",
-        "Keputusan Bersama",
-        ("surat keputusan bersama", "skb menteri"),
-        any_issuer=True,
-    ),
+    Kind("SKB", "Keputusan Bersama", ("surat keputusan bersama",), any_issuer=True),
     Kind("SE", "Surat Edaran", (), any_issuer=True),
     Kind("Surat", "Surat", (), any_issuer=True),
     Kind("Peraturan", "Peraturan", (), any_issuer=True),

@@ -60,8 +60,9 @@ _CODE = re.compile(
     r"(?:[A-Za-z]{1,6}[.-])?[0-9OolIL][0-9OolIL.]{0,11}[A-Ea-e]?(?![^\W_])"
     r"(?:\s{0,2}[/-]\s{0,2}[A-Za-z0-9][A-Za-z0-9.-]{0,23}){0,7}",
 )
-_YEAR = re.compile(r"[\s,]{0,3}\b(?:tahun|thn|th)\b\.?\s{1,3}([0-9OolIL]{4})(?![\w])", re.IGNORECASE)
-_YEAR_WORD = re.compile(r"[\s,]{0,3}\b(?:tahun|thn|th)\b\.?\s{0,3}[0-9]", re.IGNORECASE)
+# The gazette's scans put carets before words of a running head.
+_YEAR = re.compile(r"[\s,^]{0,3}\b(?:tahun|thn|th)\b\.?[\s^]{1,3}([0-9OolIL]{4})(?![\w])", re.IGNORECASE)
+_YEAR_WORD = re.compile(r"[\s,^]{0,3}\b(?:tahun|thn|th)\b\.?[\s^]{0,3}[0-9lLIO]", re.IGNORECASE)
 _PLAIN_YEAR = re.compile(r"(?:[0-9A-Za-z.]{1,14})/([12][0-9]{3})")
 _CODE_YEAR = re.compile(r"(?<![0-9])([12][0-9]{3})$")
 _DATED = re.compile(r"[\s,]{0,3}\b(?:tertanggal|bertanggal|tanggal|tgl\.?|per)\s{1,3}", re.IGNORECASE)
@@ -104,7 +105,7 @@ def _is_certain(mention: Mention) -> bool:
     if instrument.kind in ("Surat", "Peraturan", "Keputusan") and not instrument.issuer:
         return mention.has_number_word and "/" in instrument.number
     if instrument.number:
-        return mention.has_number_word or instrument.year is not None
+        return instrument.year is not None or "/" in instrument.number
     return instrument.kind == "UUD" or bool(instrument.issuer and instrument.year)
 
 
@@ -117,15 +118,26 @@ def scan_mention(text: str, match: re.Match[str], is_query: bool = False) -> Men
     Returns:
         None when a number or year stands there but can't be read.
     """
-    kind, issuer = _TABLE[_name_of(match.group())]
-    text = text[: match.end() + _REACH]
+    start = match.start()
+    mention = _scan_window(text[start : match.end() + _REACH], match.group(), is_query)
+    return mention._replace(start=start, end=start + mention.end) if mention else None
+
+
+def read_kind(written: str) -> str:
+    """Return the kind that a spelling names, as ``KIND_NAME`` matches it."""
+    return _TABLE[_name_of(written)][0]
+
+
+def _scan_window(text: str, name: str, is_query: bool) -> Mention | None:
+    """Scan a short text that begins with the kind's name: a copy of the window, not of all that is before it."""
+    kind, issuer = _TABLE[_name_of(name)]
     if kind == "UUD":
-        return _scan_constitution(text, match)
-    at = _skip(_STATE, text, _skip(_BRACKET, text, match.end()))
+        return _scan_constitution(text, len(name))
+    at = _skip(_STATE, text, _skip(_BRACKET, text, len(name)))
     if KINDS[kind].has_issuer and not issuer:
         issuer, at = _scan_issuer(text, at, kind, is_query)
         at = _skip(_STATE, text, at)
-    return _scan_number(text, match.start(), at, kind, issuer)
+    return _scan_number(text, at, kind, issuer)
 
 
 def _name_of(written: str) -> str:
@@ -141,10 +153,8 @@ def _skip(pattern: re.Pattern[str], text: str, at: int) -> int:
     return match.end() if match else at
 
 
-def _scan_constitution(text: str, match: re.Match[str]) -> Mention:
-    year = _UUD_YEAR.match(text, match.end())
-    end = year.end() if year else match.end()
-    return Mention(Instrument("UUD", "", 1945), match.start(), end, False)
+def _scan_constitution(text: str, at: int) -> Mention:
+    return Mention(Instrument("UUD", "", 1945), 0, _skip(_UUD_YEAR, text, at), False)
 
 
 def _scan_issuer(text: str, at: int, kind: str, is_query: bool) -> tuple[str, int]:
@@ -172,12 +182,12 @@ def _is_issuer_word(text: str, word: re.Match[str], is_query: bool) -> bool:
     return written in ("dan", "bidang") and following is not None and following[1][0].isupper()
 
 
-def _scan_number(text: str, start: int, at: int, kind: str, issuer: str) -> Mention | None:
+def _scan_number(text: str, at: int, kind: str, issuer: str) -> Mention | None:
     number_word = _NUMBER_WORD.match(text, at)
     at = number_word.end() if number_word else at
     code = _CODE.match(text, at if number_word else _skip(_BLANK, text, at))
     if code is None or not any(c.isdigit() for c in code.group()):
-        return None if number_word else _scan_unnumbered(text, start, at, kind, issuer)
+        return None if number_word else _scan_unnumbered(text, at, kind, issuer)
     number, year = _split_code(code.group())
     end = code.start() + len(code.group().rstrip(".-/ "))
     stated = _YEAR.match(text, end)
@@ -189,16 +199,16 @@ def _scan_number(text: str, start: int, at: int, kind: str, issuer: str) -> Ment
         return None
     else:
         end, year = _scan_date(text, end, year)
-    return Mention(Instrument(kind, number, year, issuer), start, end, number_word is not None)
+    return Mention(Instrument(kind, number, year, issuer), 0, end, number_word is not None)
 
 
-def _scan_unnumbered(text: str, start: int, at: int, kind: str, issuer: str) -> Mention | None:
+def _scan_unnumbered(text: str, at: int, kind: str, issuer: str) -> Mention | None:
     stated = _YEAR.match(text, at)
     if stated:
         year = _read_year(stated[1])
-        return Mention(Instrument(kind, "", year, issuer), start, stated.end(), False) if year else None
+        return Mention(Instrument(kind, "", year, issuer), 0, stated.end(), False) if year else None
     end, year = _scan_date(text, at, None)
-    return Mention(Instrument(kind, "", year, issuer), start, end, False)
+    return Mention(Instrument(kind, "", year, issuer), 0, end, False)
 
 
 def _scan_date(text: str, at: int, year: int | None) -> tuple[int, int | None]:

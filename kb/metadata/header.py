@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from kb.citation import KINDS, normalise_issuer, title_case
 from kb.citation.kinds import JOINED
-from kb.citation.scan import KIND_NAME, Mention, find_mentions, scan_mention
+from kb.citation.scan import KIND_NAME, Mention, find_mentions, read_kind
 from kb.language import fold_digits
 from kb.metadata.values import read_name, read_text
 from kb.model import Instrument, Reading, Span
@@ -73,19 +73,14 @@ def find_own_kind(text: str) -> Reading | None:
     counts: dict[str, int] = {}
     spans: dict[str, Span] = {}
     for match in KIND_NAME.finditer(text):
-        kind = _kind_of(match)
-        if kind and (_SELF.match(text, match.end()) or find_own_title(text, match)):
+        kind = read_kind(match.group())
+        if _SELF.match(text, match.end()) or find_own_title(text, match):
             counts[kind] = counts.get(kind, 0) + 1
             spans.setdefault(kind, Span(*match.span()))
     if not counts:
         return None
     kind = max(counts, key=lambda name: counts[name])
     return Reading(kind, spans[kind], "text")
-
-
-def _kind_of(match: re.Match[str]) -> str:
-    mention = scan_mention(match.group(), match.re.match(match.group()) or match)
-    return mention.instrument.kind if mention else ""
 
 
 def find_own_title(text: str, match: re.Match[str]) -> tuple[Reading, Reading] | None:

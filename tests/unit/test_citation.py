@@ -61,6 +61,10 @@ REFERENCES: list[tuple[str, list[tuple[str, Instrument, str]]]] = [
     # a number or year that can't be read
     ("Undang-Undang Nomor lT Tahun 2020", []),
     ("Undang-Undang Nomor 30 Tahun 2074", []),
+    ("Undang-Undang Nomor 18 Tahun lggg tentang", []),
+    ("Peraturan Pemerintah Nomor 22 ^Tahun ^2020", [("Peraturan Pemerintah Nomor 22 ^Tahun ^2020", PP22, "")]),
+    # a number without its year names many
+    ("Undang-Undang Nomor 18 tentang", []),
     # an article number whose letter is a misread digit
     ("pasal 2r UU 24/2011", [("UU 24/2011", UU24, "")]),
 ]
