@@ -21,7 +21,8 @@ TABLE = "<table><tr><th>Nilai kontrak</th><th>Iuran</th></tr><tr><td>Rp100 juta<
 GOVERNMENT = f"""<!DOCTYPE html><html lang="id"><head><title>Edaran | Kota</title>
 <meta property="og:title" content="Edaran Pekerja Konstruksi"><meta property="og:site_name" content="Portal Kota">
 <meta name="author" content="Humas"><link rel="canonical" href="https://kota.go.id/berita/1">
-<script type="application/ld+json">{{"@graph": [{{"@type": "NewsArticle", "datePublished": "2025-07-30T08:00:00+07:00"}}]}}</script>
+<script type="application/ld+json">
+{{"@graph": [{{"@type": "NewsArticle", "datePublished": "2025-07-30T08:00:00+07:00"}}]}}</script>
 <style>p {{color: red}}</style></head><body class="page has-sidebar">
 <div id="cookie-consent"><p>Situs ini memakai cookie.</p><button>Setuju</button></div>
 <header><nav class="main-menu"><ul><li><a href="/">Beranda</a></li><li><a href="/l">Layanan</a></li></ul></nav></header>
@@ -32,14 +33,17 @@ GOVERNMENT = f"""<!DOCTYPE html><html lang="id"><head><title>Edaran | Kota</titl
 {TABLE}<p>{THIRD}</p></div></main>
 <footer><p>Hak cipta Pemerintah Kota</p></footer></body></html>"""
 
-NEWS = f"""<html><head><title>Kota Lindungi Pekerja - Kabar</title><meta property="article:published_time" content="2025-07-25">
-</head><body class="single comments-open"><div class="topbar">Jumat, 25 Juli 2025</div><div class="header-ads">Pasang iklan di sini</div>
+NEWS = f"""<html><head><title>Kota Lindungi Pekerja - Kabar</title>
+<meta property="article:published_time" content="2025-07-25">
+</head><body class="single comments-open"><div class="topbar">Jumat, 25 Juli 2025</div>
+<div class="header-ads">Pasang iklan di sini</div>
 <div id="content"><article class="post"><h1 class="entry-title">Kota Lindungi Pekerja</h1><div class="entry-content">
 <p>KABAR.com – {LEAD}</p><p><a href="/x">Baca juga: Jalan Rusak Diperbaiki</a></p><p>{SECOND}</p><p>Advertisement</p>
 <blockquote><p>“Ini bentuk kehadiran negara bagi pekerja,” katanya.</p></blockquote><p>{THIRD}</p>
 <div class="sharedaddy"><h3>Bagikan ini:</h3><ul><li><a>X</a></li><li><a>Telegram</a></li></ul></div></div></article>
 <div class="related-posts"><h4>Berita Terkait</h4><a href="/1">Banjir Surut</a></div>
-<div id="respond"><h3>Leave a Reply</h3><form><label>Nama</label><textarea></textarea><button>Kirim</button></form></div></div>
+<div id="respond"><h3>Leave a Reply</h3>
+<form><label>Nama</label><textarea></textarea><button>Kirim</button></form></div></div>
 <aside class="widget-area"><h4>Terpopuler</h4><ul><li><a href="/2">Harga Beras</a></li></ul></aside></body></html>"""
 
 # a page server's single form around everything, as old state sites have it

@@ -87,10 +87,16 @@ def test_parse_pdf_misread_number_in_a_column_of_numbers_is_rejoined() -> None:
     assert _lines(page) == ["1. Menteri Sosial;", "ZA, Menteri Agama;", "3. Jaksa Agung."]
 
 
-def test_parse_pdf_turned_page_is_read_as_shown() -> None:
-    turned: list[Placed] = [(80.0, 700.0, "Pasal 1")]
-    for rotation in (0, 180):
-        assert _lines(turned, rotation) == ["Pasal 1"]
+@pytest.mark.parametrize("rotation", [90, 180, 270])
+def test_parse_pdf_turned_page_is_read_as_shown(rotation: int) -> None:
+    turned = [_place_turned(x, y - 200, text, rotation) for x, y, text in DETACHED]
+    assert _lines(turned, rotation) == REJOINED
+
+
+def _place_turned(x: float, y: float, text: str, rotation: int) -> Placed:
+    """Return where text must stand on a 595 by 842 page to be shown at ``x``, ``y`` when the page is turned."""
+    places = {90: (595 - y, x), 180: (595 - x, 842 - y), 270: (y, 842 - x)}
+    return (*places[rotation], text)
 
 
 def test_parse_pdf_pages_cover_their_text_and_empty_ones_are_named() -> None:
@@ -156,10 +162,9 @@ def test_parse_pdf_furniture_is_noise_and_nothing_else_is() -> None:
     assert [text for text, reason in marked if reason == "page-number"] == ["-2-", "-3-"]
     assert [reason for _, reason in marked].count("running-head") == 4
     assert [reason for _, reason in marked].count("stamp") == 3
-    kept = _without(parsed.text, [noise.span for noise in parsed.noise])
-    assert [line for line in kept.split("\n") if line and line not in ("PRESIDEN", "REPUBL!K INDONESlA", "-1-")] == sum(
-        body, []
-    )
+    kept = _without(parsed.text, [noise.span for noise in parsed.noise]).split()
+    letterhead = ["PRESIDEN", "REPUBL!K", "INDONESlA", "-1-"]
+    assert kept == letterhead + [word for page in body for line in page for word in line.split()]
 
 
 def _without(text: str, spans: list[Span]) -> str:

@@ -28,9 +28,8 @@ def _zip(**parts: str) -> bytes:
 
 
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-DOCX_BYTES = _zip(
-    word__document_xml=f'<w:document xmlns:w="{WORD}"><w:body><w:p><w:r><w:t>Pasal 1</w:t></w:r></w:p></w:body></w:document>'
-)
+WORD_BODY = "<w:body><w:p><w:r><w:t>Pasal 1</w:t></w:r></w:p></w:body>"
+DOCX_BYTES = _zip(word__document_xml=f'<w:document xmlns:w="{WORD}">{WORD_BODY}</w:document>')
 
 # (bytes, filename, declared type, found type, mended)
 LABELLED = [
@@ -56,6 +55,12 @@ LABELLED = [
     (b"Pasal 1 menyebut <html> dan %PDF-1.4", "uu.md", None, MARKDOWN, ()),
 ]
 
+KEY = b"<" + b"41" * 32 + b">"
+ENCRYPTED = PDF_BYTES.replace(
+    b"/Root 1 0 R",
+    b"/Root 1 0 R /ID [<41> <41>] /Encrypt << /Filter /Standard /V 1 /R 2 /P -4 /O " + KEY + b" /U " + KEY + b" >>",
+)
+
 # (bytes, filename, error, word in its message)
 REFUSED = [
     (b"", "uu.txt", EmptySource, "empty"),
@@ -72,6 +77,7 @@ REFUSED = [
     (b"%PDF-1.7\nnothing else", "uu.pdf", DamagedSource, "not a sound PDF"),
     (PDF_BYTES[:200], "uu.pdf", DamagedSource, "not a sound PDF"),
     (b"%PDF-1.5\n" + b"\xef\xbf\xbd" * 99, "uu.pdf", DamagedSource, "EF BF BD"),
+    (ENCRYPTED, "uu.pdf", UnsupportedSource, "password"),
     (build_pdf([[], []]), "scan.pdf", NeedsOCR, "2 pages"),
 ]
 
@@ -111,8 +117,7 @@ def test_parse_source_any_bytes_parse_or_raise_source_error(start: bytes, middle
     data = start[:cut] + middle + start[cut:]
     try:
         parsed = parse_source(data, name)
-    except SourceError as exc:
-        assert exc.message
+    except SourceError:
         return
     assert unicodedata.is_normalized("NFC", parsed.text)
     for spans in ([page.span for page in parsed.pages], [noise.span for noise in parsed.noise]):
