@@ -6,9 +6,11 @@ import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kb.citation import parse_pinpoint
-from kb.model import BOILERPLATE, Notice, Outline, ParsedText
+from kb.model import BOILERPLATE, Family, Notice, Outline, ParsedText
 from kb.outline import detect_family, parse_outline
 from kb.outline.marks import format_number, read_number, weigh_heading
 from kb.parse import parse_source
@@ -308,3 +310,36 @@ def test_chapter_heading_is_the_title_in_one_line() -> None:
         ("bab-ii", "ASAS"),
         ("bab-ii.bagian-kesatu", "Umum"),
     ]
+
+
+PIECES = [
+    *(
+        "Pasal 1",
+        "Pasal 2",
+        "Pasal I",
+        "(1)",
+        "(2)",
+        "a.",
+        "b.",
+        "1.",
+        "2.",
+        "\n",
+        " ",
+        ". ",
+        "Kata",
+        "BAB I",
+        "KESATU",
+    ),
+    *("Bagian Kesatu", "KEDUA :", "MEMUTUSKAN", "Menimbang", "bahwa", "PENJELASAN ATAS", "PASAL DEMI PASAL", "Angka 1"),
+    *("Ayat (1)", "Beberapa ketentuan", "diubah sebagai berikut:", "Ketentuan Pasal 3 diubah", "LAMPIRAN I PERATURAN"),
+    *("Ditetapkan di J", "# Judul", "\n## Pasal 5\n", "\n. Hilang", "menginstruksikan:", "Kepada", "\n: Teks", "^"),
+]
+"""Pieces of legal texts that mean something to some parser."""
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=25), st.sampled_from(["statute", "instruction", "decree"]))
+def test_parse_outline_any_mixture_of_headings_keeps_the_laws(pieces: list[str], family: Family) -> None:
+    text = " ".join(pieces)
+    outline = parse_outline(ParsedText(text), family)
+    check_outline(text, outline)
+    assert all(parse_pinpoint(provision.label) == provision.locator for provision in outline.provisions)
