@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kb.archive import STALE_SECONDS, Archive
@@ -45,6 +45,7 @@ def test_put_bytes_can_be_got_under_their_hash(archive: Archive, data: bytes) ->
     assert find_leftovers(archive) == []
 
 
+@settings(deadline=None)  # fsync takes as long as the disk likes
 @given(st.binary(max_size=300), st.text(max_size=300))
 def test_get_returns_what_was_put(tmp_path_factory: pytest.TempPathFactory, data: bytes, text: str) -> None:
     archive = Archive(tmp_path_factory.getbasetemp() / "shared-archive")
