@@ -121,7 +121,11 @@ FILTERS: list[tuple[Filters, list[dict[str, Any]]]] = [
     ),
     (
         Filters(year=(2021,), text_status=("copy",), document_id=("a",)),
-        [condition("year", "in", [2021]), condition("text_status", "in", ["copy"]), condition("document_id", "in", ["a"])],
+        [
+            condition("year", "in", [2021]),
+            condition("text_status", "in", ["copy"]),
+            condition("document_id", "in", ["a"]),
+        ],
     ),
 ]
 
