@@ -26,7 +26,7 @@ from kb.fuse import fuse
 from kb.index.contract import SparseVector
 
 SETS = ("tydiqa_id", "legal")
-WEIGHTS = (0.02, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5)
+WEIGHTS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5)
 DEPTH = 100
 
 
@@ -127,7 +127,7 @@ def measure(name: str, options: argparse.Namespace, model: DenseModel) -> None:
             [item.key for item in fuse({"dense": d, "sparse": s}, {"dense": weight, "sparse": 1.0 - weight})]
             for d, s in zip(dense, sparse, strict=True)
         ]
-        print(f"  dense weight {weight:.2f}: fused {mean(fused, queries):.4f}")
+        print(f"  dense weight {weight:.3f}: fused {mean(fused, queries):.4f}")
 
 
 def mean(runs: Sequence[Sequence[str]], queries: Sequence[dict[str, Any]]) -> float:
