@@ -60,13 +60,27 @@ class FolderChunkIndex(EdgeChunkIndex):
             if not needs_optimizing(live, self.card.dimension):
                 return
             live.flush()
-            former, card = self.folder / self.card.shard, replace(self.card, shard=_next_shard(self.card.shard))
-            copy_shard(former, self.folder / card.shard)
-            optimize_folder(self.folder / card.shard)
+            card = replace(self.card, shard=_next_shard(self.card.shard))
+            _build_optimized(self.folder / self.card.shard, self.folder / card.shard)
             self.shard.replace(self.folder / card.shard)
             _write_card(self.folder, card)
             self.card = card
-        shutil.rmtree(former, ignore_errors=True)
+        _remove_other_shards(self.folder, card)
+
+
+def _build_optimized(source: Path, target: Path) -> None:
+    try:
+        copy_shard(source, target)
+        optimize_folder(target)
+    except BaseException:
+        shutil.rmtree(target, ignore_errors=True)
+        raise
+
+
+def _remove_other_shards(folder: Path, card: Card) -> None:
+    for shard in folder.glob("shard-*"):
+        if shard.name != card.shard:
+            shutil.rmtree(shard, ignore_errors=True)
 
 
 def open_folder(directory: Path, dimension: int, fingerprint: str) -> FolderChunkIndex:
@@ -85,6 +99,7 @@ def open_folder(directory: Path, dimension: int, fingerprint: str) -> FolderChun
     _check(card, directory / name, dimension, fingerprint)
     index = FolderChunkIndex(directory / name, card, must_exist=True)
     index.shard.open()
+    _remove_other_shards(directory / name, card)  # of an optimizing that was killed
     return index
 
 

@@ -57,11 +57,18 @@ _REINDEX = "Run `kb reindex`; it builds the index again from the archive and the
 
 
 def connect(url: str, api_key: str = "") -> QdrantClient:
-    """Make a client for a server. Nothing is sent yet."""
+    """Make a client for a server. Nothing is sent yet.
+
+    Raises:
+        IndexUnavailable: the address is none.
+    """
     if url == MEMORY:
         return QdrantClient(location=MEMORY)
-    # The version check would send a request and warn when it fails; the first real request tells it better.
-    return QdrantClient(url=url, api_key=api_key or None, timeout=_TIMEOUT, check_compatibility=False)
+    try:
+        # The version check would send a request and warn when it fails; the first real request tells it better.
+        return QdrantClient(url=url, api_key=api_key or None, timeout=_TIMEOUT, check_compatibility=False)
+    except ValueError as exc:
+        raise IndexUnavailable(f"{url!r} is no address of a Qdrant server: {exc}", _HINT) from exc
 
 
 class ServerChunkIndex:

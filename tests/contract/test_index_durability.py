@@ -166,5 +166,26 @@ def test_optimizing_that_fails_leaves_the_index_as_it_was(tmp_path: Path, monkey
     with pytest.raises(IndexUnavailable, match="no room"):
         index.optimize()
     assert (index.count(), index.card.shard) == (30, "shard-1")
+    assert [folder.name for folder in index.folder.glob("shard-*")] == ["shard-1"]
     index.close()
     assert open_count(tmp_path, "f") == 30
+
+
+def test_killed_optimizing_leaves_nothing_behind(tmp_path: Path) -> None:
+    index = open_folder(tmp_path, DIMENSION, "f")
+    index.write(make_points(30))
+    index.close()
+    shutil.copytree(index.folder / "shard-1" / "segments", index.folder / "shard-2" / "segments")
+    assert open_count(tmp_path, "f") == 30
+    assert [folder.name for folder in index.folder.glob("shard-*")] == ["shard-1"]
+
+
+def test_replaced_index_answers_until_it_is_closed(tmp_path: Path) -> None:
+    former = open_folder(tmp_path, DIMENSION, "f")
+    former.write(make_points(30))
+    for fingerprint in ("g", "h"):  # the second build removes the first index's files
+        with build_folder(tmp_path, DIMENSION, fingerprint):
+            pass
+    assert not former.folder.exists()
+    assert former.search_dense([1.0, 0.0, 0.0, 0.0], Filters(), 1)
+    former.close()

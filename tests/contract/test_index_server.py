@@ -123,6 +123,12 @@ def test_push_to_an_unreachable_server_says_so() -> None:
     source.close()
 
 
+@pytest.mark.parametrize("url", ["not an address", "http://host:port", "ftp//x"])
+def test_address_that_is_none_is_refused(url: str) -> None:
+    with pytest.raises(IndexUnavailable):
+        open_server(connect(url), "kb", 2, "f")
+
+
 def test_push_makes_a_whole_copy() -> None:
     source = open_index(Settings(qdrant_url=":memory:"), None, 2, "f")  # type: ignore[arg-type]
     source.write(make_points(450))
