@@ -10,15 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from kb.model import Notice, Span
-from kb.outline.letterhead import ANNEX, CLOSING, find_head
+from kb.outline.letterhead import ANNEX, CLOSING, find_head, is_section
 from kb.outline.numbering import RANKS, Line, Reading, find_heading, find_inline, find_lines, kind_of, number_of
 from kb.outline.tree import Unit
 
 LARGEST_SKIP = 5
-"""Numbers that may be missing in an open list before its next one is taken for something else: a page of a
-scan without text holds about so many items."""
+"""Numbers that may be missing in an open list: a page of a scan without text holds about so many items."""
 
 _BARE = re.compile(r"([0-9]{1,2})[ \t]+(?=[A-Z]{2})")
 _AMENDS = re.compile(
@@ -75,6 +75,8 @@ class _Scanner:
         self.running: dict[tuple[str, str], int] = {}
         self.seen: set[str] = set()
         self.contents = 0
+        self.sections = [line for line in lines if ANNEX.match(line.text) or is_section(line)]
+        self.last_at = {one[:2]: line.at for line in lines if line.is_marked for one in line.readings}
 
     def scan(self, order: range) -> None:
         """Read the lines one by one; after the closing words only an annex begins anything."""
@@ -124,9 +126,8 @@ class _Scanner:
         return not any(self._continues_section(later) for later in self._until_annex(at))
 
     def _until_annex(self, at: int) -> list[Line]:
-        later = self.lines[at + 1 :]
-        stop = next((place for place, line in enumerate(later) if ANNEX.match(line.text)), len(later))
-        return [line for line in later[:stop] if line.is_marked]
+        later = (line for line in self.sections if line.at > at)
+        return [line for line in takewhile(lambda line: not ANNEX.match(line.text), later) if line.is_marked]
 
     def _continues_section(self, line: Line) -> bool:
         expected = {(level.style, level.value + 1) for level in self.levels if level.style in ("upper.", "roman.")}
@@ -155,10 +156,8 @@ class _Scanner:
         self._close_to(depth, line.start)
 
     def _place(self, at: int) -> None:
-        choices = (
-            self._continue, self._start, self._resume, self._quote, self._recover, self._skip, self._begin_late,
-        )  # fmt: skip
-        if any(choose(at) for choose in choices):
+        readers = (self._continue, self._start, self._resume, self._quote, self._recover, self._skip, self._begin_late)
+        if any(read(at) for read in readers):
             return
         line = self.lines[at]
         if line.lead != "open" and line.after < line.end:
@@ -321,6 +320,8 @@ class _Scanner:
         return False
 
     def _is_followed(self, at: int, reading: Reading) -> bool:
+        if self.last_at.get((reading.style, reading.value + 1), 0) <= at:
+            return False
         for line in self.lines[at + 1 :]:
             for other in line.readings if line.is_marked else ():
                 if (other.style, other.value) == (reading.style, reading.value + 1):

@@ -63,7 +63,7 @@ def _find_addressees(lines: Sequence[Line]) -> range | None:
     for at, line in enumerate(lines):
         if _ADDRESSEES.match(line.text):
             return range(at, _end(lines, at))
-        if line.is_contents or _is_section(line):
+        if line.is_contents or is_section(line):
             return None
     return None
 
@@ -72,12 +72,13 @@ def _end(lines: Sequence[Line], first: int) -> int:
     """Stop at the title, after the place line ("di Tempat"), or at the first section, whichever comes first."""
     for at in range(first + 1, len(lines)):
         line = lines[at]
-        if _TITLE.match(line.text) or _is_section(line):
+        if _TITLE.match(line.text) or is_section(line):
             return at
         if _PLACE.match(line.text) and not line.is_marked:
             return at + (2 if line.text.endswith(("-", "–")) else 1)
     return first + 1
 
 
-def _is_section(line: Line) -> bool:
+def is_section(line: Line) -> bool:
+    """Say whether a line begins with the number of a chapter, a lettered or a Roman section."""
     return any(reading.style in _SECTIONS for reading in line.readings)

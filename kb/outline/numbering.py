@@ -48,6 +48,9 @@ _REFERS = re.compile(
 _FURNITURE = re.compile(r"[-–][ \t]?[0-9]{1,4}[ \t]?[-–]|[0-9]{1,4}|[a-z0-9-]+(?:\.[a-z0-9-]+){1,4}")
 """A page number or a site's name alone on its line: a sentence reads on across it."""
 
+_INLINE_REACH = 1000
+"""Characters in which the first numbers of a list are looked for inside lines: a two-column cell is not longer."""
+
 _MOST_INLINE = 3
 """More numbers than these are not lost inside lines by a two-column layout: a label has so many lines at most."""
 
@@ -254,6 +257,7 @@ def find_inline(text: str, span: Span, reading: Reading) -> list[int]:
     base = reading.style.strip("().")
     if base not in ("lower", "num") or not 2 <= reading.value <= _MOST_INLINE + 1:
         return []
+    span = Span(max(span.start, span.end - _INLINE_REACH), span.end)
     starts: list[int] = []
     for value in range(1, reading.value):
         sign = re.escape(reading.style.replace(base, number_of(reading, value)))
