@@ -7,14 +7,13 @@ opened, so that a port in use costs no waiting; the home folder is held until th
 from __future__ import annotations
 
 import asyncio
-import logging
 import os
 import secrets
 import signal
 import socket
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from threading import Thread
+from types import FrameType
 from typing import TYPE_CHECKING
 
 import uvicorn
@@ -28,10 +27,8 @@ if TYPE_CHECKING:
     from kb.config import Settings
     from kb.knowledge_base import KnowledgeBase
 
-logger = logging.getLogger(__name__)
-
 GRACE_SECONDS = 5
-"""How long a stop waits for answers under way; an ingest that takes longer goes on at the next start."""
+"""How long a stop waits for answers under way. A write ends at its next step; the next start goes on with it."""
 
 ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}
 """Where a server that binds to every address is reached from its own machine."""
@@ -64,25 +61,13 @@ def serve(
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with bind(settings.host, settings.port) as listener:
         url = format_url(listener)
-        kb = KnowledgeBase.open(settings)
-        try:
+        with KnowledgeBase.open(settings) as kb:
             kb.hold("kb serve")
             if starter and kb.status().documents == 0:
                 with progress() as on_progress:
                     LocalClient(kb).ingest([], starter=True, on_progress=on_progress)
             kb.warm_up()
             _run(kb, listener, url, on_ready)
-        finally:
-            _close(kb)
-
-
-def _close(kb: KnowledgeBase) -> None:
-    """Close the knowledge base, but don't wait for an ingest under way: the next start goes on with it."""
-    closing = Thread(target=kb.close, daemon=True)
-    closing.start()
-    closing.join(GRACE_SECONDS)
-    if closing.is_alive():
-        logger.warning("stopped in the middle of a write; the next start goes on with it")
 
 
 def bind(host: str, port: int) -> socket.socket:
@@ -114,11 +99,17 @@ def format_url(listener: socket.socket) -> str:
 
 
 class _Server(uvicorn.Server):
-    """A uvicorn server that says when it answers."""
+    """A uvicorn server that says when it answers, and when it was told to stop."""
 
-    def __init__(self, config: uvicorn.Config, on_ready: Callable[[], None]) -> None:
+    def __init__(self, config: uvicorn.Config, on_ready: Callable[[], None], on_stop: Callable[[], None]) -> None:
         super().__init__(config)
         self._on_ready = on_ready
+        self._on_stop = on_stop
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Take a signal, and tell."""
+        self._on_stop()
+        super().handle_exit(sig, frame)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, then tell."""
@@ -133,15 +124,16 @@ def _run(kb: KnowledgeBase, listener: socket.socket, url: str, on_ready: OnReady
         write_server_file(home, url, token, pid)
         on_ready(url, pid)
 
+    app = create_app(kb, token)
     config = uvicorn.Config(
-        create_app(kb, token),
+        app,
         log_config=None,  # what we have set up already: everything to stderr
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
     try:
-        _Server(config, tell).run(sockets=[listener])
+        _Server(config, tell, app.state.rujukan.stopping.set).run(sockets=[listener])
     except KeyboardInterrupt:
         pass  # asked to stop, and stopped in order
     finally:

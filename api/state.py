@@ -5,7 +5,8 @@ Step 8. Invariant: set once when the app is made, never changed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from threading import Event
 from typing import TYPE_CHECKING, Annotated
 
 from fastapi import Depends, Request
@@ -24,11 +25,13 @@ class State:
         kb: the knowledge base.
         client: the same knowledge base, answering with views.
         token: what stands for the home folder's owner; empty: nobody.
+        stopping: set when the server was told to stop; long work ends at its next step then.
     """
 
     kb: KnowledgeBase
     client: LocalClient
     token: str
+    stopping: Event = field(default_factory=Event)
 
 
 def get_state(request: Request) -> State:

@@ -82,6 +82,13 @@ def environ(tmp_path_factory: pytest.TempPathFactory, tiny_model: Path) -> dict[
     return {"KB_HOME": str(tmp_path_factory.mktemp("faces") / "home"), "KB_DENSE_MODEL": str(tiny_model)}
 
 
+@pytest.fixture(scope="module")
+def server(environ: dict[str, str]) -> Iterator[dict[str, Any]]:
+    """One server for the tests after the first, bound to every address."""
+    with serving(environ, "--host", "0.0.0.0") as ready:
+        yield ready
+
+
 def to_query(words: list[str]) -> list[tuple[str, str]]:
     """Write a command's words as HTTP parameters."""
     names = {"--from": "date_from", "--to": "date_to"}
@@ -111,47 +118,40 @@ def test_every_face_gives_the_same_answers_and_the_server_leaves_no_trace(enviro
     assert kb(environ, "search", *QUESTIONS[0]) == alone[0]
 
 
-def test_ingest_while_a_server_runs_goes_through_it(environ: dict[str, str], tmp_path: Path) -> None:
+def test_ingest_while_a_server_runs_goes_through_it(
+    environ: dict[str, str], server: dict[str, Any], tmp_path: Path
+) -> None:
     (tmp_path / "catatan.txt").write_text("Catatan rapat: bendahara membeli kalkulator baru.\n", encoding="utf-8")
     (tmp_path / "kosong.txt").write_bytes(b"")
-    with serving(environ, "--no-starter") as ready:
-        view = kb(environ, "ingest", str(tmp_path), code=1)
-        assert {Path(row["path"]).name: row["status"] for row in view["sources"]} == {
-            "catatan.txt": "added",
-            "kosong.txt": "failed",
-        }
-        hits = kb(environ, "search", "kalkulator bendahara")["hits"]
-        assert "kalkulator" in hits[0]["text"]
-        address = f"{ready['url']}/api/v1/documents/{hits[0]['document_id']}/source"
-        assert httpx.get(address, trust_env=False).content == (tmp_path / "catatan.txt").read_bytes()
-        assert kb(environ, "ingest", str(tmp_path), code=1)["sources"][0]["status"] == "unchanged"
+    view = kb(environ, "ingest", str(tmp_path), code=1)
+    assert {Path(row["path"]).name: row["status"] for row in view["sources"]} == {
+        "catatan.txt": "added",
+        "kosong.txt": "failed",
+    }
+    hits = kb(environ, "search", "kalkulator bendahara")["hits"]
+    assert "kalkulator" in hits[0]["text"]
+    address = f"{server['url']}/api/v1/documents/{hits[0]['document_id']}/source"
+    assert httpx.get(address, trust_env=False).content == (tmp_path / "catatan.txt").read_bytes()
+    assert kb(environ, "ingest", str(tmp_path), code=1)["sources"][0]["status"] == "unchanged"
 
 
-def test_second_server_and_port_in_use_are_told_clearly(environ: dict[str, str], tmp_path: Path) -> None:
-    with serving(environ, "--no-starter") as ready:
-        second = kb(environ, "serve", "--port", "0", "--no-starter", code=4)
-        assert second["error"]["type"] == "StoreLocked"
-        assert str(ready["pid"]) in second["error"]["message"]
-        port = ready["url"].rpartition(":")[2]
-        elsewhere = environ | {"KB_HOME": str(tmp_path)}
-        in_use = kb(elsewhere, "serve", "--port", port, "--no-starter", code=2)
-        assert in_use["error"]["type"] == "ConfigError"
-        assert port in in_use["error"]["message"]
+def test_second_server_on_the_same_home_is_told_who_holds_it(environ: dict[str, str], server: dict[str, Any]) -> None:
+    error = kb(environ, "serve", "--port", "0", code=4)["error"]
+    assert error["type"] == "StoreLocked"
+    assert str(server["pid"]) in error["message"]
 
 
-def test_server_that_was_killed_does_not_stand_in_the_way(environ: dict[str, str]) -> None:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "kb", "serve", "--port", "0", "--json", "--no-starter"],
-        stdout=subprocess.PIPE,
-        text=True,
-        env=os.environ | environ,
-    )
-    assert process.stdout is not None
-    assert json.loads(process.stdout.readline())["url"]
-    process.kill()
-    process.wait()
-    process.stdout.close()
-    assert kb(environ, "documents", "--limit", "1")["total"] > 0
+def test_server_on_a_port_in_use_is_told_so(environ: dict[str, str], server: dict[str, Any], tmp_path: Path) -> None:
+    port = server["url"].rpartition(":")[2]
+    error = kb(environ | {"KB_HOME": str(tmp_path)}, "serve", "--port", port, code=2)["error"]
+    assert error["type"] == "ConfigError"
+    assert port in error["message"]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_address_told_by_a_server_bound_to_all_is_reachable(server: dict[str, Any]) -> None:
+    assert server["url"].startswith("http://127.0.0.1:")
+    assert httpx.get(f"{server['url']}/healthz", trust_env=False).json()["pid"] == server["pid"]
 
 
 def find_example(path: str, parameters: list[dict[str, Any]]) -> tuple[str, dict[str, Any]]:
@@ -161,8 +161,8 @@ def find_example(path: str, parameters: list[dict[str, Any]]) -> tuple[str, dict
     return path.format(**first), needed
 
 
-def test_documented_examples_are_true_of_the_starter_corpus(environ: dict[str, str]) -> None:
-    with serving(environ) as ready, httpx.Client(base_url=ready["url"], trust_env=False) as http:
+def test_documented_examples_are_true_of_the_starter_corpus(server: dict[str, Any]) -> None:
+    with httpx.Client(base_url=server["url"], trust_env=False) as http:
         for path, methods in http.get("/openapi.json").json()["paths"].items():
             if "get" in methods:
                 address, params = find_example(path, methods["get"].get("parameters", []))
@@ -170,8 +170,19 @@ def test_documented_examples_are_true_of_the_starter_corpus(environ: dict[str, s
                 assert response.status_code == 200, (address, response.text)
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "0.0.0.0"])
-def test_address_told_by_the_server_is_reachable(environ: dict[str, str], host: str) -> None:
-    with serving(environ, "--no-starter", "--host", host) as ready:
-        assert ready["url"].startswith("http://127.0.0.1:")
-        assert httpx.get(f"{ready['url']}/healthz", trust_env=False).json()["pid"] == ready["pid"]
+def test_server_that_was_killed_does_not_stand_in_the_way(environ: dict[str, str], tmp_path: Path) -> None:
+    elsewhere = environ | {"KB_HOME": str(tmp_path)}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "kb", "serve", "--port", "0", "--json", "--no-starter"],
+        stdout=subprocess.PIPE,
+        text=True,
+        env=os.environ | elsewhere,
+    )
+    assert process.stdout is not None
+    assert json.loads(process.stdout.readline())["url"]
+    process.kill()
+    process.wait()
+    process.stdout.close()
+    assert (tmp_path / "server.json").exists()
+    assert kb(elsewhere, "documents")["total"] == 0
+    assert kb(elsewhere, "status")["documents"] == 0

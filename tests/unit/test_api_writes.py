@@ -186,3 +186,24 @@ def test_search_is_answered_while_an_ingest_runs(http: httpx.Client, fake: FakeK
     fake.gate.set()
     thread.join(10)
     assert answers[0].status_code == 200
+
+
+@pytest.mark.parametrize("accept", ["application/json", "application/x-ndjson"])
+def test_ingest_ends_at_its_next_step_when_the_server_stops(accept: str) -> None:
+    fake = FakeKnowledgeBase(Settings())
+    fake.gate = threading.Event()
+    app = create_app(fake, TOKEN)  # type: ignore[arg-type]
+    answers: list[httpx.Response] = []
+
+    def ingest(url: str) -> None:
+        headers = OWNER | {"Accept": accept}
+        body = {"locations": ["/a", "/b"]}
+        answers.append(httpx.post(f"{url}/api/v1/documents", json=body, headers=headers, trust_env=False))
+
+    with run_server(app) as url:
+        thread = threading.Thread(target=ingest, args=[url])
+        thread.start()
+        app.state.rujukan.stopping.set()
+        fake.gate.set()
+        thread.join(10)
+    assert answers[0].json()["error"]["type"] == "StoreError"
