@@ -159,8 +159,7 @@ class _Scanner:
         readers = (self._continue, self._start, self._resume, self._quote, self._recover, self._skip, self._begin_late)
         if any(read(at) for read in readers):
             return
-        line = self.lines[at]
-        if line.lead != "open" and line.after < line.end:
+        if (line := self.lines[at]).lead != "open" and line.after < line.end:
             self._tell("number-out-of-order", "No list here expects this number; the line is read as text", line)
 
     def _continue(self, at: int) -> bool:
