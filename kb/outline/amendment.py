@@ -22,9 +22,10 @@ CHANGE, QUOTED, QUOTED_ITEM = 60, 70, 80
 _HEAD = re.compile(
     r"[\s^:.(1)]{0,8}(?:Beberapa|Ketentuan[\s^]+(?:Pasal|ayat|huruf|angka)|Di\s?antara|Mengubah|Pasal[\s^]+\d|Setelah)"
 )
-_AS_FOLLOWS = re.compile(r"sebagai[\s^]{1,4}berikut")
+_AS_FOLLOWS = re.compile(r"sebagai[\s^]{1,4}berikut|diubah[\s^]{0,3}:")
 _CHANGED = re.compile(r"diubah|berbunyi|disisipkan|dihapus|ditambah")
-_HEAD_REACH = 900
+_SOME_PROVISIONS = re.compile(r"[Bb]eberapa[\s^]{1,4}ketentuan[\s^]{1,4}(?:dalam|pada)[\s^]{1,4}(?:Undang|Peraturan)")
+_HEAD_REACH = 1200
 _CHANGE_REACH = 500
 
 _INTRO = re.compile(
@@ -53,11 +54,11 @@ def is_amending(text: str, start: int) -> bool:
         text: the whole canonical text.
         start: offset after the article's own number.
     """
-    if not _HEAD.match(text, start):
-        return False
     head = text[start : start + _HEAD_REACH]
     follows = _AS_FOLLOWS.search(head)
-    return follows is not None and _CHANGED.search(head, 0, follows.start()) is not None
+    if follows is None or _CHANGED.search(head, 0, follows.end()) is None:
+        return False
+    return _HEAD.match(head) is not None or _SOME_PROVISIONS.search(head, 0, follows.start()) is not None
 
 
 def parse_amendment(text: str, span: Span, level: int) -> tuple[list[Unit], list[Notice]]:

@@ -39,7 +39,7 @@ _CHANGE = re.compile(
 )
 _UNDER_CHANGE = re.compile(r"Angka[\s^]{1,4}\S{1,3}(?: \d)?[\s.^]{1,4}$")
 _POINT = re.compile(
-    r"(?<![A-Za-z])(?:Ayat[\s^]{0,3}\((?P<ayat>\d{1,2}|[asl])[)1]?|Huruf[\s^]{1,3}(?P<huruf>[a-z])(?![a-z])"
+    r"(?<![A-Za-z])(?:Ayat[\s^]{0,3}\((?:(?P<ayat>\d{1,2}|[asl])\)|(?P<open>\d{1,2})(?=[\s^]))|Huruf[\s^]{1,3}(?P<huruf>[a-z])(?![a-z])"
     r"|Angka[\s^]{1,3}(?P<angka>\d{1,2}|\d \d|[lI]\d|\d[lIO])(?!\d))"
 )
 _ROMAN = re.compile(r"(?<![\w-])Pasal[\s^]{1,4}(?P<n>I{1,3}|IV|l{1,2})(?!\w)")
@@ -194,6 +194,8 @@ def _place(stack: list[_Open], kind: str, value: int) -> bool:
 def _read_point(match: re.Match[str]) -> tuple[str, int]:
     if match["huruf"]:
         return "huruf", ord(match["huruf"]) - 96
+    if match["open"]:
+        return "ayat", int(match["open"][0])  # the closing bracket was read as a 1
     if match["ayat"]:
         printed = match["ayat"]
         return "ayat", int(printed) if printed.isdigit() else int(LOOKALIKES[printed][0])

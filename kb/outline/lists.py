@@ -165,6 +165,8 @@ def _values_of(style: str, printed: str) -> tuple[tuple[int, ...], bool]:
     if style == AYAT and len(printed) == 2 and printed.endswith("1"):
         return tuple(dict.fromkeys((int(printed), int(printed[0])))), True
     values, clean = read_number(printed)
+    if " " in printed:
+        values = values[:1]  # "1 1." is 11; a lone 1 before it would be a page's
     if style == AYAT and printed in LOOKALIKES:
         values = tuple(int(digit) * SUFFIXES for digit in LOOKALIKES[printed])
     return tuple(value // SUFFIXES for value in values), clean

@@ -14,7 +14,7 @@ from kb.model import Notice, Span
 from kb.outline.amendment import find_quoted, is_amending, parse_amendment
 from kb.outline.digest import has_headings, parse_headed
 from kb.outline.explanation import parse_explanation
-from kb.outline.lists import ANGKA, AYAT, HURUF, UPPER, parse_items
+from kb.outline.lists import ANGKA, HURUF, UPPER, parse_items
 from kb.outline.marks import (
     SUFFIXES,
     Chosen,
@@ -84,8 +84,14 @@ def _choose_articles(text: str, span: Span) -> tuple[list[Chosen], list[Notice]]
         return roman, []
     marks = find_articles(text, span)
     quoted = find_quoted(text, marks)
-    chain = choose_chain([mark for mark in marks if mark.start not in quoted])
+    own = [_with_head(text, mark) for mark in marks if mark.start not in quoted]
+    chain = choose_chain(own)
     return chain, find_gaps(chain, "Pasal")
+
+
+def _with_head(text: str, mark: Mark) -> Mark:
+    """Weigh an article that changes another law higher: it can't be one that a change quotes."""
+    return replace(mark, weight=mark.weight + 3) if mark.weight > 0 and is_amending(text, mark.end) else mark
 
 
 def _choose_roman(text: str, span: Span) -> list[Chosen]:
@@ -199,7 +205,7 @@ def _parse_tail(text: str, sections: Sections, notices: list[Notice]) -> list[Un
         units += parse_explanation(text, sections.explanation, notices)
     for number, span in sections.annexes:
         units.append(Unit("lampiran", span.start, PART, number, end=span.end))
-        inner, told = parse_items(text, Span(span.start + 8, span.end), ITEM, (AYAT, HURUF, ANGKA, UPPER))
+        inner, told = parse_items(text, Span(span.start + 8, span.end), ITEM, (HURUF, ANGKA, UPPER))
         units += inner
         notices += told
     return units

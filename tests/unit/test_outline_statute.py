@@ -120,6 +120,7 @@ def test_amending_statute_has_its_two_roman_articles(real_corpus: Path, name: st
         ("pp-82-2019.md", "penjelasan.pasal-i.angka-3.pasal-34.ayat-1"),
         ("perpres-12-2021.pdf", "pasal-i.angka-32.pasal-74b"),
         ("uu-11-2020.md", "pasal-17.angka-5.pasal-10"),
+        ("uu-11-2020.md", "pasal-47.angka-1.pasal-13"),
         ("uu-11-2020.md", "penjelasan.pasal-17.angka-8.pasal-14a"),
         ("uu-2-2017.md", "pasal-5.ayat-1.huruf-l"),
         ("permenaker-2-2022.pdf", "pasal-4.ayat-2.huruf-b"),
