@@ -63,9 +63,8 @@ def serve(
         url = format_url(listener)
         with KnowledgeBase.open(settings) as kb:
             kb.hold("kb serve")
-            if starter and kb.status().documents == 0:
-                with progress() as on_progress:
-                    LocalClient(kb).ingest([], starter=True, on_progress=on_progress)
+            with progress() as on_progress:
+                LocalClient(kb).prepare(starter, on_progress)
             kb.warm_up()
             _run(kb, listener, url, on_ready)
 

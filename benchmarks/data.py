@@ -14,11 +14,11 @@ from pathlib import Path
 import numpy as np
 
 from kb.chunk import build_chunks
+from kb.embed import embed_sparse_document, embed_sparse_query
 from kb.fetch import find_files, read_location
 from kb.index.contract import ChunkPoint, SparseVector
 from kb.index.schema import build_payload
 from kb.ingest import build_document
-from kb.embed import embed_sparse_document, embed_sparse_query
 from kb.model import Chunk, Document
 
 DIMENSION = 384

@@ -106,7 +106,9 @@ class Peer:
         from haystack.dataclasses import SparseEmbedding
 
         sparse = SparseEmbedding(list(question.sparse.indices), list(question.sparse.values))
-        found: list[Any] = self.retriever.run(query_embedding=question.dense, query_sparse_embedding=sparse)["documents"]
+        found: list[Any] = self.retriever.run(query_embedding=question.dense, query_sparse_embedding=sparse)[
+            "documents"
+        ]
         return found
 
 

@@ -97,7 +97,7 @@ class LocalClient:
         from kb.views import document_view
 
         document = self._kb.get_document(document_id, version)
-        return document_view(document, self._kb.catalog.get_document(document_id).versions)
+        return document_view(document, self._kb.list_versions(document_id))
 
     def get_text(self, document_id: str, version: str | None = None) -> str:
         """Get a document's canonical text."""
@@ -130,6 +130,17 @@ class LocalClient:
         reports += [self._kb.ingest(locations, report)] if locations else []
         sources = [source for entry in reports for source in entry.sources]
         return ingest_view(sources, sum(entry.seconds for entry in reports))
+
+    def prepare(self, starter: bool, on_progress: OnProgress | None = None) -> None:
+        """Finish what an earlier run left undone, before a server answers.
+
+        Args:
+            starter: whether an empty home folder gets the starter corpus.
+        """
+        if starter and self._kb.needs_starter():
+            self._kb.ingest_starter(_forward(on_progress))
+        else:
+            self._kb.reconcile(_forward(on_progress))
 
     def reindex(self, on_progress: OnProgress | None = None) -> View:
         """Build the index anew from catalog and archive."""

@@ -185,6 +185,9 @@ def _load_model(name: str) -> Any:
     silence_libraries()
     try:
         from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging as transformers_logging
+
+        transformers_logging.disable_progress_bar()
     except ImportError as exc:
         raise ModelUnavailable("sentence-transformers is not installed.", "Install Rujukan again.") from exc
     try:

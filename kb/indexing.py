@@ -16,7 +16,7 @@ from kb.catalog import Catalog
 from kb.chunk import build_chunks
 from kb.embed import DenseModel, embed_sparse_document
 from kb.index.contract import ChunkIndex, ChunkPoint, SparseVector
-from kb.index.schema import build_payload
+from kb.index.schema import build_payload, format_edition
 from kb.ingest import OnProgress, Progress
 from kb.model import Chunk, Document
 from kb.pipeline import Pipeline, PipelineRuntimeError, component
@@ -97,11 +97,26 @@ class Indexer:
         return sum(self._index(document_id, version, on_progress) for document_id, version in self._pending())
 
     def _pending(self) -> list[tuple[str, str]]:
-        return self.catalog.pending(self.name)
+        pending = self.catalog.pending(self.name)
+        if pending and not self.catalog.indexed(self.name):
+            self._adopt(pending)
+            pending = self.catalog.pending(self.name)
+        return pending
+
+    def _adopt(self, pending: Sequence[tuple[str, str]]) -> None:
+        """Mark what an index that was copied here (``kb push``) holds wholly: nothing is embedded twice."""
+        held = self.index.facet("edition")
+        for document_id, version in pending:
+            count = held.get(format_edition(document_id, version), 0)
+            if count and count == len(self._find_searchable(document_id, version)[1]):
+                self.catalog.mark_indexed(document_id, version, self.name, count)
+
+    def _find_searchable(self, document_id: str, version: str) -> tuple[Document, list[Chunk]]:
+        document = load_document(self.archive, self.catalog, document_id, version)
+        return document, [chunk for chunk in build_chunks(document, self.longest) if chunk.search_text]
 
     def _index(self, document_id: str, version: str, on_progress: OnProgress | None) -> int:
-        document = load_document(self.archive, self.catalog, document_id, version)
-        chunks = [chunk for chunk in build_chunks(document, self.longest) if chunk.search_text]
+        document, chunks = self._find_searchable(document_id, version)
         tell = _teller(document_id, len(chunks), on_progress)
         self.index.delete_document(document_id)
         for done, batch in _batches(chunks):

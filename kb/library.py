@@ -23,6 +23,9 @@ CACHED_CHARACTERS = 32_000_000
 """Canonical text kept in memory with its outline: some 500 statutes, about 300 MB."""
 
 
+FIRST_DICTUM = (("diktum-kesatu", "diktum-pertama"), ("diktum-pertama", "diktum-kesatu"))
+
+
 class Library:
     """Read documents, chunks and citations back.
 
@@ -104,9 +107,16 @@ class Library:
             search_text="",
         )
 
-    def has_provision(self, document_id: str, locator: str) -> bool:
-        """Say whether the current version has a provision there."""
-        return self.get_places(document_id, self.find_version(document_id)).get(locator) is not None
+    def find_locator(self, document_id: str, locator: str) -> str | None:
+        """Return the locator by which the current version has a provision; None when it has none.
+
+        The first dictum is called KESATU or PERTAMA; who asks for the one means the other just as well.
+        """
+        places = self.get_places(document_id, self.find_version(document_id))
+        for spelling in (locator, *(locator.replace(a, b, 1) for a, b in FIRST_DICTUM if locator.startswith(a))):
+            if places.get(spelling) is not None:
+                return spelling
+        return None
 
     def find_chunks(self, document_id: str, locator: str) -> list[Chunk]:
         """List the chunks of a provision in order: those inside it, or the one that holds it.
@@ -118,9 +128,7 @@ class Library:
         rows = self.catalog.get_chunks(document_id, version)
         if locator:
             provision = self.get_places(document_id, version).get(locator)
-            if provision is None:
-                return []
-            rows = [row for row in rows if row.span.overlaps(provision.span)]
+            rows = [row for row in rows if provision is not None and row.span.overlaps(provision.span)]
         return [self._to_chunk(row) for row in rows]
 
     def find_current(self, filters: Filters) -> list[Places]:
@@ -189,7 +197,7 @@ class Library:
         if provision is None:
             raise ProvisionNotFound(
                 f"{document_id} has no provision at {locator!r}.",
-                f"GET /api/v1/documents/{document_id} or `kb read {document_id}` lists its provisions.",
+                f"GET /api/v1/documents/{document_id} or `kb read {document_id} --outline` lists its provisions.",
             )
         return places, provision
 

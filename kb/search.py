@@ -138,13 +138,22 @@ class Searcher:
     def _search_citation(self, query: str, target: Target, filters: Filters, limit: int) -> SearchResult:
         documents = self.catalog.find_by_instrument(target.instrument)
         allowed = [document_id for document_id in documents if self._passes(document_id, filters)]
-        chunks = [chunk for document_id in allowed for chunk in self.library.find_chunks(document_id, target.locator)]
-        hits = [
-            self._hit(rank, 1.0, Ranks(), chunk, query, target.locator)
-            for rank, chunk in enumerate(chunks[:limit], start=1)
+        places = {document_id: self._locate(document_id, target.locator) for document_id in allowed}
+        found = [
+            (chunk, locator)
+            for document_id, locator in places.items()
+            if locator is not None
+            for chunk in self.library.find_chunks(document_id, locator)
         ]
-        diagnostics = self._describe_citation(target, documents, allowed, filters)
-        return SearchResult(query, "citation", len(chunks), tuple(hits), diagnostics)
+        hits = [
+            self._hit(rank, 1.0, Ranks(), chunk, query, locator)
+            for rank, (chunk, locator) in enumerate(found[:limit], start=1)
+        ]
+        diagnostics = self._describe_citation(target, documents, places, filters)
+        return SearchResult(query, "citation", len(found), tuple(hits), diagnostics)
+
+    def _locate(self, document_id: str, locator: str) -> str | None:
+        return self.library.find_locator(document_id, locator) if locator else ""
 
     def _passes(self, document_id: str, filters: Filters) -> bool:
         if filters.is_empty():
@@ -154,7 +163,7 @@ class Searcher:
         return not only and self.catalog.find_documents(narrowed, "", 1).total > 0
 
     def _describe_citation(
-        self, target: Target, documents: Sequence[str], allowed: Sequence[str], filters: Filters
+        self, target: Target, documents: Sequence[str], places: Mapping[str, str | None], filters: Filters
     ) -> dict[str, Any]:
         label = format_instrument(target.instrument)
         found: dict[str, Any] = {
@@ -164,9 +173,9 @@ class Searcher:
         }
         if not documents:
             found["reason"] = f"{label} is not held."
-        elif not allowed:
+        elif not places:
             found["reason"] = f"{label} is held, but the filters leave it out."
-        elif target.locator and not any(self.library.has_provision(d, target.locator) for d in allowed):
+        elif all(locator is None for locator in places.values()):
             found["reason"] = f"{label} is held, but has no provision at {target.locator}."
         return found
 

@@ -12,7 +12,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 from kb.citation import format_pinpoint
@@ -165,7 +164,6 @@ class FakeKnowledgeBase:
         self.settings = settings
         self.broken = broken
         self.documents = {document.id: document for document in build_documents()}
-        self.catalog = SimpleNamespace(get_document=self._get_stored)
         self.calls: list[tuple[str, Any]] = []
         self.closed = False
         self.gate: threading.Event | None = None
@@ -173,8 +171,8 @@ class FakeKnowledgeBase:
     def close(self) -> None:
         self.closed = True
 
-    def _get_stored(self, document_id: str, version: str | None = None) -> Any:
-        return SimpleNamespace(versions=(self.get_document(document_id, version).version,))
+    def list_versions(self, document_id: str) -> tuple[str, ...]:
+        return (self.get_document(document_id).version,)
 
     def ingest(self, locations: Sequence[str], on_progress: Any = None) -> IngestReport:
         self.calls.append(("ingest", list(locations)))

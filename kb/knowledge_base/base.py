@@ -36,6 +36,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+STARTER_MARK = "starter-unfinished"
+"""File in the home folder while the starter corpus is being taken in, so that a server that was stopped goes on."""
+
 SHIPPED_DIMENSION = 384
 """Of the shipped model, told here so that opening an index need not load it."""
 
@@ -129,7 +132,20 @@ class KnowledgeBase:
 
     def ingest_starter(self, on_progress: OnProgress | None = None) -> IngestReport:
         """Take in the starter corpus that comes with the package."""
-        return self.ingest([str(find_starter_corpus())], on_progress)
+        mark = self.settings.home / STARTER_MARK
+        mark.touch()
+        report = self.ingest([str(find_starter_corpus())], on_progress)
+        mark.unlink(missing_ok=True)
+        return report
+
+    def reconcile(self, on_progress: OnProgress | None = None) -> int:
+        """Index what the catalog holds and the index doesn't yet, and return how many chunks were written."""
+        with self._write() as writer:
+            return writer.reconcile(on_progress)
+
+    def needs_starter(self) -> bool:
+        """Say whether nothing is held yet, or taking in the starter corpus was cut short."""
+        return self.catalog.counts().documents == 0 or (self.settings.home / STARTER_MARK).exists()
 
     def ingest_bytes(self, data: bytes, filename: str, given: Mapping[str, str] | None = None) -> SourceReport:
         """Take in an upload.
@@ -210,6 +226,10 @@ class KnowledgeBase:
         places = self.library.get_places(document_id, document.version)
         span = Span(start or 0, len(document.text) if end is None else end)
         return self.library.cite(places, build_quote(document.text, span))
+
+    def list_versions(self, document_id: str) -> tuple[str, ...]:
+        """List the held versions of a document, the current one first. Raises DocumentNotFound."""
+        return self.catalog.get_document(document_id).versions
 
     def find_documents(self, filters: Filters | None = None, cursor: str = "", limit: int = 20) -> DocumentPage:
         """List documents with facets. Raises InvalidCursor."""

@@ -28,8 +28,9 @@ class Writer:
         self.reader = TextReader(settings, library.archive, library.catalog)
         self.indexer = Indexer(library.archive, library.catalog, index, model, settings.chunk_characters)
 
-    def reconcile(self, on_progress: OnProgress | None) -> None:
-        self.indexer.reconcile(on_progress)
+    def reconcile(self, on_progress: OnProgress | None) -> int:
+        """Bring the index in step with the catalog."""
+        return self.indexer.reconcile(on_progress)
 
     def read_all(
         self, candidates: Sequence[Candidate | SourceReport], on_progress: OnProgress | None

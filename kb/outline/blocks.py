@@ -85,12 +85,7 @@ def _read_line(line: str, start: int) -> Block | None:
 
 def _is_wrapped(text: str, groups: Sequence[Sequence[Block]]) -> bool:
     """Say whether lines are broken by width: most that another line follows end in the middle of a sentence."""
-    followed = [
-        line
-        for group in groups
-        for line, after in pairwise(group)
-        if line.kind == after.kind == "text"
-    ]
+    followed = [line for group in groups for line, after in pairwise(group) if line.kind == after.kind == "text"]
     broken = [line for line in followed if _is_broken(line.span.text_of(text))]
     return 2 * len(broken) > len(followed)
 

@@ -291,8 +291,6 @@ def find_heading(lines: Sequence[Line], line: Line, after: int) -> str:
     return title if is_title and _has_own_text(lines, line) else ""
 
 
-
-
 def _is_capital(title: str) -> bool:
     return len(re.findall(r"[A-Z]", title)) > 2 and not re.search(r"[a-z]", title)
 

@@ -117,9 +117,7 @@ def find_quotes(text: str, paragraph: Span) -> Iterator[Span]:
         yield Span(start, paragraph.start + len(paragraph.text_of(text).rstrip()))
 
 
-def _attribute(
-    text: str, speech: Speech, paragraph: Span, since: int, before: Sequence[Speech]
-) -> Speech | None:
+def _attribute(text: str, speech: Speech, paragraph: Span, since: int, before: Sequence[Speech]) -> Speech | None:
     """Name the speaker; None where the quoted words are no speech."""
     last = before[-1] if before else None
     after = _AFTER.match(text, speech.span.end, min(paragraph.end, speech.span.end + 60))

@@ -201,9 +201,7 @@ class TestCatalogListingContract:
 def put_four(catalog: Catalog) -> None:
     """Put a circular, a law, a rule with slashes in its number and no date, and a release."""
     issued = Instrument("SE", "19349", 2024, "Wali Kota Tangerang")
-    put(
-        catalog, make_document("s", instrument=issued, place="Kota Tangerang", day=date(2024, 7, 1), document_id="se")
-    )
+    put(catalog, make_document("s", instrument=issued, place="Kota Tangerang", day=date(2024, 7, 1), document_id="se"))
     put(catalog, make_document("u", instrument=UU_24, status="copy", day=date(2011, 11, 25), document_id="uu"))
     put(catalog, make_document("p", instrument=Instrument("PP", "04/SE/M/2022", 2022), day=None, document_id="pp"))
     put(catalog, make_document("b", instrument=Instrument("Berita"), day=date(2025, 7, 10), document_id="berita"))

