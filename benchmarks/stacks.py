@@ -106,10 +106,8 @@ class Peer:
         from haystack.dataclasses import SparseEmbedding
 
         sparse = SparseEmbedding(list(question.sparse.indices), list(question.sparse.values))
-        found: list[Any] = self.retriever.run(query_embedding=question.dense, query_sparse_embedding=sparse)[
-            "documents"
-        ]
-        return found
+        answer = self.retriever.run(query_embedding=question.dense, query_sparse_embedding=sparse)
+        return list(answer["documents"])
 
 
 def write(build: Callable[[Path], Stack], count: int, folder: Path) -> dict[str, Any]:

@@ -118,9 +118,7 @@ def measure(name: str, options: argparse.Namespace, model: DenseModel) -> None:
     dense = [top(row, ids) for row in asked @ documents.T]
     sparse = [top(row, ids) for row in rank_sparse(questions, texts)]
     lengths = [len(embed_sparse_document(text).indices) for text in texts]
-    print(
-        f"\n{name}: {len(queries)} questions, {len(corpus)} paragraphs, {np.mean(lengths):.1f} distinct terms on average"
-    )
+    print(f"\n{name}: {len(queries)} questions, {len(corpus)} paragraphs, {np.mean(lengths):.1f} distinct terms each")
     print(f"  sparse {mean(sparse, queries):.4f}   dense {mean(dense, queries):.4f}")
     for weight in WEIGHTS:
         fused = [

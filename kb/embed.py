@@ -87,7 +87,9 @@ def sparse_fingerprint() -> str:
 
 def _probe_terms() -> str:
     """Hash what tokeniser, stemmer and stop words make of a fixed sentence: a change of theirs changes the index."""
-    probe = "Pemberi kerja wajib mendaftarkan pekerjanya; SE Nomor 04/SE/M/2022 tidak mengubah undang-undang, Rp1,2 triliun."
+    probe = (
+        "Pemberi kerja wajib mendaftarkan pekerjanya; SE Nomor 04/SE/M/2022 tidak mengubah undang-undang, Rp1,2 miliar"
+    )
     return hashlib.blake2b(" ".join(index_terms(probe)).encode(), digest_size=4).hexdigest()
 
 
@@ -187,7 +189,7 @@ def _load_model(name: str) -> Any:
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging as transformers_logging
 
-        transformers_logging.disable_progress_bar()
+        transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     except ImportError as exc:
         raise ModelUnavailable("sentence-transformers is not installed.", "Install Rujukan again.") from exc
     try:

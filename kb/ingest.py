@@ -33,7 +33,7 @@ from kb.parse import parse_source
 log = logging.getLogger(__name__)
 
 TEXT_ROOMS = ("parse", "outline", "language", "citation", "metadata", "chunk.py", "model.py")
-"""The rooms that a document's text, outline and chunks depend on: a change in one makes a source worth reading again."""
+"""The rooms that a document's text, outline and chunks depend on: after a change in one, a source is read again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -255,7 +255,7 @@ class Chunk:
         part: 0 when the provision is one chunk, else n.
         span: where it stands in the canonical text.
         text: ``document.text[span]``, verbatim.
-        headings: labels and headings from the top of the outline down; embedded with the text, never shown as part of it.
+        headings: labels and headings from the top of the outline down; embedded with the text, never shown as it.
         search_text: what is embedded: the headings, then the text without boilerplate.
     """
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from itertools import pairwise
 
 from kb.archive import Archive
 from kb.chunk import build_chunks
@@ -44,7 +45,7 @@ def check_chunks(document: Document, chunks: list[Chunk]) -> None:
         assert document.text[chunk.span.start : chunk.span.end] == chunk.text
         assert chunk.text.strip()
     assert len({chunk.id for chunk in chunks}) == len(chunks)
-    for before, after in zip(chunks, chunks[1:], strict=False):
+    for before, after in pairwise(chunks):
         assert before.span.end <= after.span.start, f"{before.id} overlaps {after.id}"
 
 

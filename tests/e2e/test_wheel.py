@@ -1,4 +1,4 @@
-"""A wheel built from the checkout, installed in a clean environment elsewhere, serves and searches the starter corpus."""
+"""A wheel from the checkout, installed in a clean environment elsewhere, serves and searches the starter corpus."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ STEPS = {
     "cli": 9,
     "api": 8,
 }
-"""Room → step. A module imports from its own room and from lower or equal steps of the table, never from higher ones."""
+"""Room → step. A module imports from its own room and from steps of the table that aren't higher."""
 
 DOORS = {
     "qdrant_client": ("kb/index/",),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -101,7 +102,7 @@ def test_chunks_keep_the_laws_at_any_length(longest: int) -> None:
     chunks = build_chunks(document, longest)
     assert all(document.text[c.span.start : c.span.end] == c.text for c in chunks)
     assert len({c.id for c in chunks}) == len(chunks)
-    assert all(a.span.end <= b.span.start for a, b in zip(chunks, chunks[1:], strict=False))
+    assert all(a.span.end <= b.span.start for a, b in pairwise(chunks))
     assert uncovered(document, [c.span for c in chunks]) == ""
 
 
