@@ -88,7 +88,7 @@ def sparse_fingerprint() -> str:
 def _probe_terms() -> str:
     """Hash what tokeniser, stemmer and stop words make of a fixed sentence: a change of theirs changes the index."""
     probe = (
-        "Pemberi kerja wajib mendaftarkan pekerjanya; SE Nomor 04/SE/M/2022 tidak mengubah undang-undang, Rp1,2 miliar"
+        "Pemberi kerja wajib mendaftarkan pekerjanya; SE 04/SE/M/2022 tidak mengubah undang-undang, Rp1,2 miliar"
     )
     return hashlib.blake2b(" ".join(index_terms(probe)).encode(), digest_size=4).hexdigest()
 
