@@ -15,7 +15,7 @@ from kb.citation import format_instrument
 from kb.language import find_sentences
 from kb.model import BOILERPLATE, Chunk, Document, Provision, Span
 
-CHUNKER = 1
+CHUNKER = 2
 """Raised by hand whenever the same outline would be cut or headed differently: part of the index's fingerprint."""
 
 CONTAINERS = frozenset({"bab", "bagian", "penjelasan", "lampiran"})
@@ -25,6 +25,24 @@ always cut at their children, however short they are."""
 LEAD_CHARACTERS = 240
 """Longest opening sentence of a parent that is embedded with its children ("Gubernur wajib:" above
 "a. melapor"); about three lines, what a reader takes in at a glance."""
+
+HEADING_CHARACTERS = 400
+"""A container's own text up to this long is its printed heading, when it is in capitals or ends without a stop."""
+
+REFERENCE = re.compile(
+    r"dimaksud\s+(?:dalam|pada)\s+((?:[\s,]|dan/atau|dan|atau|Pasal\s+\d+[A-Z]?|ayat\s+\(\d+[a-z]?\))+)"
+)
+SANCTION = re.compile(r"\b(?:melanggar|pelanggaran|dipidana|sanksi|tidak\s+(?:melaksanakan|memenuhi))\b", re.IGNORECASE)
+PLACE = re.compile(r"Pasal\s+(\d+[A-Z]?)(?:\s+ayat\s+\((\d+[a-z]?)\))?")
+OTHER_WORK = re.compile(r"\s*(?:Undang|Peraturan|Keputusan|Instruksi|UU|PP|Perpres)\b")
+
+LEAST_SHARE = 60
+"""Less of a provision than this says nothing; a text that refers to more provisions than fit gets none of them."""
+
+REFERENCE_CHARACTERS = 480
+"""How much of the provisions that a sanction refers to is embedded with it. A rule on sanctions names the article that
+was broken and never what it says, so nobody finds it by the deed unless the deed is embedded with it. Elsewhere the
+same context was measured to blur more than it found."""
 
 EMPTY_WORDS = frozenset({"pasal", "ayat", "huruf", "angka", "cukup", "jelas"})
 """Words of an elucidation that explains nothing ("Pasal 5 ayat (1) Cukup jelas."): kept and citable, but
@@ -155,7 +173,23 @@ class _Cutter:
             return ""
         if not any(character.isalnum() for character in body):
             return ""
-        return "\n".join([*headings, body])
+        if owner.kind in CONTAINERS and is_heading(body):
+            return ""
+        return "\n".join([*headings, *self._referred(owner, span), body])
+
+    def _referred(self, owner: Provision, span: Span) -> list[str]:
+        """Return the openings of the provisions whose breach a text punishes ("dimaksud dalam Pasal 19 … dipidana")."""
+        text = span.text_of(self.document.text)
+        if not SANCTION.search(text):
+            return []
+        found = [
+            self.by_locator[place]
+            for place in find_places(span.text_of(self.document.text))
+            if place in self.by_locator
+        ]
+        others = [provision for provision in found if not provision.span.contains(owner.span)]
+        share = REFERENCE_CHARACTERS // max(1, len(others))
+        return [" ".join(self._clean(p.span).split())[:share] for p in others] if share >= LEAST_SHARE else []
 
 
 def name_document(document: Document) -> str:
@@ -164,6 +198,37 @@ def name_document(document: Document) -> str:
         return document.title
     name = format_instrument(document.instrument)
     return f"{name} {document.title}".strip()
+
+
+def is_heading(text: str) -> bool:
+    """Say whether the own text of a chapter or annex is no more than its printed heading.
+
+    Example:
+        >>> is_heading("BAB III PENILAIAN SMK3"), is_heading("Lampiran ini memuat tarif yang berlaku.")
+        (True, False)
+    """
+    letters = [character for character in text if character.isalpha()]
+    capitals = sum(character.isupper() for character in letters)
+    return len(text) <= HEADING_CHARACTERS and (
+        capitals > 0.7 * len(letters) or not text.rstrip().endswith((".", ";", ":"))
+    )
+
+
+def find_places(text: str) -> list[str]:
+    """List the provisions of the same work that a text refers to, as locators, each once.
+
+    Example:
+        >>> find_places("sebagaimana dimaksud dalam Pasal 19 ayat (1) atau ayat (2) dipidana")
+        ['pasal-19.ayat-1']
+        >>> find_places("sebagaimana dimaksud dalam Pasal 5 Undang-Undang Nomor 40 Tahun 2004")
+        []
+    """
+    places: dict[str, None] = {}
+    for match in REFERENCE.finditer(text):
+        if not OTHER_WORK.match(text, match.end()):
+            for article, paragraph in PLACE.findall(match.group(1)):
+                places[f"pasal-{article.lower()}" + (f".ayat-{paragraph}" if paragraph else "")] = None
+    return list(places)
 
 
 def explains_nothing(text: str) -> bool:

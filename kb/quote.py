@@ -7,11 +7,12 @@ canonical text inside one chunk; it never starts or ends in boilerplate.
 from __future__ import annotations
 
 import bisect
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
 from kb.chunk import trim
-from kb.language import find_sentences, index_terms
+from kb.language import find_expansions, find_sentences, index_terms
 from kb.model import BOILERPLATE, Chunk, Document, Provision, Quote, Span
 
 CONTEXT = 32
@@ -19,6 +20,14 @@ CONTEXT = 32
 
 SHORT_QUOTE = 80
 """A quote shorter than this rarely makes sense alone ("a. iuran;"), so its neighbour is taken along."""
+
+QUANTITY = re.compile(
+    r"\b(?:berapa(?:kah)?|jumlah(?:nya)?|persen(?:tase)?|besar(?:an|nya)|how\s+(?:many|much))\b", re.IGNORECASE
+)
+NO_QUANTITY = re.compile(
+    r"^\W*\w{1,3}[.)]|\b(?:Pasal|ayat|angka|huruf|Nomor|No\.?|Tahun|Diktum|Lampiran)\s*\(?\d+\w*\)?|\b(?:19|20)\d\d\b",
+    re.IGNORECASE,
+)
 
 
 def build_quote(text: str, span: Span) -> Quote:
@@ -100,8 +109,9 @@ def choose_quote(places: Places, chunk: Chunk, query: str) -> Quote:
     """Quote the sentence or sentences of a chunk that share most with a question.
 
     Sentences are weighed by the question's words in them, each counted once and for as much as it is rare
-    within the chunk. Where nothing is shared (a question in another language), the first sentence that says
-    something stands.
+    within the chunk; of equals the shorter one stands. A question for a number ("berapa") is answered by a sentence
+    that has one, where the chunk has any. Where nothing is shared (a question in another language), the first
+    sentence that says something stands.
     """
     pieces = places.find_pieces(chunk.span)
     if not pieces:
@@ -115,13 +125,26 @@ def _says_something(text: str, span: Span) -> bool:
 
 
 def _best_piece(text: str, pieces: Sequence[Span], query: str) -> int:
-    wanted = set(index_terms(query))
+    wanted = {term for words in (query, *find_expansions(query)) for term in index_terms(words)}
     terms = [set(index_terms(text[piece.start : piece.end])) for piece in pieces]
     commonness = {term: sum(term in of for of in terms) for term in wanted}
     scores = [sum(1.0 / commonness[term] + 1.0 for term in wanted & of) for of in terms]
-    if max(scores) > 0.0:
-        return scores.index(max(scores))
-    return next((n for n, of in enumerate(terms) if len(of) >= 4), 0)
+    if max(scores) == 0.0:
+        return next((n for n, of in enumerate(terms) if len(of) >= 4), 0)
+    candidates = [n for n, score in enumerate(scores) if score > 0.0]
+    if QUANTITY.search(query):
+        candidates = [n for n in candidates if has_quantity(text[pieces[n].start : pieces[n].end])] or candidates
+    return max(candidates, key=lambda n: (round(scores[n], 6), -len(terms[n]), -n))
+
+
+def has_quantity(text: str) -> bool:
+    """Say whether a text has a number that is neither its own nor that of a provision, statute or year.
+
+    Example:
+        >>> has_quantity("a. paling sedikit 100 (seratus) orang"), has_quantity("(2) dimaksud pada ayat (1) huruf a")
+        (True, False)
+    """
+    return any(character.isdigit() for character in NO_QUANTITY.sub(" ", text))
 
 
 def _lengthen(text: str, pieces: Sequence[Span], best: int) -> Span:

@@ -5,7 +5,9 @@ Step 5. Invariant: a source is committed to the catalog before its chunks are in
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kb.config import Settings
@@ -54,8 +56,9 @@ class Writer:
     ) -> SourceReport:
         if on_progress:
             on_progress(Progress("read", candidate.location, done, len(candidates)))
+        started = time.monotonic()
         report = self.reader.read(candidate)
         if report.status in {"added", "updated"}:
             self.library.forget()
             self.reconcile(on_progress)
-        return report
+        return replace(report, seconds=time.monotonic() - started)

@@ -4,7 +4,7 @@ Step 2. Pure functions over strings; spans are code points of the text given. In
 loses a character of the text that it reads; what it finds, it finds by span.
 """
 
-from kb.language.abbreviations import ABBREVIATIONS, EXPANSIONS
+from kb.language.abbreviations import ABBREVIATIONS, EXPANSIONS, find_expansions
 from kb.language.dates import MONTHS, find_dates, parse_date
 from kb.language.numbers import ORDINALS, fold_digits, format_ordinal, format_roman, parse_ordinal, parse_roman
 from kb.language.sentences import find_sentences
@@ -19,6 +19,7 @@ __all__ = [
     "STOP_WORDS",
     "Token",
     "find_dates",
+    "find_expansions",
     "find_sentences",
     "find_tokens",
     "fold_digits",

@@ -5,6 +5,7 @@ Step 2. Invariant: the two tables say the same thing, once from each side.
 
 from __future__ import annotations
 
+import re
 from types import MappingProxyType
 
 ABBREVIATIONS = MappingProxyType(
@@ -126,3 +127,27 @@ def _turn_round() -> dict[str, tuple[str, ...]]:
 
 EXPANSIONS = MappingProxyType(_turn_round())
 """Full name in lower case → its abbreviations."""
+
+
+_SHORT = MappingProxyType({short.lower(): expansions for short, expansions in ABBREVIATIONS.items()})
+
+_WORD = re.compile(r"[^\W_]+")
+
+AMBIGUOUS_LENGTH = 2
+"""Abbreviations up to this long count only in capitals: "pa", "se" and "uu" are also words, or slips of the hand."""
+
+
+def find_expansions(text: str) -> list[str]:
+    """List the full names of the abbreviations in a text, each once.
+
+    Example:
+        >>> find_expansions("bolehkah pekerja di-PHK?"), find_expansions("iuran jkk")
+        (['Pemutusan Hubungan Kerja'], ['Jaminan Kecelakaan Kerja'])
+        >>> find_expansions("se Kalimantan")
+        []
+    """
+    found: dict[str, None] = {}
+    for word in _WORD.findall(text):
+        if len(word) > AMBIGUOUS_LENGTH or word.isupper():
+            found.update(dict.fromkeys(_SHORT.get(word.lower(), ())))
+    return list(found)

@@ -17,7 +17,11 @@ _PRONOUNS = (
     "saya aku kami kita anda kamu kau engkau kalian dia ia beliau mereka ini itu tersebut begini begitu demikian "
     "sini situ sana dirinya sendiri hal hal-hal"
 )
-_QUESTION_WORDS = "apa apakah siapa siapakah mana manakah bagaimana mengapa kenapa kapan berapa dimana kemana apaan"
+_QUESTION_WORDS = (
+    "apa apakah siapa siapakah mana manakah bagaimana mengapa kenapa kapan berapa dimana kemana apaan berapakah "
+    "kapankah bagaimanakah adakah bisakah gimana kalau kalo ingin mau tolong jelaskan sebutkan maksud maksudnya soal "
+    "menurut terkait"
+)
 _ADVERBS = (
     "juga lagi sudah telah akan sedang masih pernah belumkah sangat amat sekali lebih paling cukup hampir agak "
     "kembali kemudian lalu selanjutnya saja hanya cuma bahkan pula memang tentu mungkin sekitar tiap setiap ada "
@@ -34,6 +38,9 @@ DROPPED = MappingProxyType(
         "apa": "a question's word; it stands in no answer",
         "berapa": "a question's word; the answer has a number instead",
         "bagaimana": "a question's word",
+        "kalau": "the spoken 'if'; statutes say 'apabila' and 'dalam hal', so it finds quoted speech only",
+        "menurut": "'according to': who follows it is what counts",
+        "soal": "the spoken 'about'",
         "tersebut": "points back, says nothing",
         "ujarnya": "how news opens or closes each quotation; the speaker's name is what counts",
         "jelas": "as 'ujar': in news it is nearly always 'said'",
