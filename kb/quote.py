@@ -24,6 +24,7 @@ SHORT_QUOTE = 80
 QUANTITY = re.compile(
     r"\b(?:berapa(?:kah)?|jumlah(?:nya)?|persen(?:tase)?|besar(?:an|nya)|how\s+(?:many|much))\b", re.IGNORECASE
 )
+NUMBER = re.compile(r"(?<![^\W_])\d")
 NO_QUANTITY = re.compile(
     r"^\W*\w{1,3}[.)]|\b(?:Pasal|ayat|angka|huruf|Nomor|No\.?|Tahun|Diktum|Lampiran)\s*\(?\d+\w*\)?|\b(?:19|20)\d\d\b",
     re.IGNORECASE,
@@ -143,8 +144,10 @@ def has_quantity(text: str) -> bool:
     Example:
         >>> has_quantity("a. paling sedikit 100 (seratus) orang"), has_quantity("(2) dimaksud pada ayat (1) huruf a")
         (True, False)
+        >>> has_quantity("(1) Setiap perusahaan wajib menerapkan SMK3.")
+        False
     """
-    return any(character.isdigit() for character in NO_QUANTITY.sub(" ", text))
+    return NUMBER.search(NO_QUANTITY.sub(" ", text)) is not None
 
 
 def _lengthen(text: str, pieces: Sequence[Span], best: int) -> Span:
