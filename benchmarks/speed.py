@@ -89,10 +89,8 @@ def format_sizes(rows: Sequence[dict[str, Any]]) -> list[str]:
         ours, peer = (next(r for r in rows if r["chunks"] == size and r["stack"] == s) for s in ("ours", "peer"))
         for key, name in (("p50_ms", "search p50, ms"), ("p95_ms", "search p95, ms"), ("open_seconds", "open, s")):
             lines.append(f"| {size:,} | {name} | {ours[key]} | {peer[key]} | {ratio(ours[key], peer[key])} faster |")
-        write = ratio(peer["write_per_second"], ours["write_per_second"])
-        lines.append(
-            f"| {size:,} | write, chunks/s | {ours['write_per_second']} | {peer['write_per_second']} | {write} faster |"
-        )
+        fast, slow = ours["write_per_second"], peer["write_per_second"]
+        lines.append(f"| {size:,} | write, chunks/s | {fast} | {slow} | {ratio(slow, fast)} faster |")
         for key, name in (("memory_mb", "memory to open and search, MB"), ("disk_mb", "disk, MB")):
             lines.append(f"| {size:,} | {name} | {ours[key]} | {peer[key]} | {ratio(ours[key], peer[key])} less |")
     return lines
@@ -123,15 +121,16 @@ def format_page(results: dict[str, Any]) -> str:
         [
             "# Speed, beside the stack that a Haystack user would pick today",
             "",
-            f"Measured on {results['date']}, {results['machine']}, {results['cores']} cores, Python {results['python']}. The peer is",
-            "`QdrantDocumentStore` in local folder mode with `QdrantHybridRetriever` (qdrant-haystack), embedding with",
+            f"Measured on {results['date']}, {results['machine']}, {results['cores']} cores, Python {results['python']}.",
+            "The peer is `QdrantDocumentStore` in local folder mode with `QdrantHybridRetriever` (qdrant-haystack), embedding with",
             "sentence-transformers on torch. Machines differ and are noisy: read the ratios, not the milliseconds.",
             "",
-            "Make it again with `make bench` (or `python -m benchmarks.speed`); the raw numbers stand in `results.json`.",
+            "Make it again with `make bench` (`python -m benchmarks.speed`); raw numbers are in `results.json`.",
             "",
             "## Search and write, without the embedding",
             "",
-            "Two legs of 100 with payloads, fused, ten hits. Vectors of 384 dimensions are random, texts and sparse vectors real.",
+            "Two legs of 100 with payloads, fused, ten hits. Vectors of 384 dimensions are random, texts and",
+            "sparse vectors real.",
             "Above 20,000 chunks the peer is asked 15 questions, else 200 like ours.",
             "",
             *format_sizes(results["sizes"]),

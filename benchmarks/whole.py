@@ -144,11 +144,7 @@ def measure_server(folder: Path) -> dict[str, Any]:
                 answer = client.get("/api/v1/search", params={"q": chooser.choice(questions), "mode": "hybrid"})
                 times.append((time.perf_counter() - started) * 1000)
                 assert len(answer.raise_for_status().json()["hits"]) == 10
-        memory = int(
-            next(
-                line for line in Path(f"/proc/{server.pid}/status").read_text().splitlines() if "VmHWM" in line
-            ).split()[1]
-        )
+        memory = peak_memory(server.pid)
     finally:
         server.terminate()
         server.wait(timeout=60)
@@ -156,8 +152,14 @@ def measure_server(folder: Path) -> dict[str, Any]:
         "requests": REQUESTS,
         "p50_ms": round(float(np.percentile(times, 50)), 1),
         "p95_ms": round(float(np.percentile(times, 95)), 1),
-        "peak_memory_mb": round(memory / 1024),
+        "peak_memory_mb": memory,
     }
+
+
+def peak_memory(pid: int) -> int:
+    """Return the most memory that a process had at once, in MB."""
+    lines = Path(f"/proc/{pid}/status").read_text(encoding="utf-8").splitlines()
+    return next(int(line.split()[1]) // 1024 for line in lines if line.startswith("VmHWM"))
 
 
 def main() -> None:
