@@ -121,9 +121,10 @@ def format_page(results: dict[str, Any]) -> str:
         [
             "# Speed, beside the stack that a Haystack user would pick today",
             "",
-            f"Measured on {results['date']}, {results['machine']}, {results['cores']} cores, Python {results['python']}.",
-            "The peer is `QdrantDocumentStore` in local folder mode with `QdrantHybridRetriever` (qdrant-haystack), embedding with",
-            "sentence-transformers on torch. Machines differ and are noisy: read the ratios, not the milliseconds.",
+            f"Measured on {results['date']}, {results['machine']}, {results['cores']} cores,",
+            f"Python {results['python']}. The peer is `QdrantDocumentStore` in local folder mode with",
+            "`QdrantHybridRetriever` (qdrant-haystack), embedding with sentence-transformers on torch. Machines differ",
+            "and are noisy: read the ratios, not the milliseconds.",
             "",
             "Make it again with `make bench` (`python -m benchmarks.speed`); raw numbers are in `results.json`.",
             "",
