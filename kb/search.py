@@ -66,7 +66,7 @@ class DenseLeg:
     @component.output_types(ranked=list[Scored])
     def run(self, vector: list[float] | None, filters: Filters, depth: int) -> dict[str, Any]:
         """Return the leg, best first."""
-        return {"ranked": [] if vector is None else self.index.search_dense(vector, filters, depth)}
+        return {"ranked": [] if vector is None else self.index.search_dense(vector, filters, depth, payload=False)}
 
 
 @component
@@ -81,7 +81,7 @@ class SparseLeg:
         """Return the leg, best first; a question of stop words only matches nothing here."""
         if weights is None or not weights.indices:
             return {"ranked": []}
-        return {"ranked": self.index.search_sparse(weights, filters, depth)}
+        return {"ranked": self.index.search_sparse(weights, filters, depth, payload=False)}
 
 
 @component

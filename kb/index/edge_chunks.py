@@ -25,6 +25,7 @@ from kb.index.contract import (
 from kb.index.filters import translate_filter
 from kb.index.schema import (
     FIELDS,
+    ID_FIELD,
     build_document_filter,
     build_filter,
     check_field,
@@ -70,17 +71,23 @@ class EdgeChunkIndex:
         condition = translate_filter(build_document_filter(document_id, keep_version))
         self.shard.update(edge.UpdateOperation.delete_points_by_filter(condition or edge.Filter()))
 
-    def search_dense(self, vector: Sequence[float], filters: Filters, limit: int) -> list[Scored]:
+    def search_dense(
+        self, vector: Sequence[float], filters: Filters, limit: int, *, payload: bool = True
+    ) -> list[Scored]:
         """Rank by cosine similarity to ``vector``."""
         check_query_vector(vector, self._dimension)
-        return self._search(edge.Query.Nearest([float(value) for value in vector], using=DENSE), filters, limit)
+        return self._search(
+            edge.Query.Nearest([float(value) for value in vector], using=DENSE), filters, limit, payload
+        )
 
-    def search_sparse(self, sparse: SparseVector, filters: Filters, limit: int) -> list[Scored]:
+    def search_sparse(
+        self, sparse: SparseVector, filters: Filters, limit: int, *, payload: bool = True
+    ) -> list[Scored]:
         """Rank by BM25 against the query's terms."""
         if not sparse.indices:
             return []
         query = edge.Query.Nearest(edge.SparseVector(list(sparse.indices), list(sparse.values)), using=SPARSE)
-        return self._search(query, filters, limit)
+        return self._search(query, filters, limit, payload)
 
     def count(self, filters: Filters = Filters()) -> int:  # noqa: B008 (frozen)
         """Count the chunks that pass ``filters``."""
@@ -134,11 +141,17 @@ class EdgeChunkIndex:
             **self.shard.read(describe),
         }
 
-    def _search(self, query: Any, filters: Filters, limit: int) -> list[Scored]:
+    def load(self, chunk_ids: Sequence[str]) -> dict[str, Mapping[str, Any]]:
+        """Return the payloads of chunks by their ids."""
+        found = self._load([format_point_id(chunk_id) for chunk_id in chunk_ids])
+        return {stored["id"]: parse_stored(stored) for stored in found.values() if stored}
+
+    def _search(self, query: Any, filters: Filters, limit: int, payload: bool) -> list[Scored]:
         condition = translate_filter(build_filter(filters))
 
         def fetch(count: int, with_payload: bool) -> list[Found]:
-            request = edge.QueryRequest(count, query=query, filter=condition, with_payload=with_payload)
+            wanted: bool | list[str] = with_payload if payload else [ID_FIELD]
+            request = edge.QueryRequest(count, query=query, filter=condition, with_payload=wanted)
             points = self.shard.read(lambda live: live.query(request))
             return [Found(str(point.id), point.score, point.payload) for point in points]
 

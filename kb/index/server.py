@@ -40,6 +40,7 @@ from kb.index.contract import (  # noqa: E402
 )
 from kb.index.schema import (  # noqa: E402
     FIELDS,
+    ID_FIELD,
     build_document_filter,
     build_filter,
     check_field,
@@ -104,17 +105,21 @@ class ServerChunkIndex:
         with _door():
             self.client.delete(self.collection, chosen, wait=True)
 
-    def search_dense(self, vector: Sequence[float], filters: Filters, limit: int) -> list[Scored]:
+    def search_dense(
+        self, vector: Sequence[float], filters: Filters, limit: int, *, payload: bool = True
+    ) -> list[Scored]:
         """Rank by cosine similarity to ``vector``."""
         check_query_vector(vector, self._dimension)
-        return self._search([float(value) for value in vector], DENSE_VECTORS_NAME, filters, limit)
+        return self._search([float(value) for value in vector], DENSE_VECTORS_NAME, filters, limit, payload)
 
-    def search_sparse(self, sparse: SparseVector, filters: Filters, limit: int) -> list[Scored]:
+    def search_sparse(
+        self, sparse: SparseVector, filters: Filters, limit: int, *, payload: bool = True
+    ) -> list[Scored]:
         """Rank by BM25 against the query's terms."""
         if not sparse.indices:
             return []
         query = models.SparseVector(indices=list(sparse.indices), values=list(sparse.values))
-        return self._search(query, SPARSE_VECTORS_NAME, filters, limit)
+        return self._search(query, SPARSE_VECTORS_NAME, filters, limit, payload)
 
     def count(self, filters: Filters = Filters()) -> int:  # noqa: B008 (frozen)
         """Count the chunks that pass ``filters``."""
@@ -176,10 +181,16 @@ class ServerChunkIndex:
         """Return Haystack's official store over the same collection and connection."""
         return build_store(self.client, self.collection, self._dimension)
 
-    def _search(self, query: Any, using: str, filters: Filters, limit: int) -> list[Scored]:
+    def load(self, chunk_ids: Sequence[str]) -> dict[str, Mapping[str, Any]]:
+        """Return the payloads of chunks by their ids."""
+        found = self._load([format_point_id(chunk_id) for chunk_id in chunk_ids])
+        return {stored["id"]: parse_stored(stored) for stored in found.values() if stored}
+
+    def _search(self, query: Any, using: str, filters: Filters, limit: int, payload: bool) -> list[Scored]:
         condition = _translate(filters)
 
         def fetch(count: int, with_payload: bool) -> list[Found]:
+            wanted: bool | list[str] = with_payload if payload else [ID_FIELD]
             with _door():
                 points = self.client.query_points(
                     self.collection,
@@ -187,7 +198,7 @@ class ServerChunkIndex:
                     using=using,
                     query_filter=condition,
                     limit=count,
-                    with_payload=with_payload,
+                    with_payload=wanted,
                 ).points
             return [Found(str(point.id), point.score, point.payload) for point in points]
 
