@@ -23,6 +23,9 @@ CACHED_CHARACTERS = 32_000_000
 """Canonical text kept in memory with its outline: some 500 statutes, about 300 MB."""
 
 
+CACHED_CHUNKS = 20_000
+"""Chunks kept in memory as well, at about 1 kB each: reading its row takes longer than the rest of a hit."""
+
 FIRST_DICTUM = (("diktum-kesatu", "diktum-pertama"), ("diktum-pertama", "diktum-kesatu"))
 
 
@@ -39,6 +42,7 @@ class Library:
         self.public_url = public_url.rstrip("/")
         self._cache: OrderedDict[tuple[str, str], Places] = OrderedDict()
         self._cached_characters = 0
+        self._chunks: OrderedDict[str, Chunk] = OrderedDict()
         self._lock = threading.Lock()
 
     def get_document(self, document_id: str, version: str | None = None) -> Document:
@@ -86,12 +90,24 @@ class Library:
         """Drop what is kept in memory: called when a document was written again."""
         with self._lock:
             self._cache.clear()
+            self._chunks.clear()
             self._cached_characters = 0
 
     def get_chunk(self, chunk_id: str) -> Chunk | None:
         """Return a chunk by its id, or None when the catalog doesn't hold it."""
+        with self._lock:
+            if chunk_id in self._chunks:
+                self._chunks.move_to_end(chunk_id)
+                return self._chunks[chunk_id]
         row = self.catalog.get_chunk(chunk_id)
-        return None if row is None else self._to_chunk(row)
+        if row is None:
+            return None
+        chunk = self._to_chunk(row)
+        with self._lock:
+            self._chunks[chunk_id] = chunk
+            if len(self._chunks) > CACHED_CHUNKS:
+                self._chunks.popitem(last=False)
+        return chunk
 
     def _to_chunk(self, row: ChunkRow) -> Chunk:
         places = self.get_places(row.document_id, row.version)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from kb.catalog import Catalog
@@ -23,7 +23,7 @@ from kb.indexing import run_pipeline
 from kb.library import Library
 from kb.model import Chunk, Filters, Hit, Ranks, SearchResult, Span
 from kb.phrase import find_phrase, find_phrases
-from kb.pipeline import Pipeline, component
+from kb.pipeline import HandedOver, Pipeline, component
 from kb.quote import choose_quote
 
 log = logging.getLogger(__name__)
@@ -40,20 +40,41 @@ LONGEST_QUERY = 2000
 """Characters; longer than any question, and the embedding model reads the first few hundred only."""
 
 
+@dataclass(frozen=True, slots=True)
+class Asked(HandedOver):
+    """A question's vectors; a leg that the mode leaves out has none."""
+
+    dense: tuple[float, ...] | None
+    sparse: SparseVector | None
+
+
+@dataclass(frozen=True, slots=True)
+class Leg(HandedOver):
+    """What one leg returned, best first."""
+
+    chunk_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Merged(HandedOver):
+    """The fused list, best first, and how many chunks each leg had found."""
+
+    fused: tuple[Fused, ...] = ()
+    found: Mapping[str, int] = field(default_factory=lambda: {"dense": 0, "sparse": 0})
+
+
 @component
 class QueryEmbedder:
-    """Embed a question for both legs; a leg that the mode leaves out gets None."""
+    """Embed a question for both legs."""
 
     def __init__(self, model: DenseModel) -> None:
         self.model = model
 
-    @component.output_types(dense=list[float] | None, sparse=SparseVector | None)
+    @component.output_types(asked=Asked)
     def run(self, query: str, mode: str) -> dict[str, Any]:
         """Return the two vectors."""
-        return {
-            "dense": None if mode == "sparse" else self.model.embed_query(query),
-            "sparse": None if mode == "dense" else embed_sparse_query(query),
-        }
+        dense = None if mode == "sparse" else tuple(self.model.embed_query(query))
+        return {"asked": Asked(dense, None if mode == "dense" else embed_sparse_query(query))}
 
 
 @component
@@ -63,10 +84,12 @@ class DenseLeg:
     def __init__(self, index: ChunkIndex) -> None:
         self.index = index
 
-    @component.output_types(ranked=list[Scored])
-    def run(self, vector: list[float] | None, filters: Filters, depth: int) -> dict[str, Any]:
+    @component.output_types(leg=Leg)
+    def run(self, asked: Asked, filters: Filters, depth: int) -> dict[str, Any]:
         """Return the leg, best first."""
-        return {"ranked": [] if vector is None else self.index.search_dense(vector, filters, depth, payload=False)}
+        if asked.dense is None:
+            return {"leg": Leg()}
+        return {"leg": build_leg(self.index.search_dense(asked.dense, filters, depth, payload=False))}
 
 
 @component
@@ -76,12 +99,17 @@ class SparseLeg:
     def __init__(self, index: ChunkIndex) -> None:
         self.index = index
 
-    @component.output_types(ranked=list[Scored])
-    def run(self, weights: SparseVector | None, filters: Filters, depth: int) -> dict[str, Any]:
+    @component.output_types(leg=Leg)
+    def run(self, asked: Asked, filters: Filters, depth: int) -> dict[str, Any]:
         """Return the leg, best first; a question of stop words only matches nothing here."""
-        if weights is None or not weights.indices:
-            return {"ranked": []}
-        return {"ranked": self.index.search_sparse(weights, filters, depth, payload=False)}
+        if asked.sparse is None or not asked.sparse.indices:
+            return {"leg": Leg()}
+        return {"leg": build_leg(self.index.search_sparse(asked.sparse, filters, depth, payload=False))}
+
+
+def build_leg(scored: Iterable[Scored]) -> Leg:
+    """Keep the order and forget the scores: fusion is by rank."""
+    return Leg(tuple(item.chunk_id for item in scored))
 
 
 @component
@@ -91,13 +119,13 @@ class Fusion:
     def __init__(self, dense_weight: float) -> None:
         self.dense_weight = dense_weight
 
-    @component.output_types(fused=list[Fused], dense_found=int, sparse_found=int)
-    def run(self, dense: list[Scored], sparse: list[Scored], mode: str) -> dict[str, Any]:
+    @component.output_types(merged=Merged)
+    def run(self, dense: Leg, sparse: Leg, mode: str) -> dict[str, Any]:
         """Return the fused list, best first; a single leg keeps its own order."""
         share = {"dense": 1.0, "sparse": 0.0}.get(mode, self.dense_weight)
-        legs = {"dense": [s.chunk_id for s in dense], "sparse": [s.chunk_id for s in sparse]}
+        legs = {"dense": dense.chunk_ids, "sparse": sparse.chunk_ids}
         fused = fuse(legs, {"dense": share, "sparse": 1.0 - share})
-        return {"fused": fused, "dense_found": len(dense), "sparse_found": len(sparse)}
+        return {"merged": Merged(tuple(fused), {name: len(keys) for name, keys in legs.items()})}
 
 
 def build_search_pipeline(model: DenseModel, index: ChunkIndex, dense_weight: float) -> Pipeline:
@@ -107,10 +135,10 @@ def build_search_pipeline(model: DenseModel, index: ChunkIndex, dense_weight: fl
     pipeline.add_component("dense", DenseLeg(index))
     pipeline.add_component("sparse", SparseLeg(index))
     pipeline.add_component("fusion", Fusion(dense_weight))
-    pipeline.connect("embedder.dense", "dense.vector")
-    pipeline.connect("embedder.sparse", "sparse.weights")
-    pipeline.connect("dense.ranked", "fusion.dense")
-    pipeline.connect("sparse.ranked", "fusion.sparse")
+    pipeline.connect("embedder.asked", "dense.asked")
+    pipeline.connect("embedder.asked", "sparse.asked")
+    pipeline.connect("dense.leg", "fusion.dense")
+    pipeline.connect("sparse.leg", "fusion.sparse")
     return pipeline
 
 
@@ -181,15 +209,13 @@ class Searcher:
 
     def _search_legs(self, query: str, filters: Filters, limit: int, mode: str) -> SearchResult:
         phrases = find_phrases(query)
-        allowed = self._find_allowed(phrases, filters) if phrases else None
-        if allowed is None:
-            result = self._run(query, filters, mode, LEG_DEPTH)
-            fused: list[Fused] = result["fusion"]["fused"]
+        if phrases:
+            merged = self._run_within(query, filters, mode, self._find_allowed(phrases, filters))
         else:
-            result, fused = self._run_within(query, filters, mode, allowed)
-        hits = self._build_hits(query, group_by_provision(fused), limit, phrases)
-        diagnostics = self._describe_legs(filters, result["fusion"], phrases, hits)
-        return SearchResult(query, mode, len(fused), tuple(hits), diagnostics)
+            merged = self._run(query, filters, mode, LEG_DEPTH)
+        hits = self._build_hits(query, group_by_provision(merged.fused), limit, phrases)
+        diagnostics = self._describe_legs(filters, merged, phrases, hits)
+        return SearchResult(query, mode, len(merged.fused), tuple(hits), diagnostics)
 
     def _find_allowed(self, phrases: Sequence[str], filters: Filters) -> dict[str, list[str]]:
         """List, per document that passes the filters, the chunks in which every quoted phrase begins."""
@@ -203,24 +229,21 @@ class Searcher:
                     allowed[places.document.id] = kept
         return allowed
 
-    def _run_within(
-        self, query: str, filters: Filters, mode: str, allowed: Mapping[str, list[str]]
-    ) -> tuple[dict[str, Any], list[Fused]]:
+    def _run_within(self, query: str, filters: Filters, mode: str, allowed: Mapping[str, list[str]]) -> Merged:
         """Rank the chunks that a quoted phrase leaves; those that no leg returned come last, in their order."""
         if not allowed:
-            return {"fusion": {"dense_found": 0, "sparse_found": 0}}, []
-        result = self._run(query, replace(filters, document_id=tuple(allowed)), mode, PHRASE_DEPTH)
+            return Merged()
+        merged = self._run(query, replace(filters, document_id=tuple(allowed)), mode, PHRASE_DEPTH)
         chunk_ids = [chunk_id for of in allowed.values() for chunk_id in of]
-        ranked = {item.key: item for item in result["fusion"]["fused"]}
-        kept = [item for key, item in ranked.items() if key in set(chunk_ids)]
-        return result, kept + [Fused(key, 0.0, {}) for key in chunk_ids if key not in ranked]
+        ranked = {item.key for item in merged.fused}
+        kept = [item for item in merged.fused if item.key in set(chunk_ids)]
+        return replace(merged, fused=(*kept, *(Fused(key, 0.0, {}) for key in chunk_ids if key not in ranked)))
 
-    def _run(self, query: str, filters: Filters, mode: str, depth: int) -> dict[str, Any]:
+    def _run(self, query: str, filters: Filters, mode: str, depth: int) -> Merged:
         legs = {"filters": filters, "depth": depth}
-        return run_pipeline(
-            self.pipeline,
-            {"embedder": {"query": query, "mode": mode}, "dense": legs, "sparse": legs, "fusion": {"mode": mode}},
-        )
+        inputs = {"embedder": {"query": query, "mode": mode}, "dense": legs, "sparse": legs, "fusion": {"mode": mode}}
+        merged: Merged = run_pipeline(self.pipeline, inputs)["fusion"]["merged"]
+        return merged
 
     def _build_hits(self, query: str, fused: Iterable[Fused], limit: int, phrases: Sequence[str]) -> list[Hit]:
         hits: list[Hit] = []
@@ -250,10 +273,10 @@ class Searcher:
         }
 
     def _describe_legs(
-        self, filters: Filters, fusion: Mapping[str, Any], phrases: Sequence[str], hits: Sequence[Hit]
+        self, filters: Filters, merged: Merged, phrases: Sequence[str], hits: Sequence[Hit]
     ) -> dict[str, Any]:
         found: dict[str, Any] = {
-            "legs": {"dense": fusion["dense_found"], "sparse": fusion["sparse_found"]},
+            "legs": dict(merged.found),
             "filters": describe_filters(filters),
             "phrases": list(phrases),
         }
