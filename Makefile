@@ -5,7 +5,7 @@ PORT ?= 8000
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install serve test test-real lint types check wheel bench clean
+.PHONY: help install postgres serve test test-real lint types check wheel bench clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
@@ -22,10 +22,15 @@ install: $(STAMP) ## make the virtual environment and install Rujukan with its t
 serve: $(STAMP) ## index the starter corpus where that is still to be done, and serve on 127.0.0.1:8000
 	$(BIN)/kb serve --port $(PORT)
 
-test: $(STAMP) ## run the tests; no network and no server needed
+postgres: # the tests start a private cluster; only its programs are needed
+	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null \
+	  || (apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql) \
+	  || (echo "The tests need PostgreSQL's initdb and pg_ctl: install your system's postgresql package." >&2; exit 1)
+
+test: $(STAMP) postgres ## run the tests; no network and no server needed
 	$(BIN)/python -m pytest -m 'not real'
 
-test-real: $(STAMP) ## run the tests that read the real corpus (KB_REAL_CORPUS)
+test-real: $(STAMP) postgres ## run the tests that read the real corpus (KB_REAL_CORPUS)
 	$(BIN)/python -m pytest -m real
 
 lint: $(STAMP) ## ruff

@@ -1,4 +1,9 @@
-"""Fixtures that every tier shares."""
+"""Fixtures that every tier shares, and the tier that needs the real corpus.
+
+Tests that read the real corpus (``KB_REAL_CORPUS``) ask for the fixture ``real_corpus`` and get the marker ``corpus``
+by that. Where the corpus isn't, as on a newcomer's machine, they are left out and the summary says so; where a gate
+runs (``CI`` is set), its absence fails.
+"""
 
 import os
 from pathlib import Path
@@ -6,12 +11,36 @@ from pathlib import Path
 import pytest
 
 REPOSITORY = Path(__file__).resolve().parent.parent
+REAL_CORPUS = Path(os.environ.get("KB_REAL_CORPUS", REPOSITORY.parent / "shared" / "corpus"))
+
+LEFT_OUT = pytest.StashKey[int]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update-golden", action="store_true", default=False, help="rewrite the golden files; review the diff"
     )
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    reading = [item for item in items if "real_corpus" in getattr(item, "fixturenames", ())]
+    for item in reading:
+        item.add_marker("corpus")
+    if reading and not REAL_CORPUS.is_dir() and not os.environ.get("CI"):
+        config.stash[LEFT_OUT] = len(reading)
+        config.hook.pytest_deselected(items=reading)
+        left = {id(item) for item in reading}
+        items[:] = [item for item in items if id(item) not in left]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    count = config.stash.get(LEFT_OUT, 0)
+    if count:
+        terminalreporter.write_line(
+            f"{count} tests of the corpus tier left out: the real corpus is not at {REAL_CORPUS} (KB_REAL_CORPUS).",
+            yellow=True,
+        )
 
 
 @pytest.fixture(scope="session")
@@ -21,8 +50,7 @@ def update_golden(request: pytest.FixtureRequest) -> bool:
 
 @pytest.fixture(scope="session")
 def real_corpus() -> Path:
-    """The folder of real documents; its absence is a failure, never a skip."""
-    folder = Path(os.environ.get("KB_REAL_CORPUS", REPOSITORY.parent / "shared" / "corpus"))
-    if not folder.is_dir():
-        pytest.fail(f"The real corpus is not at {folder}. Set KB_REAL_CORPUS to its folder.")
-    return folder
+    """The folder of real documents."""
+    if not REAL_CORPUS.is_dir():
+        pytest.fail(f"The real corpus is not at {REAL_CORPUS}. Set KB_REAL_CORPUS to its folder.")
+    return REAL_CORPUS
