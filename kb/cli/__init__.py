@@ -12,6 +12,7 @@ import click
 from kb import __version__
 from kb.cli.ask import coverage, documents, read, search, show_config, status
 from kb.cli.change import ingest, push, reindex, serve
+from kb.cli.evaluate import evaluate
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -27,5 +28,5 @@ def main() -> None:
     """
 
 
-for _command in (search, read, documents, coverage, status, ingest, reindex, push, show_config, serve):
+for _command in (search, read, documents, coverage, status, ingest, reindex, push, show_config, serve, evaluate):
     main.add_command(_command)

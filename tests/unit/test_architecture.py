@@ -37,6 +37,7 @@ STEPS = {
     "knowledge_base": 5,
     "views": 6,
     "client": 6,
+    "evaluate": 6,
     # `kb serve` starts the API, so the command line stands above it.
     "cli": 9,
     "api": 8,
@@ -63,6 +64,7 @@ DOORS = {
     "trafilatura": ("kb/parse/",),
     "lxml": ("kb/parse/",),
     "Stemmer": ("kb/language/",),
+    "ir_measures": ("kb/evaluate/",),
     "httpx": ("kb/fetch.py", "kb/client.py", "kb/remote.py"),
 }
 

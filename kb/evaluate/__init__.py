@@ -1,0 +1,23 @@
+"""Measure search: questions with known answers in, a table of measures with intervals out, and a gate on it.
+
+Step 6, and the only door to ir_measures. Invariants: what is measured is the product's own read path (its index, its
+pipeline, its fusion), never a copy of it; a question without results counts as zero; a final-test split is read only
+when asked for by name; a number is comparable only with one of the same corpus, questions and qrels, so their
+hashes travel with it.
+"""
+
+from kb.evaluate.floors import Floors, find_failures, format_floors, load_floors, raise_floors
+from kb.evaluate.report import Report, format_report
+from kb.evaluate.run import Plan, measure
+
+__all__ = [
+    "Floors",
+    "Plan",
+    "Report",
+    "find_failures",
+    "format_floors",
+    "format_report",
+    "load_floors",
+    "measure",
+    "raise_floors",
+]

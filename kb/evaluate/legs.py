@@ -1,0 +1,106 @@
+"""Rank a public collection by the product's own index and pipeline, leg by leg.
+
+Step 6. Invariant: passages go through the embedder, the BM25 weights, the engine and the fusion that ``kb search``
+uses. Only catalog and citations are left out: a public passage has no provision to cite.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from kb.config import Settings
+from kb.embed import DenseModel, embed_sparse_document
+from kb.evaluate.sets import Collection, Passage, Question
+from kb.fuse import fuse
+from kb.index import ChunkIndex, ChunkPoint, open_index
+from kb.indexing import run_pipeline
+from kb.model import Filters
+from kb.search import LEG_DEPTH, MODES, build_search_pipeline
+
+LEGS = {"sparse": "sparse", "dense": "dense", "fused": "hybrid", "reranked": "reranked"}
+"""Name in the table → search mode. A reranker shows itself by its mode; without one the leg isn't measured."""
+
+NAIVE = "naive"
+"""The hybrid that one gets without thinking: reciprocal ranks, both legs with the same weight."""
+
+WRITE_BATCH = 500
+
+Runs = dict[str, dict[str, list[str]]]
+"""Leg → question id → keys, best first."""
+
+
+class NoModel(DenseModel):
+    """Stand in for the dense model where only the sparse leg is measured: one number per passage, never asked for."""
+
+    @property
+    def dimension(self) -> int:
+        """One."""
+        return 1
+
+    def embed_documents(self, texts: Sequence[str], on_progress: Any = None) -> list[list[float]]:
+        """Give every passage the same vector."""
+        return [[1.0] for _ in texts]
+
+
+def find_legs(wanted: Sequence[str]) -> list[str]:
+    """List the legs that this product has, of those that are wanted (all when none is)."""
+    return [leg for leg, mode in LEGS.items() if mode in MODES and (not wanted or leg in wanted)]
+
+
+def rank_collection(collection: Collection, model: DenseModel, settings: Settings, legs: Sequence[str]) -> Runs:
+    """Answer every question of a collection on every leg, in an index of its own that is thrown away.
+
+    Returns:
+        The legs, and :data:`NAIVE` where both of its lists are there.
+    """
+    with build_temporary_index(collection.passages, model) as index:
+        pipeline = build_search_pipeline(model, index, settings.dense_weight)
+        runs: Runs = {leg: _rank(pipeline, collection.questions, LEGS[leg]) for leg in legs}
+    return runs | fuse_naively(runs)
+
+
+def fuse_naively(runs: Mapping[str, Mapping[str, Sequence[str]]]) -> Runs:
+    """Fuse the dense and the sparse run with equal weights."""
+    if not {"dense", "sparse"} <= set(runs):
+        return {}
+    dense, sparse = runs["dense"], runs["sparse"]
+    equal = {"dense": 0.5, "sparse": 0.5}
+    fused = {key: fuse({"dense": dense[key], "sparse": sparse[key]}, equal) for key in dense}
+    return {NAIVE: {key: [item.key for item in found[:LEG_DEPTH]] for key, found in fused.items()}}
+
+
+def _rank(pipeline: Any, questions: Iterable[Question], mode: str) -> dict[str, list[str]]:
+    return {question.id: _ask(pipeline, question.text, mode) for question in questions}
+
+
+def _ask(pipeline: Any, query: str, mode: str) -> list[str]:
+    """Run the search pipeline as ``kb.search.Searcher`` does."""
+    leg = {"filters": Filters(), "depth": LEG_DEPTH}
+    found = run_pipeline(
+        pipeline, {"embedder": {"query": query, "mode": mode}, "dense": leg, "sparse": leg, "fusion": {"mode": mode}}
+    )
+    return [item.key for item in found["fusion"]["merged"].fused[:LEG_DEPTH]]
+
+
+@contextmanager
+def build_temporary_index(passages: Sequence[Passage], model: DenseModel) -> Iterator[ChunkIndex]:
+    """Index passages in the embedded engine, in a folder that goes when the block ends."""
+    dense = model.embed_documents([passage.text for passage in passages])
+    with tempfile.TemporaryDirectory(prefix="rujukan-evaluate-") as folder:
+        index = open_index(Settings(), Path(folder), model.dimension, "evaluate")
+        try:
+            points = [_build_point(passage, vector) for passage, vector in zip(passages, dense, strict=True)]
+            for start in range(0, len(points), WRITE_BATCH):
+                index.write(points[start : start + WRITE_BATCH])
+            yield index
+        finally:
+            index.close()
+
+
+def _build_point(passage: Passage, vector: list[float]) -> ChunkPoint:
+    payload = {"chunk_id": passage.id, "document_id": passage.id, "text": ""}
+    return ChunkPoint(passage.id, vector, embed_sparse_document(passage.text), payload)
