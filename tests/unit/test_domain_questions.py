@@ -5,7 +5,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ import pytest
 
 from kb.citation import format_pinpoint
 from kb.errors import SourceError
+from kb.evaluate.domain import find_half
 from kb.fetch import read_location
 from kb.ingest import Candidate, build_document, find_candidates
 from kb.language import index_terms
@@ -63,11 +63,6 @@ def find_words(text: str) -> list[str]:
 def find_runs(text: str) -> Iterator[tuple[str, ...]]:
     words = find_words(text)
     return (tuple(words[start : start + COPIED_WORDS]) for start in range(len(words) - COPIED_WORDS + 1))
-
-
-def name_half(question_id: str) -> str:
-    """Name the half that a question belongs to, for good: by its id alone, so that a new question moves none."""
-    return "dev" if int(sha256(question_id.encode()).hexdigest(), 16) % 2 == 0 else "test"
 
 
 def read_folder(folder: Path) -> Iterator[Document]:
@@ -135,8 +130,15 @@ def test_each_question_has_a_full_answer_unless_it_has_none() -> None:
         assert len(places) == len(set(places)), question["id"]
 
 
+def test_no_gold_lies_inside_another() -> None:
+    # It would be counted twice, or never found, depending on which of the two a hit names.
+    for question in load_questions():
+        places = [f"{gold['document']}#{gold['locator']}." for gold in question["gold"]]
+        assert not any(one != other and one.startswith(other) for one in places for other in places), question["id"]
+
+
 def test_both_halves_hold_every_class() -> None:
-    halves = {(question["class"], name_half(question["id"])) for question in load_questions()}
+    halves = {(question["class"], find_half(question["id"])) for question in load_questions()}
     assert halves == {(name, half) for name in CLASSES for half in ("dev", "test")}
 
 
