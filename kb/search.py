@@ -21,7 +21,7 @@ from kb.fuse import Fused, fuse
 from kb.index.contract import ChunkIndex, Scored, SparseVector
 from kb.indexing import run_pipeline
 from kb.library import Library
-from kb.model import Chunk, Filters, Hit, Ranks, SearchResult, Span
+from kb.model import Chunk, Filters, Hit, Instrument, Ranks, SearchResult, Span
 from kb.phrase import find_phrase, find_phrases
 from kb.pipeline import HandedOver, Pipeline, component
 from kb.quote import choose_quote
@@ -201,11 +201,28 @@ class Searcher:
         }
         if not documents:
             found["reason"] = f"{label} is not held."
+            found["near"] = self._name(self._find_similar(target.instrument))
         elif not places:
             found["reason"] = f"{label} is held, but the filters leave it out."
+            found["near"] = self._name(documents)
         elif all(locator is None for locator in places.values()):
-            found["reason"] = f"{label} is held, but has no provision at {target.locator}."
+            form = "as a digest only, which" if self._are_digests(places) else "but"
+            found["reason"] = f"{label} is held, {form} has no provision at {target.locator}."
+            found["near"] = self._name(places)
         return found
+
+    def _find_similar(self, instrument: Instrument) -> list[str]:
+        """List documents of the same kind and number but another year or issuer: what was meant, perhaps."""
+        if not instrument.kind or not instrument.number:
+            return []
+        return self.catalog.find_by_instrument(Instrument(instrument.kind, instrument.number))
+
+    def _are_digests(self, documents: Iterable[str]) -> bool:
+        return all(self.library.get_document(document_id).text_status == "digest" for document_id in documents)
+
+    def _name(self, documents: Iterable[str]) -> list[dict[str, str]]:
+        held = (self.library.get_document(document_id) for document_id in documents)
+        return [{"document_id": document.id, "title": document.title} for document in held]
 
     def _search_legs(self, query: str, filters: Filters, limit: int, mode: str) -> SearchResult:
         phrases = find_phrases(query)

@@ -117,3 +117,19 @@ def test_digest_never_replaces_a_fuller_text(base: KnowledgeBase) -> None:
     assert base.get_document(digest.id).text_status == "copy"
     assert base.get_document(digest.id, digest.version).text_status == "digest"
     assert len(base.list_versions(digest.id)) == 2
+
+
+def test_citation_of_what_is_not_held_says_so_and_what_is_near(starter_base: KnowledgeBase) -> None:
+    nothing = starter_base.search("UU 24/2099 pasal 3")
+    assert (nothing.mode, nothing.hits) == ("citation", ())
+    assert nothing.diagnostics["reason"] == "UU 24/2099 is not held."
+    assert [near["document_id"] for near in nothing.diagnostics["near"]] == ["uu-24-2011"]
+    digest = starter_base.search("UU 24/2011 pasal 70")
+    assert "digest" in digest.diagnostics["reason"]
+    assert digest.hits == ()
+
+
+def test_first_dictum_is_found_by_either_name(starter_base: KnowledgeBase) -> None:
+    for name in ("pertama", "kesatu"):
+        hits = starter_base.search(f"Inpres 2/2021 diktum {name}").hits
+        assert {hit.citation.pinpoint.locator for hit in hits} == {"diktum-pertama"}
