@@ -1,0 +1,207 @@
+"""The recipe on made-up data: what is filtered and taken out, what a piece is made of, what a batch holds."""
+
+import gzip
+import json
+import random
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from training.align import embed_rows, keep_aligned
+from training.data import (
+    Pair,
+    collect_heldout,
+    drop_heldout,
+    drop_repeated,
+    has_like_lengths,
+    is_translation,
+    load_parallel,
+    normalise,
+    prepare,
+)
+from training.distil import Plan
+from training.evaluate import measure
+from training.export import round_rows
+from training.initialise import count_pieces, count_together, find_translations, keeps_own, mix_embeddings
+from training.mine import draw_batch, mine_neighbours
+
+
+def write_rows(path: Path, rows: list[dict[str, object]]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with gzip.open(path, "wt", encoding="utf-8") as file:
+        file.writelines(json.dumps(row) + "\n" for row in rows)
+
+
+TRANSLATIONS = [
+    ("Pekerja wajib didaftarkan.", "Workers must be registered.", "talpco", True),
+    # Left as it was by the translator.
+    ("Open the file settings dialog", "Open the file settings dialog", "django_docs", False),
+    ("Open file settings dialog now", "Open the file settings dialog", "tatoeba_anki", False),
+    # Names alone are shared.
+    ("Budi Santoso tinggal di Jakarta", "Budi Santoso lives in Jakarta", "tatoeba_anki", True),
+    # One sentence against three.
+    ("Dia datang.", "He came. Then he left again, and nobody ever heard of him in the village.", "bppt_INT", False),
+    # Menu entries count only outside software.
+    ("Penjualan", "Sales", "odoo18_15", False),
+    ("Penjualan", "Sales", "tatoeba_anki", True),
+    ("—", "…", "tatoeba_anki", False),
+    ("kata " * 130, "word " * 130, "desmond_SMERU-26870", False),
+]
+
+
+@pytest.mark.parametrize(("left", "right", "source", "expected"), TRANSLATIONS)
+def test_translation_is_kept_when_lengths_and_words_allow(left: str, right: str, source: str, expected: bool) -> None:
+    assert is_translation(Pair(left, right, source)) is expected
+
+
+def test_like_lengths_is_the_same_whichever_side_is_longer() -> None:
+    short, long = "a" * 10, "a" * 60
+    assert not has_like_lengths(Pair(short, long, ""))
+    assert not has_like_lengths(Pair(long, short, ""))
+
+
+def test_normalise_brings_spellings_of_one_text_together() -> None:
+    assert normalise("Apa  itu “JKK”?") == normalise("apa itu jkk")
+
+
+def test_heldout_holds_questions_gold_and_both_sides_but_no_distractor(tmp_path: Path) -> None:
+    write_rows(tmp_path / "dev" / "x_queries.jsonl.gz", [{"id": "q", "question": "Apa itu?", "gold": ["c1"]}])
+    write_rows(tmp_path / "dev" / "x_corpus.jsonl.gz", [{"id": "c1", "text": "Jawaban"}, {"id": "c2", "text": "Lain"}])
+    write_rows(tmp_path / "test" / "bitext_y.jsonl.gz", [{"id": "Satu", "en": "One"}])
+    write_rows(tmp_path / "test" / "stemmer_pairs.jsonl.gz", [{"word": "makanan", "stem": "makan"}])
+    assert collect_heldout(tmp_path) == {"apa itu", "jawaban", "satu", "one"}
+
+
+def test_pair_is_dropped_when_either_side_is_held_out() -> None:
+    pairs = [Pair("A?", "x", ""), Pair("b", "C!", ""), Pair("b", "x", "")]
+    assert list(drop_heldout(pairs, {"a", "c"})) == [Pair("b", "x", "")]
+
+
+def test_pair_is_dropped_when_repeated_or_empty() -> None:
+    pairs = [Pair("A", "b", ""), Pair("a.", "B", ""), Pair("", "b", ""), Pair("a", "c", "")]
+    assert list(drop_repeated(pairs)) == [Pair("A", "b", ""), Pair("a", "c", "")]
+
+
+def test_licensed_only_leaves_out_sources_without_a_licence(tmp_path: Path) -> None:
+    rows: list[dict[str, object]] = [
+        {"id": "Pekerja datang", "en": "Workers come", "source": source} for source in ("desmond_SMERU-26870", "talpco")
+    ]
+    write_rows(tmp_path / "train" / "parallel.jsonl.gz", rows)
+    assert [pair.source for pair in load_parallel(tmp_path, licensed_only=True)] == ["talpco"]
+    assert len(list(load_parallel(tmp_path, licensed_only=False))) == 2
+
+
+LEGAL = {"doc": "PP 1/2000", "judul": "KETENAGAKERJAAN", "pasal": "1"}
+ROWS: dict[str, dict[str, object]] = {
+    "parallel": {"id": "Pekerja datang", "en": "Workers come", "source": "talpco"},
+    "tydiqa_id_qp": {"q": "Kapan berlaku?", "p": "Berlaku tahun 2000."},
+    "squad_id_mt_qp": {"q": "Siapa?", "p": "Presiden."},
+    "idk_mrc": {"q": "Di mana?", "p": "Tidak ada.", "answerable": False},
+    "legal_pasal": {**LEGAL, "text": "Pasal 1 " + "Pemberi kerja mendaftarkan pekerja. " * 10},
+    "legal_pasal_penjelasan": {**LEGAL, "no": 1, "penjelasan": "Cukup jelas.", "pasal": "Pasal 1 Berlaku."},
+    "indosum_summary_body": {"summary": "Ringkas.", "body": "Panjang sekali."},
+    "quora_id_paraphrase": {"a": "Bagaimana?", "b": "Dengan apa?"},
+    "paws_id": {"a": "Satu dua", "b": "Dua satu", "paraphrase": False},
+    "indonli": {"premise": "Ia makan.", "hypothesis": "Ia lapar.", "label": "n"},
+    "informal_formal": {"informal": "gmn", "formal": "bagaimana"},
+}
+
+
+def test_prepare_keeps_what_belongs_together_and_nothing_held_out(tmp_path: Path) -> None:
+    for name, row in ROWS.items():
+        write_rows(tmp_path / "train" / f"{name}.jsonl.gz", [row])
+    write_rows(tmp_path / "test" / "z_queries.jsonl.gz", [{"id": "q", "question": "siapa", "gold": []}])
+    write_rows(tmp_path / "test" / "z_corpus.jsonl.gz", [])
+    counts = prepare(tmp_path, tmp_path / "work", licensed_only=False)
+    kept = {name for name, count in counts.items() if count}
+    # SQuAD's question is held out; the others' rows say themselves that they don't belong together, or say nothing.
+    assert kept == {"heldout", "parallel", "tydi", "judul_pasal", "summary_body", "quora", "informal"}
+
+
+def test_dice_prefers_the_piece_that_always_translates_over_the_frequent_one() -> None:
+    # Left 0 stands with right 0 always; right 1 stands everywhere.
+    lefts, rights = [[0], [0, 0], [1], [1]], [[0, 1], [0, 1], [1], [1, 2]]
+    together = count_together(lefts, rights, (3, 3))
+    found = find_translations(together, count_pieces(lefts, 3), count_pieces(rights, 3), top=2)
+    assert [other for other, _ in found[0]] == [0, 1]
+    assert found[0][0][1] == pytest.approx(1.0 / (1.0 + (2 * 2 / 6) ** 3))
+    assert sum(weight for _, weight in found[1]) == pytest.approx(1.0)
+    assert found[2] == []
+
+
+def test_mixed_embedding_is_own_for_english_and_translated_for_indonesian() -> None:
+    table = np.eye(4, dtype=np.float32)
+    mixed = mix_embeddings(
+        ["[PAD]", "air", "the", "baru", "2021"],
+        {"[PAD]": 0, "air": 1, "the": 2, "water": 3},
+        table,
+        [[], [(3, 1.0)], [(3, 1.0)], [], []],
+        np.array([0.0, 0.1, 0.9, 0.2, 0.2], dtype=np.float32),
+        lambda piece: [1, 2],
+    )
+    assert mixed[1].tolist() == table[3].tolist(), "mostly Indonesian: water, not air"
+    assert mixed[2].tolist() == table[2].tolist(), "mostly English keeps its own"
+    assert mixed[3].tolist() == [0.0, 0.5, 0.5, 0.0], "never translated: spelled with the teacher's pieces"
+    assert mixed[0].tolist() == table[0].tolist()
+
+
+@pytest.mark.parametrize(("piece", "expected"), [("[CLS]", True), ("##21", True), (",", True), ("di", False)])
+def test_piece_keeps_its_own_when_it_means_the_same_in_both_languages(piece: str, expected: bool) -> None:
+    assert keeps_own(piece) is expected
+
+
+def test_alignment_drops_the_pairs_put_together_wrongly() -> None:
+    generator = np.random.default_rng(1)
+    table = generator.normal(size=(60, 16)).astype(np.float32)
+    rows = [list(generator.integers(0, 60, 8)) for _ in range(50)]
+    wrong = rows[:45] + rows[46:] + rows[45:46]
+    pairs = [Pair(f"tiga kata nomor {number}", "x", "") for number in range(50)]
+    kept = keep_aligned(pairs, embed_rows(rows, table), embed_rows(wrong, table))
+    assert kept[:45] == pairs[:45]
+    assert len(kept) <= 47
+
+
+def test_plan_gives_each_pair_once_in_an_epoch_and_the_same_when_asked_again() -> None:
+    plan = Plan([number % 7 for number in range(40)], 4)
+    first = [row for step in range(plan.steps) for row in plan.rows(step)]
+    assert sorted(first) == list(range(40))
+    assert [row for step in range(plan.steps, 2 * plan.steps) for row in plan.rows(step)] != first
+    assert Plan([number % 7 for number in range(40)], 4).rows(3) == plan.rows(3)
+
+
+def test_neighbours_share_words_and_are_no_copies_of_the_own_passage() -> None:
+    pairs = [
+        Pair("iuran jaminan kecelakaan kerja", "Iuran jaminan kecelakaan kerja dibayar pemberi kerja.", ""),
+        Pair("iuran kematian", "Iuran jaminan kematian dibayar peserta tiap bulan sendiri.", ""),
+        Pair("besar iuran", "Iuran jaminan kecelakaan kerja dibayar pemberi kerja setiap.", ""),
+        Pair("ibu kota", "Jakarta terletak di pulau Jawa.", ""),
+    ]
+    assert mine_neighbours(pairs)[0] == [1]
+
+
+@pytest.mark.parametrize("size", [1, 4, 9, 30])
+def test_batch_is_full_without_repeats_and_the_same_for_the_same_seed(size: int) -> None:
+    neighbours = [[(number + 1) % 12, (number + 2) % 12] for number in range(12)]
+    drawn = draw_batch(neighbours, size, 3, random.Random(7))
+    assert len(drawn) == len(set(drawn)) == min(size, 12)
+    assert drawn == draw_batch(neighbours, size, 3, random.Random(7))
+
+
+def test_batch_holds_the_neighbours_of_what_was_drawn() -> None:
+    neighbours = [[number ^ 1] for number in range(100)]
+    drawn = draw_batch(neighbours, 10, 5, random.Random(1))
+    assert {number ^ 1 for number in drawn[:5]} <= set(drawn)
+
+
+def test_measure_of_a_perfect_and_a_missed_question() -> None:
+    scores = np.array([[3.0, 2.0, 1.0], [3.0, 2.0, 1.0]], dtype=np.float32)
+    assert measure(scores, [frozenset([0]), frozenset([1])])["nDCG@10"] == pytest.approx((1.0 + 1 / np.log2(3)) / 2)
+
+
+def test_rounded_rows_are_the_rows_within_half_a_scale() -> None:
+    table = np.random.default_rng(3).normal(size=(20, 8)).astype(np.float32)
+    table[5] = 0.0
+    rounded, scales = round_rows(table)
+    assert rounded.dtype == np.int8
+    assert (np.abs(rounded * scales - table) <= scales / 2 + 1e-6).all()

