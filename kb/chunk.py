@@ -15,7 +15,7 @@ from kb.citation import format_instrument
 from kb.language import find_sentences
 from kb.model import BOILERPLATE, Chunk, Document, Provision, Span
 
-CHUNKER = 2
+CHUNKER = 3
 """Raised by hand whenever the same outline would be cut or headed differently: part of the index's fingerprint."""
 
 CONTAINERS = frozenset({"bab", "bagian", "penjelasan", "lampiran"})
@@ -89,10 +89,15 @@ class _Cutter:
             return
         units = [child for child in self.children.get(provision.locator, ()) if child.kind != BOILERPLATE]
         whole = trim(self.document.text, provision.span)
-        if len(self._clean(whole)) <= self.longest and not (provision.kind in CONTAINERS and units):
+        if len(self._clean(whole)) <= self.longest and not (units and self._only_holds(provision)):
             yield _Piece(provision, whole)
             return
         yield from self._cut_at_children(provision, units)
+
+    def _only_holds(self, provision: Provision) -> bool:
+        """Say whether a unit is a container; a "Paragraf" is one in a statute, where it holds articles."""
+        holds_articles = any(child.kind == "pasal" for child in self.children.get(provision.locator, ()))
+        return provision.kind in CONTAINERS or holds_articles
 
     def _cut_at_children(self, provision: Provision, units: Sequence[Provision]) -> Iterator[_Piece]:
         cursor = provision.span.start
@@ -162,7 +167,7 @@ class _Cutter:
     def _lead(self, provision: Provision) -> str:
         """Return a parent's opening words, where they are short enough to belong to each child."""
         units = [child for child in self.children.get(provision.locator, ()) if child.kind != BOILERPLATE]
-        if not units or provision.kind in CONTAINERS:
+        if not units or self._only_holds(provision):
             return ""
         lead = " ".join(self._clean(Span(provision.span.start, units[0].span.start)).split())
         return lead if len(lead) <= LEAD_CHARACTERS else ""
@@ -173,7 +178,7 @@ class _Cutter:
             return ""
         if not any(character.isalnum() for character in body):
             return ""
-        if owner.kind in CONTAINERS and is_heading(body):
+        if self._only_holds(owner) and is_heading(body):
             return ""
         return "\n".join([*headings, *self._referred(owner, span), body])
 

@@ -126,13 +126,14 @@ class Library:
     def find_locator(self, document_id: str, locator: str) -> str | None:
         """Return the locator by which the current version has a provision; None when it has none.
 
-        The first dictum is called KESATU or PERTAMA; who asks for the one means the other just as well.
+        The first dictum is called KESATU or PERTAMA; who asks for the one means the other just as well. An article
+        of an amending statute is cited by the number that it has in the amended one, where that is unmistakable.
         """
         places = self.get_places(document_id, self.find_version(document_id))
         for spelling in (locator, *(locator.replace(a, b, 1) for a, b in FIRST_DICTUM if locator.startswith(a))):
             if places.get(spelling) is not None:
                 return spelling
-        return None
+        return places.find_quoted(locator)
 
     def find_chunks(self, document_id: str, locator: str) -> list[Chunk]:
         """List the chunks of a provision in order: those inside it, or the one that holds it.

@@ -67,6 +67,17 @@ class Places:
         """Return the provision at a locator, or None."""
         return self._by_locator.get(locator)
 
+    def find_quoted(self, locator: str) -> str | None:
+        """Return the locator of the one article that an amending statute quotes under this number, or None.
+
+        "Pasal 26" of PP 82/2019 stands in its Pasal I angka 2: ``pasal-i.angka-2.pasal-26``. None when several
+        places, or none, end so.
+        """
+        if not locator.startswith("pasal-"):
+            return None
+        found = [place for place in self._by_locator if place.endswith(f".{locator}") and place.startswith("pasal-")]
+        return found[0] if len(found) == 1 else None
+
     def find_ancestors(self, provision: Provision) -> list[Provision]:
         """List the provisions that hold a provision, from the top down."""
         line: list[Provision] = []

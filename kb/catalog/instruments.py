@@ -23,7 +23,9 @@ def find_by_instrument(connection: Connection, instrument: Instrument) -> list[s
     if not _names_something(instrument):
         return []
     keys = convert.instrument_keys(instrument)
-    conditions = [CURRENT, version.c.kind_fold == keys["kind_fold"], version.c.number_key == keys["number_key"]]
+    conditions = [CURRENT, version.c.number_key == keys["number_key"]]
+    if keys["kind_fold"]:
+        conditions.append(version.c.kind_fold == keys["kind_fold"])
     if instrument.year is not None:
         conditions.append(version.c.year == instrument.year)
     if keys["issuer_fold"]:
