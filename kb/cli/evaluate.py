@@ -39,7 +39,7 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
     help="What our questions are on; `starter` is the corpus that comes with the package. Repeatable. Without it they "
     "are asked of KB_HOME as it is.",
 )
-@click.option("--model", "models", multiple=True, metavar="NAME", help="Dense model to measure. Repeatable.")
+@click.option("--model", "models", multiple=True, metavar="[LABEL=]NAME", help="Dense model. Repeatable.")
 @click.option("--leg", "legs", multiple=True, type=click.Choice(["sparse", "dense", "fused", "reranked", "auto"]))
 @click.option("--sample", nargs=2, type=int, metavar="QUESTIONS PASSAGES", help="Most per public set; 0 takes all.")
 @click.option("--final", is_flag=True, help="The splits that are kept for the final table, and only those.")

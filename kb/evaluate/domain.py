@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -24,6 +24,7 @@ from typing import Any, NamedTuple
 
 from kb.errors import ConfigError, NotFound
 from kb.evaluate.sets import Question
+from kb.fuse import fuse
 from kb.knowledge_base import KnowledgeBase, SearchResult
 from kb.model import Filters, Hit, Span
 from kb.search import LEG_DEPTH
@@ -31,6 +32,9 @@ from kb.search import MODES as SEARCH_MODES
 
 MODES = {"sparse": "sparse", "dense": "dense", "fused": "hybrid", "reranked": "reranked", "auto": "auto"}
 """Name in the table → search mode. ``auto`` is what a user gets: citations go straight to their provision."""
+
+Results = Mapping[str, SearchResult]
+"""Question id → what the search returned."""
 
 PINNED = 10
 """How far down ``pin@10`` looks."""
@@ -185,14 +189,26 @@ def _find_span(base: KnowledgeBase, document_id: str, locator: str) -> Span:
     return Span(start, start + len(view.text.strip()))
 
 
-def answer_questions(
-    base: KnowledgeBase, questions: Sequence[DomainQuestion], mode: str, judge: Judge
-) -> dict[str, Answer]:
-    """Ask every question in one mode."""
-    return {
-        question.id: read_answer(base.search(question.text, question.filters, LEG_DEPTH, mode), question, judge)
-        for question in questions
-    }
+def ask_questions(base: KnowledgeBase, questions: Sequence[DomainQuestion], leg: str) -> Results:
+    """Ask every question on one leg."""
+    return {question.id: base.search(question.text, question.filters, LEG_DEPTH, MODES[leg]) for question in questions}
+
+
+def fuse_naively(dense: Results, sparse: Results) -> Results:
+    """Fuse two legs' hits by reciprocal ranks with equal weights."""
+    return {key: _fuse_hits(dense[key], sparse[key]) for key in dense}
+
+
+def _fuse_hits(dense: SearchResult, sparse: SearchResult) -> SearchResult:
+    hits = {hit.chunk.id: hit for hit in (*dense.hits, *sparse.hits)}
+    legs = {"dense": [hit.chunk.id for hit in dense.hits], "sparse": [hit.chunk.id for hit in sparse.hits]}
+    fused = fuse(legs, {"dense": 0.5, "sparse": 0.5})[:LEG_DEPTH]
+    return replace(dense, hits=tuple(replace(hits[item.key], rank=rank) for rank, item in enumerate(fused, start=1)))
+
+
+def read_answers(results: Results, questions: Sequence[DomainQuestion], judge: Judge) -> dict[str, Answer]:
+    """Judge every question's hits."""
+    return {question.id: read_answer(results[question.id], question, judge) for question in questions}
 
 
 def read_answer(result: SearchResult, question: DomainQuestion, judge: Judge) -> Answer:
@@ -202,7 +218,7 @@ def read_answer(result: SearchResult, question: DomainQuestion, judge: Judge) ->
     for hit in result.hits:
         found = judge.find_covered(hit, question.gold)
         new = sorted(found - set(keys))
-        keys.update(dict.fromkeys(new or [f"{hit.chunk.id}@{hit.rank}"]))
+        keys.update(dict.fromkeys(new or [hit.chunk.id]))
         if hit.rank <= PINNED:
             exact |= judge.find_exact(hit, question.gold)
     return Answer(list(keys), frozenset(exact), is_refused(result))

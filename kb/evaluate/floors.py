@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from kb.errors import ConfigError, KBError
-from kb.evaluate.report import ALL, Inputs, Report, Row
+from kb.evaluate.report import ALL, Inputs, Report, Row, is_fusion_gap
 
 PINNED_LEGS = ("sparse", "dense", "fused", "reranked", "auto")
 PINNED_MEASURES = ("nDCG@10", "R@10")
@@ -160,7 +160,7 @@ def find_losing_fusions(report: Report, noise: float) -> list[str]:
     return [
         f"{gap.dataset}: fused nDCG@10 lies {-gap.mean:.4f} under {gap.other} alone (noise: {noise})."
         for gap in report.gaps
-        if gap.kind == ALL and gap.leg == "fused" and gap.other in ("dense", "sparse") and gap.mean < -noise
+        if gap.kind == ALL and is_fusion_gap(gap) and gap.mean < -noise
     ]
 
 

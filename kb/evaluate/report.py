@@ -111,35 +111,56 @@ def format_report(report: Report) -> str:
 
 def _format_set(report: Report, name: str) -> str:
     rows = [row for row in report.rows if row.dataset == name]
+    gaps = [gap for gap in report.gaps if gap.dataset == name]
     inputs = report.inputs[name]
-    names = [measure for measure in (*MEASURES, "pin@10") if any(measure in row.values for row in rows)]
     head = (
         f"### {name}: {inputs.asked} questions, {inputs.searched} passages\n\n"
         f"corpus `{inputs.corpus}` · questions `{inputs.questions}` · qrels `{inputs.qrels}`"
     )
-    table = format_table(
-        ["class", "n", "leg", "model", *names],
-        [
-            [row.kind, str(row.questions), row.leg, row.model or "–"]
-            + [format_number(row.values.get(measure)) for measure in names]
-            for row in rows
-        ],
-    )
-    return "\n\n".join([head, table, _format_gaps([gap for gap in report.gaps if gap.dataset == name])]).rstrip()
+    whole = [_format_whole(rows), _format_gaps([gap for gap in gaps if gap.kind == ALL])]
+    return "\n\n".join(part for part in [head, *whole, _format_classes(rows, gaps)] if part)
+
+
+def _format_whole(rows: Sequence[Row]) -> str:
+    whole = [row for row in rows if row.kind == ALL]
+    names = [measure for measure in (*MEASURES, "pin@10") if any(measure in row.values for row in whole)]
+    lines = [
+        [row.leg, row.model or "–", *(format_number(row.values.get(measure)) for measure in names)] for row in whole
+    ]
+    return format_table(["leg", "model", *names], lines)
 
 
 def _format_gaps(gaps: Iterable[Gap]) -> str:
-    rows = [
-        [
-            gap.kind,
-            gap.model or "–",
-            f"{gap.leg} − {gap.other}",
-            f"{gap.mean:+.3f}",
-            f"[{gap.low:+.3f}, {gap.high:+.3f}]",
-        ]
-        for gap in gaps
-    ]
-    return format_table(["class", "model", "nDCG@10", "difference", "95 % interval"], rows) if rows else ""
+    rows = [[gap.model or "–", f"{gap.leg} − {gap.other}", *_format_gap(gap)] for gap in gaps]
+    return format_table(["model", "nDCG@10", "difference", "95 % interval"], rows) if rows else ""
+
+
+def _format_gap(gap: Gap) -> tuple[str, str]:
+    return f"{gap.mean:+.3f}", f"{gap.low:+.3f} … {gap.high:+.3f}"
+
+
+def _format_classes(rows: Sequence[Row], gaps: Sequence[Gap]) -> str:
+    """One line per class and model: nDCG@10 of every leg, R@10 of the fused list, its gain over the better leg."""
+    lines = []
+    kinds = sorted({(row.kind, row.questions) for row in rows if row.kind != ALL})
+    models = sorted({row.model for row in rows if row.model}) or [""]
+    legs = list(dict.fromkeys(row.leg for row in rows))
+    for kind, count in kinds:
+        for model in models:
+            of = {row.leg: row.values for row in rows if row.kind == kind and row.model in ("", model)}
+            gap = [
+                _format_gap(each) for each in gaps if is_fusion_gap(each) and (each.kind, each.model) == (kind, model)
+            ]
+            fused = format_number(of.get("fused", {}).get("R@10"))
+            cells = [format_number(of.get(leg, {}).get("nDCG@10")) for leg in legs]
+            lines.append([kind, str(count), model or "–", *cells, fused, *(gap[0] if gap else ("", ""))])
+    head = ["class", "n", "model", *legs, "fused R@10", "fused − best leg", "95 % interval"]
+    return f"nDCG@10 by class:\n\n{format_table(head, lines)}" if lines else ""
+
+
+def is_fusion_gap(gap: Gap) -> bool:
+    """Say whether a gap is the fused list's over the better of its legs."""
+    return gap.leg == "fused" and gap.other in ("dense", "sparse")
 
 
 def _format_refusals(refusals: Iterable[Refusals]) -> str:

@@ -14,7 +14,7 @@ from kb.config import Settings
 from kb.embed import SHIPPED_MODEL, DenseModel
 from kb.errors import ConfigError, IndexMismatch
 from kb.evaluate import domain
-from kb.evaluate.legs import NAIVE, NoModel, Runs, find_legs, fuse_naively, rank_collection
+from kb.evaluate.legs import NAIVE, NoModel, Runs, find_legs, rank_collection
 from kb.evaluate.measures import compare, mean, score_run
 from kb.evaluate.report import ALL, Gap, Inputs, Refusals, Report, Row
 from kb.evaluate.sets import (
@@ -53,7 +53,8 @@ class Plan:
         final: the splits and the half that are kept for the final table, in place of the development ones.
         domain: file of our own questions; None leaves them out.
         corpora: folders that they are on, or ``starter``; empty: they are asked of the settings' home as it is.
-        models: dense models by sentence-transformers name or folder; empty text is the shipped one.
+        models: dense models by sentence-transformers name or folder, perhaps as ``LABEL=NAME``; empty text is the
+            shipped one.
         legs: of dense, sparse and fused those wanted; empty means all.
         sample: at most so many questions and passages per public set; 0 takes all.
     """
@@ -127,7 +128,7 @@ def _measure_public(name: str, plan: Plan, settings: Settings, sheet: _Sheet, te
         len(collection.passages),
     )
     for model in plan.models:
-        label = name_model(model)
+        label, _ = parse_model(model)
         tell(f"{name}: {label}, {len(collection.passages)} passages")
         dense = _open_model(model, plan, sheet, tell)
         sheet.add(name, label, collection.questions, rank_collection(collection, dense, settings, find_legs(plan.legs)))
@@ -136,15 +137,21 @@ def _measure_public(name: str, plan: Plan, settings: Settings, sheet: _Sheet, te
 def _open_model(model: str, plan: Plan, sheet: _Sheet, tell: Tell) -> DenseModel:
     if find_legs(plan.legs) == ["sparse"]:
         return NoModel()
-    label = name_model(model)
-    opened = CachedModel(model, plan.cache, lambda done, total: tell(f"  {label}: {done} of {total} embedded"))
+    label, folder = parse_model(model)
+    opened = CachedModel(folder, plan.cache, lambda done, total: tell(f"  {label}: {done} of {total} embedded"))
     sheet.models[label] = opened.fingerprint()
     return opened
 
 
-def name_model(model: str) -> str:
-    """Give a model its label in the table: the last part of its path or name."""
-    return Path(model).name or SHIPPED_MODEL
+def parse_model(model: str) -> tuple[str, str]:
+    """Read ``LABEL=NAME`` or ``NAME``; without a label it is the last part of the name or path.
+
+    Example:
+        >>> parse_model("candidate=/tmp/run-7/model"), parse_model("intfloat/multilingual-e5-small")
+        (('candidate', '/tmp/run-7/model'), ('multilingual-e5-small', 'intfloat/multilingual-e5-small'))
+    """
+    label, separator, name = model.rpartition("=")
+    return label if separator else Path(name).name or SHIPPED_MODEL, name
 
 
 def _measure_domain(path: Path, plan: Plan, settings: Settings, sheet: _Sheet, tell: Tell) -> None:
@@ -152,9 +159,9 @@ def _measure_domain(path: Path, plan: Plan, settings: Settings, sheet: _Sheet, t
     name = f"domain_{half}"
     asked = domain.load_questions(path, half)
     for model in plan.models:
-        label = name_model(model)
-        sheet.models[label] = DenseModel(model).fingerprint()
-        with _open_base(model, plan, settings, tell) as base:
+        label, folder = parse_model(model)
+        sheet.models[label] = DenseModel(folder).fingerprint()
+        with _open_base(folder, plan, settings, tell) as base:
             sheet.inputs[name] = _describe_domain(base, asked)
             tell(f"{name}: {label}, {len(asked)} questions")
             _ask_domain(name, label, base, asked, plan.legs, sheet)
@@ -194,9 +201,12 @@ def _ask_domain(
     judge = domain.Judge(base, asked)
     questions = [question.to_question() for question in asked]
     modes = [leg for leg in domain.find_modes() if not legs or leg in legs]
-    answers = {leg: domain.answer_questions(base, asked, domain.MODES[leg], judge) for leg in modes}
+    results = {leg: domain.ask_questions(base, asked, leg) for leg in modes}
+    if {"dense", "sparse"} <= set(results):
+        results[NAIVE] = domain.fuse_naively(results["dense"], results["sparse"])
+    answers = {leg: domain.read_answers(of, asked, judge) for leg, of in results.items()}
     runs: Runs = {leg: {key: answer.keys for key, answer in of.items()} for leg, of in answers.items()}
-    sheet.add(name, label, questions, runs | fuse_naively(runs))
+    sheet.add(name, label, questions, runs)
     for leg, of in answers.items():
         _add_pin(sheet, name, leg, label, domain.measure_pin(asked, of))
         if leg in ("fused", "reranked", "auto"):
