@@ -1,0 +1,148 @@
+"""``kb evaluate`` from the options to the exit code, on a collection of three passages."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from kb.cli import main
+from kb.cli.session import Session
+from kb.config import Settings
+from kb.embed import DenseModel
+from kb.evaluate.measures import MEASURES
+from kb.evaluate.run import group_by_kind, parse_model
+from kb.evaluate.sets import Question
+from tests.unit.test_evaluate_sets import write_rows
+
+CORPUS = [
+    {"id": "a", "text": "Pemberi kerja wajib mendaftarkan pekerja"},
+    {"id": "b", "text": "Gubernur melapor kepada menteri"},
+    {"id": "c", "text": "Iuran dibayar setiap bulan"},
+]
+ASKED = [
+    {"id": "q1", "question": "siapa wajib mendaftarkan pekerja?", "gold": ["a"]},
+    {"id": "q2", "question": "kepada siapa gubernur melapor?", "gold": ["b"]},
+]
+
+
+@pytest.fixture(autouse=True)
+def letters_for_vectors(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Embed a text by how often each of three letters stands in it."""
+
+    def embed(text: str) -> list[float]:
+        return [1.0 + text.count(letter) for letter in "aeu"]
+
+    def embed_all(self: DenseModel, texts: Sequence[str], on_progress: Any = None) -> list[list[float]]:
+        return [embed(text) for text in texts]
+
+    monkeypatch.setattr(DenseModel, "embed_query", lambda self, text: embed(text))
+    monkeypatch.setattr(DenseModel, "embed_documents", embed_all)
+    monkeypatch.setattr(DenseModel, "dimension", 3)
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    for split, name in (("dev", "tydiqa_id"), ("test", "facqa")):
+        write_rows(tmp_path / "data" / split / f"{name}_queries.jsonl.gz", ASKED)
+        write_rows(tmp_path / "data" / split / f"{name}_corpus.jsonl.gz", CORPUS)
+    return tmp_path / "data"
+
+
+def evaluate(data: Path, *words: str) -> Result:
+    def never(settings: Settings) -> Any:
+        raise AssertionError("evaluate must not ask a server")
+
+    folder = data.parent
+    session = Session(Settings(home=folder / "home"), never)
+    floors = ["--floors", str(folder / "floors.toml"), "--cache", str(folder / "cache")]
+    return CliRunner().invoke(main, ["evaluate", "--data", str(data), *floors, *words], obj=session)
+
+
+def test_evaluate_reports_every_leg_as_json(data: Path) -> None:
+    done = evaluate(data, "--set", "tydiqa_id", "--json")
+    assert done.exit_code == 0
+    view = json.loads(done.stdout)
+    assert [row["leg"] for row in view["rows"]] == ["sparse", "dense", "fused", "naive"]
+    assert view["rows"][0]["values"] == dict.fromkeys(MEASURES, 1.0)
+    assert (view["gaps"][0]["leg"], view["gaps"][0]["other"]) == ("dense", "sparse")
+    assert set(view["inputs"]) == {"tydiqa_id"}
+
+
+def test_evaluate_reads_the_same_numbers_from_its_cache(data: Path) -> None:
+    first = evaluate(data, "--set", "tydiqa_id")
+    second = evaluate(data, "--set", "tydiqa_id")
+    assert "### tydiqa_id: 2 questions, 3 passages" in first.stdout
+    assert first.stdout == second.stdout
+    assert "embedded" in first.stderr
+    assert "embedded" not in second.stderr
+
+
+def test_evaluate_of_two_models_has_bm25_once(data: Path) -> None:
+    words = ["--set", "tydiqa_id", "--model", "one=/models/x", "--model", "two=/models/y", "--json"]
+    rows = json.loads(evaluate(data, *words).stdout)["rows"]
+    assert sorted((row["leg"], row["model"]) for row in rows) == [
+        ("dense", "one"), ("dense", "two"), ("fused", "one"), ("fused", "two"), ("naive", "one"), ("naive", "two"),
+        ("sparse", ""),
+    ]  # fmt: skip
+
+
+def test_evaluate_opens_the_final_split_only_when_told(data: Path) -> None:
+    refused = evaluate(data, "--set", "facqa")
+    assert refused.exit_code == 2
+    assert "--final" in refused.stderr
+    assert evaluate(data, "--set", "facqa", "--final", "--leg", "sparse").exit_code == 0
+
+
+def test_evaluate_of_nothing_is_a_usage_error() -> None:
+    done = CliRunner().invoke(main, ["evaluate"], obj=Session(Settings(), lambda settings: None))  # type: ignore[arg-type, return-value]
+    assert done.exit_code == 2
+
+
+def test_gate_without_floors_fails(data: Path) -> None:
+    assert evaluate(data, "--set", "tydiqa_id", "--gate").exit_code == 1
+
+
+def test_gate_passes_after_pinning_and_fails_when_the_corpus_changes(data: Path) -> None:
+    assert evaluate(data, "--set", "tydiqa_id", "--update-floors").exit_code == 0
+    passed = evaluate(data, "--gate")
+    assert (passed.exit_code, "Gate: passed." in passed.stderr) == (0, True)
+    write_rows(data / "dev" / "tydiqa_id_corpus.jsonl.gz", [*CORPUS, {"id": "d", "text": "baru"}])
+    failed = evaluate(data, "--gate")
+    assert failed.exit_code == 1
+    assert "the corpus changed" in failed.stderr
+
+
+def test_lowering_takes_a_reason_that_stays_in_the_log(data: Path) -> None:
+    evaluate(data, "--set", "tydiqa_id", "--update-floors")
+    write_rows(data / "dev" / "tydiqa_id_queries.jsonl.gz", [ASKED[0] | {"gold": ["c"]}, ASKED[1]])
+    refused = evaluate(data, "--set", "tydiqa_id", "--update-floors")
+    assert refused.exit_code == 1
+    assert "--lower-floor" in refused.stderr
+    before = (data.parent / "floors.toml").read_text()
+    assert evaluate(data, "--set", "tydiqa_id", "--lower-floor", "one answer was wrong").exit_code == 0
+    assert (data.parent / "floors.toml").read_text() != before
+    log = (data.parent / "quality_log.md").read_text().splitlines()
+    assert len(log) == 2
+    assert "Lowered: one answer was wrong · tydiqa_id: the qrels changed" in log[1]
+
+
+@pytest.mark.parametrize("words", [["--final"], ["--leg", "sparse"], ["--model", "a", "--model", "b"]])
+def test_floors_hold_for_all_legs_of_one_model_on_development_sets(data: Path, words: list[str]) -> None:
+    assert evaluate(data, "--update-floors", *words).exit_code == 2
+
+
+def test_groups_are_all_and_each_class_without_the_unanswerable() -> None:
+    asked = [Question("a", "", {"x": 1}, "lay"), Question("b", "", {"x": 1}, "figure"), Question("c", "", {}, "none")]
+    assert group_by_kind(asked) == {"all": ["a", "b"], "figure": ["b"], "lay": ["a"]}
+    assert group_by_kind(asked[:1]) == {"all": ["a"]}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("x=/a/b", ("x", "/a/b")), ("/a/b", ("b", "/a/b")), ("x=", ("x", "")), ("org/name", ("name", "org/name"))],
+)
+def test_model_option_has_a_label(text: str, expected: tuple[str, str]) -> None:
+    assert parse_model(text) == expected
