@@ -10,6 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from kb.config import silence_libraries
+
+# Some tests import Haystack themselves; it looks for its telemetry switch at that moment.
+silence_libraries()
+
 REPOSITORY = Path(__file__).resolve().parent.parent
 REAL_CORPUS = Path(os.environ.get("KB_REAL_CORPUS", REPOSITORY.parent / "shared" / "corpus"))
 

@@ -9,6 +9,8 @@ import signal
 import subprocess
 import sys
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -45,10 +47,11 @@ def environment(folder: Path) -> dict[str, str]:
 
 def test_installed_wheel_serves_and_searches_the_starter_corpus(installed: Path) -> None:
     kb, env = installed / "venv" / "bin" / "kb", environment(installed)
-    server = subprocess.Popen(
-        [str(kb), "serve", "--port", "0"], cwd=installed, env=env, stderr=subprocess.PIPE, text=True
-    )
-    try:
+    command = [str(kb), "serve", "--port", "0"]
+    with (
+        subprocess.Popen(command, cwd=installed, env=env, stderr=subprocess.PIPE, text=True) as server,
+        stopping(server),
+    ):
         address = wait_for_address(server)
         with urllib.request.urlopen(f"{address}/api/v1/search?q=Inpres%202/2021&limit=3", timeout=60) as answer:
             found = json.load(answer)
@@ -56,12 +59,19 @@ def test_installed_wheel_serves_and_searches_the_starter_corpus(installed: Path)
         assert found["hits"][0]["document_id"] == "inpres-2-2021"
         through_server = json.loads(run(kb, "search", "Inpres 2/2021", "--limit", 3, "--json", cwd=installed, env=env))
         assert [hit["chunk_id"] for hit in through_server["hits"]] == [hit["chunk_id"] for hit in found["hits"]]
-    finally:
-        server.send_signal(signal.SIGTERM)
-        server.wait(timeout=30)
     alone = json.loads(run(kb, "search", "kewajiban gubernur", "--limit", 3, "--json", cwd=installed, env=env))
     assert alone["hits"]
     assert all(hit["citation"]["text_status"] == "digest" for hit in alone["hits"])
+
+
+@contextmanager
+def stopping(server: subprocess.Popen[str]) -> Iterator[None]:
+    """Ask a server to stop at the end, whatever happened, and wait until it has."""
+    try:
+        yield
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.wait(timeout=60)
 
 
 def wait_for_address(server: subprocess.Popen[str]) -> str:

@@ -1,5 +1,6 @@
 """The gate: what it refuses, and that floors only rise."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from kb.evaluate.floors import (
     load_floors,
     raise_floors,
 )
-from kb.evaluate.report import Gap, Inputs, Refusals, Report, Row, format_report
+from kb.evaluate.report import Gap, Inputs, Refusals, Report, Row, format_report, parse_report
 
 INPUTS = Inputs("c0", "q0", "r0", 10, 100)
 
@@ -131,6 +132,10 @@ def test_raise_floors_leaves_other_sets_alone() -> None:
     raised, _ = raise_floors(report_of(), other)
     assert raised.sets["facts"] == other.sets["facts"]
     assert set(raised.sets) == {"facts", "legal"}
+
+
+def test_report_as_json_and_back_is_the_same() -> None:
+    assert parse_report(json.loads(json.dumps(report_of().view()))) == report_of()
 
 
 def test_report_as_text_shows_sets_classes_gains_and_refusals() -> None:
