@@ -7,7 +7,7 @@ hashes travel with it.
 """
 
 from kb.evaluate.floors import Floors, find_failures, format_floors, load_floors, raise_floors
-from kb.evaluate.report import Report, format_report
+from kb.evaluate.report import Report, format_report, parse_report
 from kb.evaluate.run import Plan, measure
 
 __all__ = [
@@ -19,5 +19,6 @@ __all__ = [
     "format_report",
     "load_floors",
     "measure",
+    "parse_report",
     "raise_floors",
 ]

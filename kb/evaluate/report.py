@@ -6,7 +6,7 @@ fingerprints of the models, the size of the sample.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -99,6 +99,18 @@ class Report:
     def view(self) -> dict[str, Any]:
         """Return it as plain JSON values."""
         return asdict(self)
+
+
+def parse_report(view: Mapping[str, Any]) -> Report:
+    """Read what :meth:`Report.view` wrote, also after a trip through JSON."""
+    return Report(
+        rows=tuple(Row(**row) for row in view["rows"]),
+        gaps=tuple(Gap(**gap) for gap in view["gaps"]),
+        refusals=tuple(Refusals(**each) for each in view["refusals"]),
+        inputs={name: Inputs(**each) for name, each in view["inputs"].items()},
+        models=dict(view["models"]),
+        sample=(view["sample"][0], view["sample"][1]),
+    )
 
 
 def format_report(report: Report) -> str:
