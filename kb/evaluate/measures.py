@@ -13,8 +13,9 @@ from typing import Any
 from kb.errors import ConfigError
 from kb.evaluate.sets import Question
 
-MEASURES = ("nDCG@10", "R@1", "R@10", "R@100", "RR@10")
-"""By ir_measures' names. nDCG@10 is the one that is compared; R@100 is what a reranker could still save."""
+MEASURES = ("nDCG@10", "R@1", "R@10", "R@100", "RR@10", "Success@10")
+"""By ir_measures' names. nDCG@10 is the one that is compared; R@100 is what a reranker could still save. Success@10
+tells, where a question has several golds, whether its reader found any."""
 
 SEED = 20_210_325
 RESAMPLES = 10_000

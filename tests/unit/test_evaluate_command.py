@@ -146,3 +146,72 @@ def test_groups_are_all_and_each_class_without_the_unanswerable() -> None:
 )
 def test_model_option_has_a_label(text: str, expected: tuple[str, str]) -> None:
     assert parse_model(text) == expected
+
+
+DIGEST = """---
+id: se-wali-kota-contoh-1-2024
+title: Perlindungan pekerja
+kind: SE
+number: 1
+year: 2024
+issuer: Wali Kota Contoh
+place: Kota Contoh
+date: 2024-10-07
+text_status: digest
+family: plain
+---
+
+# Surat edaran
+
+## Isi pokok
+
+Pemberi kerja wajib mendaftarkan pekerja jasa konstruksi.
+
+Kepala dinas melapor kepada wali kota setiap bulan.
+"""
+
+
+@pytest.fixture
+def questions(tmp_path: Path) -> Path:
+    gold = [{"document": "se-wali-kota-contoh-1-2024", "locator": "seksi-1.paragraf-1", "grade": 2}]
+    rows = [
+        {"id": f"lay-{n}", "class": "lay", "question": "siapa wajib mendaftarkan pekerja?", "gold": gold}
+        for n in range(8)
+    ]
+    rows += [{"id": f"none-{n}", "class": "none", "question": "harga beras", "gold": []} for n in range(8)]
+    path = tmp_path / "questions.jsonl"
+    path.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
+    return path
+
+
+def ask_domain(folder: Path, questions: Path, *words: str) -> Result:
+    corpus = folder / "corpus"
+    corpus.mkdir(exist_ok=True)
+    (corpus / "se.md").write_text(DIGEST, encoding="utf-8")
+    session = Session(Settings(home=folder / "home"), lambda settings: None)  # type: ignore[arg-type, return-value]
+    given = ["--domain", str(questions), "--corpus", str(corpus), "--model", "letters=/models/x"]
+    return CliRunner().invoke(main, ["evaluate", *given, "--cache", str(folder / "cache"), *words], obj=session)
+
+
+def test_evaluate_on_our_questions_takes_their_corpus_in(tmp_path: Path, questions: Path) -> None:
+    done = ask_domain(tmp_path, questions, "--json")
+    assert done.exit_code == 0, done.output
+    view = json.loads(done.stdout)
+    rows = {row["leg"]: row for row in view["rows"]}
+    assert set(rows) == {"sparse", "dense", "fused", "naive", "auto"}
+    assert rows["auto"]["values"]["R@10"] == 1.0
+    assert set(view["inputs"]) == {"domain_dev"}
+    sizes = {(each["unanswerable"], each["answerable"]) for each in view["refusals"]}
+    assert all(0 < none < 8 and 0 < some < 8 for none, some in sizes)
+    assert not (tmp_path / "home").exists()
+
+
+def test_evaluate_on_our_questions_tells_which_gold_is_not_held(tmp_path: Path, questions: Path) -> None:
+    questions.write_text(questions.read_text().replace("seksi-1.paragraf-1", "pasal-7"), encoding="utf-8")
+    done = ask_domain(tmp_path, questions)
+    assert done.exit_code == 2
+    assert "se-wali-kota-contoh-1-2024#pasal-7" in done.stderr
+
+
+def test_evaluate_on_the_other_half_needs_to_be_told(tmp_path: Path, questions: Path) -> None:
+    assert '"domain_test"' in ask_domain(tmp_path, questions, "--final", "--json").stdout
