@@ -104,7 +104,7 @@ class Peer:
         self.store.write_documents(documents, DuplicatePolicy.OVERWRITE)
 
     def finish(self) -> None:
-        self.store.client.close()
+        self.store._client.close()  # it has no public way to close
 
     def ask(self, question: Question) -> list[Any]:
         from haystack.dataclasses import SparseEmbedding
