@@ -130,6 +130,7 @@ def main() -> None:
     parser.add_argument("--corpus", help="folder of the documents that our own questions are on")
     parser.add_argument("--cache", type=Path, default=Path("~/.cache/rujukan-evaluate").expanduser())
     parser.add_argument("--peer", default=find_peer(), help="peer model as LABEL=NAME")
+    parser.add_argument("--leg", action="append", default=[], help="only this leg; BM25 alone needs no model")
     parser.add_argument("--final", action="store_true", help="measure the final splits as well")
     parser.add_argument("--page", action="store_true", help="write the page from quality.json and measure nothing")
     options = parser.parse_args()
@@ -152,6 +153,7 @@ def measure_all(options: argparse.Namespace) -> dict[str, Any]:
         domain=QUESTIONS if options.corpus else None,
         corpora=(STARTER, options.corpus) if options.corpus else (),
         models=(ours, options.peer) if options.peer else (ours,),
+        legs=tuple(options.leg),
     )
     parts = {"dev": plan} | ({"final": replace(plan, final=True)} if options.final else {})
     found: dict[str, Any] = {name: measure(each, settings, tell).view() for name, each in parts.items()}

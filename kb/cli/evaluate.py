@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 FLOORS = Path("benchmarks/floors.toml")
 LOG = "quality_log.md"
-"""Beside the floors: one line for each update, oldest first."""
+"""Beside the floors: each update with its day, its reason and every move, oldest first."""
 
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 _FILE = click.Path(dir_okay=False, path_type=Path)
@@ -103,9 +103,9 @@ def _update(path: Path, floors: Floors, report: Report, reason: str | None) -> F
     raised, moves = raise_floors(report, floors, reason is not None)
     path.write_text(format_floors(raised), encoding="utf-8")
     today = datetime.now(UTC).date().isoformat()
-    why = f" Lowered: {reason}" if reason is not None else ""
+    why = f"lowered: {reason}" if reason is not None else "raised"
     with (path.parent / LOG).open("a", encoding="utf-8") as log:
-        log.write(f"- {today}{why} · " + "; ".join(moves or ["nothing moved"]) + "\n")
+        log.write("\n".join([f"- {today}, {why}", *(f"  - {move}" for move in moves or ["nothing moved"])]) + "\n")
     note(f"{path}: {len(moves)} moves.")
     return raised
 

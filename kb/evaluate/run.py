@@ -129,8 +129,8 @@ def _measure_public(name: str, plan: Plan, settings: Settings, sheet: _Sheet, te
     )
     for model in plan.models:
         label, _ = parse_model(model)
-        tell(f"{name}: {label}, {len(collection.passages)} passages")
         dense = _open_model(model, plan, sheet, tell)
+        tell(f"{name}: {'BM25' if isinstance(dense, NoModel) else label}, {len(collection.passages)} passages")
         sheet.add(name, label, collection.questions, rank_collection(collection, dense, settings, find_legs(plan.legs)))
 
 

@@ -125,8 +125,11 @@ def test_lowering_takes_a_reason_that_stays_in_the_log(data: Path) -> None:
     assert evaluate(data, "--set", "tydiqa_id", "--lower-floor", "one answer was wrong").exit_code == 0
     assert (data.parent / "floors.toml").read_text() != before
     log = (data.parent / "quality_log.md").read_text().splitlines()
-    assert len(log) == 2
-    assert "Lowered: one answer was wrong · tydiqa_id: the qrels changed" in log[1]
+    assert [line.split(", ", 1)[1] for line in log if line.startswith("- ")] == [
+        "raised",
+        "lowered: one answer was wrong",
+    ]
+    assert "  - tydiqa_id: the qrels changed" in log
 
 
 @pytest.mark.parametrize("words", [["--final"], ["--leg", "sparse"], ["--model", "a", "--model", "b"]])
