@@ -27,7 +27,7 @@ MANIFEST = "manifest.toml"
 
 MAX_REDIRECTS = 5
 CHUNK = 64 * 1024
-USER_AGENT = "rujukan (+https://pypi.org/project/rujukan)"
+USER_AGENT = "rujukan/0.1 (reads one document at a time, when somebody asks for it)"
 
 OFFICIAL_SUFFIX = ".go.id"
 """Only Indonesian state bodies can register names under it, so a text fetched there is the issuer's own copy."""
