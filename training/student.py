@@ -26,6 +26,9 @@ SAVE_EVERY = 300.0
 
 REPORT_EVERY = 15.0
 
+MOST_STEP_SECONDS = 10.0
+"""What a step counts at most: a machine that sleeps or a process that is paused spends none of the stage's time."""
+
 CLIP = 1.0
 
 SMALL_BATCH = 16
@@ -241,17 +244,17 @@ class Stage:
             steps: how many steps the data has.
         """
         self.encoder.model.train()
-        begun, spent, saved = time.monotonic(), self.progress.seconds, 0.0
-        report = Report()
+        report, saved = Report(), time.monotonic()
         while self.share_done(steps) < 1.0:
+            begun = time.monotonic()
             loss, count = step(self.progress.step)
             self._update(loss, steps)
-            elapsed = time.monotonic() - begun
-            self.progress = Progress(self.progress.step + 1, spent + elapsed)
+            taken = min(time.monotonic() - begun, MOST_STEP_SECONDS)
+            self.progress = Progress(self.progress.step + 1, self.progress.seconds + taken)
             report.add(self.progress, float(loss.detach()), count)
-            if elapsed - saved > SAVE_EVERY:
+            if time.monotonic() - saved > SAVE_EVERY:
                 self.save()
-                saved = elapsed
+                saved = time.monotonic()
         self.save()
 
     def share_done(self, steps: int) -> float:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 
 from training.align import embed_rows, keep_aligned
 from training.data import (
@@ -25,6 +26,8 @@ from training.evaluate import measure
 from training.export import round_rows
 from training.initialise import count_pieces, count_together, find_translations, keeps_own, mix_embeddings
 from training.mine import draw_batch, mine_neighbours
+from training.smooth import SmoothLinear, choose_scales
+from training.student import batches_by_length, contrast_loss, find_same, scale_rate
 
 
 def write_rows(path: Path, rows: list[dict[str, object]]) -> None:
@@ -205,3 +208,31 @@ def test_rounded_rows_are_the_rows_within_half_a_scale() -> None:
     rounded, scales = round_rows(table)
     assert rounded.dtype == np.int8
     assert (np.abs(rounded * scales - table) <= scales / 2 + 1e-6).all()
+
+
+def test_smooth_layer_gives_what_the_plain_one_gives_with_lower_peaks() -> None:
+    torch.manual_seed(1)
+    plain = torch.nn.Linear(6, 4)
+    inputs = torch.randn(5, 6) * torch.tensor([100.0, 1, 1, 1, 1, 1])
+    scales = choose_scales(inputs.abs().amax(0), plain.weight.detach().abs().amax(0))
+    assert torch.allclose(SmoothLinear(plain, scales)(inputs), plain(inputs), atol=1e-4)
+    spread = (inputs / scales).abs().amax(0)
+    assert spread.max() / spread.min() < 20
+
+
+def test_contrast_loss_ignores_pairs_that_share_a_side() -> None:
+    vectors = torch.eye(3)
+    right = torch.stack([vectors[0], vectors[0], vectors[2]])
+    same = find_same(["a", "b", "c"], ["x", "x", "y"])
+    assert contrast_loss(right, right, 0.05, same) < 0.01
+    assert contrast_loss(right, right, 0.05) > 0.2
+
+
+def test_batches_hold_every_text_once_and_like_lengths_together() -> None:
+    batches = batches_by_length(["aaaa", "b", "ccc", "dd"], 2)
+    assert batches == [[1, 3], [2, 0]]
+
+
+@pytest.mark.parametrize(("done", "expected"), [(0.0, 0.02), (0.05, 1.0), (0.525, 0.55), (1.0, 0.1)])
+def test_rate_rises_then_falls(done: float, expected: float) -> None:
+    assert scale_rate(done) == pytest.approx(expected)
