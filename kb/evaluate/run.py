@@ -243,12 +243,16 @@ def _open_base(model: str, plan: Plan, settings: Settings, tell: Tell) -> Iterat
     with KnowledgeBase.open(chosen) as base:
         if plan.corpora:
             tell(f"taking in {', '.join(plan.corpora)}")
-            _take_in(base, plan.corpora)
+            _take_in(base, plan.corpora, tell)
         yield base
 
 
-def _take_in(base: KnowledgeBase, corpora: Sequence[str]) -> None:
-    """Bring a home up to date with its corpora; what is there already costs nothing."""
+def _take_in(base: KnowledgeBase, corpora: Sequence[str], tell: Tell) -> None:
+    """Bring a home up to date with its corpora; what is there already costs nothing.
+
+    A corpus may hold files that can't be taken in (scans, broken ones). They are told of and go on: a question whose
+    answer is missing for it is refused by the judge, and the corpus hash tells one home from another.
+    """
     try:
         base.reconcile()
     except IndexMismatch:
@@ -257,7 +261,7 @@ def _take_in(base: KnowledgeBase, corpora: Sequence[str]) -> None:
         report = base.ingest_starter() if corpus == STARTER else base.ingest([corpus])
         if report.failed:
             names = ", ".join(source.path for source in report.sources if source.status == "failed")
-            raise ConfigError(f"Of {corpus} these can't be taken in: {names}.", "Run `kb ingest` on them to see why.")
+            tell(f"  not taken in: {names}")
 
 
 def group_by_kind(questions: Sequence[Question]) -> dict[str, list[str]]:
