@@ -24,6 +24,7 @@ SHORT_QUOTE = 80
 QUANTITY = re.compile(
     r"\b(?:berapa(?:kah)?|jumlah(?:nya)?|persen(?:tase)?|besar(?:an|nya)|how\s+(?:many|much))\b", re.IGNORECASE
 )
+THREE_LETTERS = re.compile(r"[^\W\d_][^a-zA-Z]*[^\W\d_][^a-zA-Z]*[^\W\d_]")
 NUMBER = re.compile(r"(?<![^\W_])\d")
 NO_QUANTITY = re.compile(
     r"^\W*\w{1,3}[.)]|\b(?:Pasal|ayat|angka|huruf|Nomor|No\.?|Tahun|Diktum|Lampiran)\s*\(?\d+\w*\)?|\b(?:19|20)\d\d\b",
@@ -133,7 +134,7 @@ def choose_quote(places: Places, chunk: Chunk, query: str) -> Quote:
 
 
 def _says_something(text: str, span: Span) -> bool:
-    return sum(character.isalpha() for character in text[span.start : span.end]) >= 3
+    return THREE_LETTERS.search(text, span.start, span.end) is not None
 
 
 def _best_piece(text: str, pieces: Sequence[Span], query: str) -> int:
