@@ -142,6 +142,20 @@ def build_search_pipeline(model: DenseModel, index: ChunkIndex, dense_weight: fl
     return pipeline
 
 
+def rank_chunks(pipeline: Pipeline, query: str, filters: Filters, mode: str, depth: int = LEG_DEPTH) -> Merged:
+    """Run a search pipeline on one question.
+
+    Args:
+        pipeline: as :func:`build_search_pipeline` makes it.
+        mode: ``hybrid``, ``dense`` or ``sparse``.
+        depth: chunks that each leg returns.
+    """
+    legs = {"filters": filters, "depth": depth}
+    inputs = {"embedder": {"query": query, "mode": mode}, "dense": legs, "sparse": legs, "fusion": {"mode": mode}}
+    merged: Merged = run_pipeline(pipeline, inputs)["fusion"]["merged"]
+    return merged
+
+
 class Searcher:
     """Answer questions from one library and one index."""
 
@@ -229,7 +243,7 @@ class Searcher:
         if phrases:
             merged = self._run_within(query, filters, mode, self._find_allowed(phrases, filters))
         else:
-            merged = self._run(query, filters, mode, LEG_DEPTH)
+            merged = rank_chunks(self.pipeline, query, filters, mode)
         hits = self._build_hits(query, group_by_provision(merged.fused), limit, phrases)
         diagnostics = self._describe_legs(filters, merged, phrases, hits)
         return SearchResult(query, mode, len(merged.fused), tuple(hits), diagnostics)
@@ -250,17 +264,12 @@ class Searcher:
         """Rank the chunks that a quoted phrase leaves; those that no leg returned come last, in their order."""
         if not allowed:
             return Merged()
-        merged = self._run(query, replace(filters, document_id=tuple(allowed)), mode, PHRASE_DEPTH)
+        narrowed = replace(filters, document_id=tuple(allowed))
+        merged = rank_chunks(self.pipeline, query, narrowed, mode, PHRASE_DEPTH)
         chunk_ids = [chunk_id for of in allowed.values() for chunk_id in of]
         ranked = {item.key for item in merged.fused}
         kept = [item for item in merged.fused if item.key in set(chunk_ids)]
         return replace(merged, fused=(*kept, *(Fused(key, 0.0, {}) for key in chunk_ids if key not in ranked)))
-
-    def _run(self, query: str, filters: Filters, mode: str, depth: int) -> Merged:
-        legs = {"filters": filters, "depth": depth}
-        inputs = {"embedder": {"query": query, "mode": mode}, "dense": legs, "sparse": legs, "fusion": {"mode": mode}}
-        merged: Merged = run_pipeline(self.pipeline, inputs)["fusion"]["merged"]
-        return merged
 
     def _build_hits(self, query: str, fused: Iterable[Fused], limit: int, phrases: Sequence[str]) -> list[Hit]:
         hits: list[Hit] = []

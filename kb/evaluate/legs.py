@@ -17,9 +17,8 @@ from kb.embed import DenseModel, embed_sparse_document
 from kb.evaluate.sets import Collection, Passage, Question
 from kb.fuse import fuse
 from kb.index import ChunkIndex, ChunkPoint, open_index
-from kb.indexing import run_pipeline
 from kb.model import Filters
-from kb.search import LEG_DEPTH, MODES, build_search_pipeline
+from kb.search import LEG_DEPTH, MODES, build_search_pipeline, rank_chunks
 
 LEGS = {"sparse": "sparse", "dense": "dense", "fused": "hybrid", "reranked": "reranked"}
 """Name in the table → search mode. A reranker shows itself by its mode; without one the leg isn't measured."""
@@ -74,16 +73,10 @@ def fuse_naively(runs: Mapping[str, Mapping[str, Sequence[str]]]) -> Runs:
 
 
 def _rank(pipeline: Any, questions: Iterable[Question], mode: str) -> dict[str, list[str]]:
-    return {question.id: _ask(pipeline, question.text, mode) for question in questions}
-
-
-def _ask(pipeline: Any, query: str, mode: str) -> list[str]:
-    """Run the search pipeline as ``kb.search.Searcher`` does."""
-    leg = {"filters": Filters(), "depth": LEG_DEPTH}
-    found = run_pipeline(
-        pipeline, {"embedder": {"query": query, "mode": mode}, "dense": leg, "sparse": leg, "fusion": {"mode": mode}}
-    )
-    return [item.key for item in found["fusion"]["merged"].fused[:LEG_DEPTH]]
+    return {
+        question.id: [item.key for item in rank_chunks(pipeline, question.text, Filters(), mode).fused[:LEG_DEPTH]]
+        for question in questions
+    }
 
 
 @contextmanager
