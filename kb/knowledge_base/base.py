@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from kb.archive import Archive
 from kb.catalog import Catalog, DocumentPage
 from kb.config import Settings
-from kb.errors import KBError, SourceError, SourceWithheld
+from kb.errors import IndexUnavailable, KBError, SourceError, SourceWithheld
 from kb.fetch import Fetched
 from kb.ingest import IngestReport, OnProgress, Progress, failed_report, find_candidates
 from kb.knowledge_base.reports import Coverage, ProvisionView, PushReport, ReindexReport, Status
@@ -170,7 +170,7 @@ class KnowledgeBase:
     @contextmanager
     def _write(self) -> Iterator[Writer]:
         with self._writing:
-            index, model = self._open_index(), self._open_model()
+            index, model = self._mend_index(), self._open_model()
             yield Writer(self.settings, self.library, index, model)
 
     def search(self, query: str, filters: Filters | None = None, limit: int = 10, mode: str = "auto") -> SearchResult:
@@ -363,6 +363,20 @@ class KnowledgeBase:
                 self._hold_when_embedded()
                 self._index = open_index(self.settings, self._index_folder(), self._dimension(), self.fingerprint())
             return self._index
+
+    def _mend_index(self) -> ChunkIndex:
+        """Open the index for a write; one that is damaged is begun anew, since all of it can be made again."""
+        from kb.index import build_index
+
+        try:
+            return self._open_index()
+        except IndexUnavailable as exc:
+            if self.settings.qdrant_url:
+                raise
+            log.warning("The index is begun anew: %s", exc.message)
+        with build_index(self.settings, self._index_folder(), self._dimension(), self.fingerprint()):
+            pass  # an empty one takes its place, and the catalog knows what it lacks
+        return self._open_index()
 
     def _open_searcher(self) -> Searcher:
         from kb.search import Searcher

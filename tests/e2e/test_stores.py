@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kb.config import Settings
-from kb.errors import IndexMismatch, InvalidQuery, StoreLocked
+from kb.errors import IndexMismatch, IndexUnavailable, InvalidQuery, StoreLocked
 from kb.knowledge_base import KnowledgeBase
 from kb.manifest import find_starter_corpus
 from kb.model import Filters
@@ -136,3 +136,16 @@ def test_first_dictum_is_found_by_either_name(starter_base: KnowledgeBase) -> No
     for name in ("pertama", "kesatu"):
         hits = starter_base.search(f"Inpres 2/2021 diktum {name}").hits
         assert {hit.citation.pinpoint.locator for hit in hits} == {"diktum-pertama"}
+
+
+def test_damaged_index_is_begun_anew_by_the_next_write(base: KnowledgeBase, tiny_settings: Settings) -> None:
+    before = base.status()
+    base.close()
+    (segments,) = Path(str(before.index["path"])).glob("segments")
+    shutil.rmtree(segments)
+    with KnowledgeBase.open(tiny_settings) as reader, pytest.raises(IndexUnavailable) as caught:
+        reader.search("iuran")
+    assert "kb reindex" in caught.value.hint
+    with KnowledgeBase.open(tiny_settings) as mended:
+        assert mended.reconcile() == before.indexed
+        assert mended.search("iuran").hits
