@@ -226,16 +226,21 @@ class Report:
 
 
 class StopSign:
-    """Turns the first interrupt or termination signal into a request to stop after the step at hand."""
+    """Turns an interrupt or a termination signal into a request to stop after the step at hand."""
 
-    def __init__(self) -> None:
+    SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+    def __enter__(self) -> StopSign:
         self.given = False
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, self._give)
+        self._before = [signal.signal(number, self._give) for number in self.SIGNALS]
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for number, handler in zip(self.SIGNALS, self._before, strict=True):
+            signal.signal(number, handler)
 
     def _give(self, *_: object) -> None:
         self.given = True
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 class Stage:
@@ -263,18 +268,22 @@ class Stage:
             steps: how many steps the data has.
         """
         self.encoder.model.train()
-        report, saved, stop = Report(), time.monotonic(), StopSign()
-        while self.share_done(steps) < 1.0 and not stop.given:
-            begun = time.monotonic()
-            loss, count = step(self.progress.step)
-            self._update(loss, steps)
-            taken = min(time.monotonic() - begun, MOST_STEP_SECONDS)
-            self.progress = Progress(self.progress.step + 1, self.progress.seconds + taken)
-            report.add(self.progress, float(loss.detach()), count)
-            if time.monotonic() - saved > SAVE_EVERY:
-                self.save()
-                saved = time.monotonic()
+        report, saved = Report(), time.monotonic()
+        with StopSign() as stop:
+            while self.share_done(steps) < 1.0 and not stop.given:
+                self._take(step, steps, report)
+                if time.monotonic() - saved > SAVE_EVERY:
+                    self.save()
+                    saved = time.monotonic()
         self.save()
+
+    def _take(self, step: Callable[[int], tuple[Tensor, int]], steps: int, report: Report) -> None:
+        begun = time.monotonic()
+        loss, count = step(self.progress.step)
+        self._update(loss, steps)
+        taken = min(time.monotonic() - begun, MOST_STEP_SECONDS)
+        self.progress = Progress(self.progress.step + 1, self.progress.seconds + taken)
+        report.add(self.progress, float(loss.detach()), count)
 
     def share_done(self, steps: int) -> float:
         """Say how much of the stage is done, by time or by steps, whichever is further."""

@@ -2,7 +2,9 @@
 
 import gzip
 import json
+import os
 import random
+import signal
 from pathlib import Path
 
 import numpy as np
@@ -27,7 +29,7 @@ from training.export import round_rows
 from training.initialise import count_pieces, count_together, find_translations, keeps_own, mix_embeddings
 from training.mine import draw_batch, mine_neighbours
 from training.smooth import SmoothLinear, choose_scales
-from training.student import batches_by_length, contrast_loss, find_same, scale_rate
+from training.student import Encoder, Stage, batches_by_length, contrast_loss, find_same, scale_rate
 
 
 def write_rows(path: Path, rows: list[dict[str, object]]) -> None:
@@ -236,3 +238,27 @@ def test_batches_hold_every_text_once_and_like_lengths_together() -> None:
 @pytest.mark.parametrize(("done", "expected"), [(0.0, 0.02), (0.05, 1.0), (0.525, 0.55), (1.0, 0.1)])
 def test_rate_rises_then_falls(done: float, expected: float) -> None:
     assert scale_rate(done) == pytest.approx(expected)
+
+
+def run_stage(state: Path, steps: int, stop_at: int = -1) -> torch.Tensor:
+    """Train three numbers towards the step's own number, and give them."""
+    torch.manual_seed(1)
+    model = torch.nn.Linear(3, 1, bias=False)
+    stage = Stage(Encoder(model, None), torch.optim.AdamW(model.parameters(), lr=0.1), state, minutes=60)
+
+    def step(number: int) -> tuple[torch.Tensor, int]:
+        if number == stop_at:
+            os.kill(os.getpid(), signal.SIGTERM)
+        return (model.weight - number).square().sum(), 1
+
+    stage.run(step, steps)
+    return model.weight.detach()
+
+
+def test_stage_stopped_by_a_signal_goes_on_as_if_it_had_not_been(tmp_path: Path) -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    whole = run_stage(tmp_path / "whole.state", 8)
+    run_stage(tmp_path / "part.state", 8, stop_at=3)
+    assert torch.load(tmp_path / "part.state", weights_only=True)["step"] == 4
+    assert torch.equal(run_stage(tmp_path / "part.state", 8), whole)
+    assert signal.getsignal(signal.SIGTERM) is before
