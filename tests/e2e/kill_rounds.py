@@ -12,36 +12,53 @@ import shutil
 import signal
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from kb.config import Settings
 from kb.knowledge_base import KnowledgeBase
 
+LONGEST_PAUSE = 0.05
+"""Seconds between a step and the kill, at most: about as long as a step takes, so that every moment of one comes up."""
+
 Snapshot = tuple[list[tuple[str, str, int]], dict[str, set[str]], int]
 
 
-def ingest(settings: Settings, corpus: str) -> None:
+def ingest(settings: Settings, corpus: str, tell: Callable[[], object]) -> None:
     with KnowledgeBase.open(settings) as base:
-        base.ingest([corpus])
+        base.ingest([corpus], lambda progress: tell())
 
 
-def in_fork(settings: Settings, corpus: str, kill_after: float | None) -> bool:
-    """Ingest in a fork; return whether it came to its end before it was killed."""
+def in_fork(settings: Settings, corpus: str, steps: int | None = None, pause: float = 0.0) -> tuple[int, bool]:
+    """Ingest in a fork, and kill it a moment after so many of its steps.
+
+    Steps, not seconds: how long an ingest takes depends on what else the machine does.
+
+    Returns:
+        How many steps it told of, and whether it was killed.
+    """
+    reader, writer = os.pipe()
     child = os.fork()
     if child == 0:
+        os.close(reader)
         status = 1
         try:
-            ingest(settings, corpus)
+            ingest(settings, corpus, lambda: os.write(writer, b"."))
             status = 0
         finally:
             os._exit(status)
-    if kill_after is not None:
-        time.sleep(kill_after)
-        os.kill(child, signal.SIGKILL)
+    os.close(writer)
+    seen = 0
+    with os.fdopen(reader, "rb", buffering=0) as pipe:
+        while (steps is None or seen < steps) and pipe.read(1):
+            seen += 1
+        if steps is not None:
+            time.sleep(pause)
+            os.kill(child, signal.SIGKILL)
     _, status = os.waitpid(child, 0)
     if os.WIFEXITED(status) and os.WEXITSTATUS(status) != 0:
         raise SystemExit("the ingest failed by itself")
-    return os.WIFEXITED(status)
+    return seen, os.WIFSIGNALED(status)
 
 
 def snapshot(settings: Settings) -> Snapshot:
@@ -82,19 +99,19 @@ def main() -> None:
     import kb.search  # noqa: F401
 
     settings = Settings.from_env({"KB_HOME": str(root / "clean"), "KB_DENSE_MODEL": model})
-    started = time.monotonic()
-    in_fork(settings, corpus, None)
-    full = time.monotonic() - started
+    total, _ = in_fork(settings, corpus)
     expected = snapshot_in_fork(settings)
     chance = random.Random(seed)
     for number in range(1, rounds + 1):
         home = root / f"round-{number}"
         killed = settings.with_home(home)
-        moments = [chance.uniform(0.0, full) for _ in range(chance.randint(1, 3))]
-        ended = [in_fork(killed, corpus, moment) for moment in moments]
-        in_fork(killed, corpus, None)
+        killed_times = 0
+        for _ in range(chance.randint(1, 3)):
+            _, was_killed = in_fork(killed, corpus, chance.randrange(total), chance.uniform(0.0, LONGEST_PAUSE))
+            killed_times += was_killed
+        in_fork(killed, corpus)
         same = snapshot_in_fork(killed) == expected
-        print(f"round {number}: killed {ended.count(False)} times, {'same' if same else 'DIFFERENT'}", flush=True)
+        print(f"round {number}: killed {killed_times} times, {'same' if same else 'DIFFERENT'}", flush=True)
         if not same:
             raise SystemExit(1)
         shutil.rmtree(home)

@@ -23,4 +23,4 @@ def test_killed_ingest_continues_twenty_times_in_a_row(tmp_path: Path, tiny_mode
     assert done.returncode == 0, done.stdout + done.stderr
     lines = done.stdout.splitlines()
     assert len(lines) == ROUNDS
-    assert sum("killed 0 times" not in line for line in lines) > ROUNDS / 2, "most rounds must really kill"
+    assert sum("killed 0 times" not in line for line in lines) >= ROUNDS - 2, "rounds must really kill"
