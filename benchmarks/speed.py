@@ -24,6 +24,8 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).resolve().parent
+KEPT = " †"
+
 SMALL = 20_000
 """Larger collections are measured last: they take most of the time."""
 
@@ -90,12 +92,13 @@ def format_sizes(rows: Sequence[dict[str, Any]]) -> list[str]:
     ]
     for size in sorted({row["chunks"] for row in rows}):
         ours, peer = (next(r for r in rows if r["chunks"] == size and r["stack"] == s) for s in ("ours", "peer"))
+        label = f"{size:,}{KEPT if ours.get('kept') else ''}"
         for key, name in (("p50_ms", "search p50, ms"), ("p95_ms", "search p95, ms"), ("open_seconds", "open, s")):
-            lines.append(f"| {size:,} | {name} | {ours[key]} | {peer[key]} | {ratio(ours[key], peer[key])} faster |")
+            lines.append(f"| {label} | {name} | {ours[key]} | {peer[key]} | {ratio(ours[key], peer[key])} faster |")
         fast, slow = ours["write_per_second"], peer["write_per_second"]
-        lines.append(f"| {size:,} | write, chunks/s | {fast} | {slow} | {ratio(slow, fast)} faster |")
+        lines.append(f"| {label} | write, chunks/s | {fast} | {slow} | {ratio(slow, fast)} faster |")
         for key, name in (("memory_mb", "memory to open and search, MB"), ("disk_mb", "disk, MB")):
-            lines.append(f"| {size:,} | {name} | {ours[key]} | {peer[key]} | {ratio(ours[key], peer[key])} less |")
+            lines.append(f"| {label} | {name} | {ours[key]} | {peer[key]} | {ratio(ours[key], peer[key])} less |")
     return lines
 
 
@@ -116,6 +119,12 @@ def format_whole(whole: dict[str, Any]) -> list[str]:
     lines.append(f"| `kb --help`, CPU s | {whole['help']['cpu_seconds']} | – |")
     lines.append(f"| `import kb`, CPU s | {whole['import']['cpu_seconds']} | – |")
     return lines
+
+
+def load_kept(sizes: Sequence[int]) -> list[dict[str, Any]]:
+    """Read the rows of the sizes that were not measured now; each says that it is of an earlier run."""
+    before = json.loads((HERE / "results.json").read_text(encoding="utf-8"))["sizes"]
+    return [row | {"kept": True} for row in before if row["chunks"] not in sizes]
 
 
 def format_page(results: dict[str, Any]) -> str:
@@ -139,6 +148,8 @@ def format_page(results: dict[str, Any]) -> str:
             "",
             *format_sizes(results["sizes"]),
             "",
+            f"{KEPT.strip()} From an earlier run of the same command on the same machine.",
+            "",
             "## With the embedding",
             "",
             "Both embed with the same model on torch, so indexing is bound by it on either side.",
@@ -152,6 +163,7 @@ def format_page(results: dict[str, Any]) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 10_000, 100_000])
+    parser.add_argument("--keep", action="store_true", help="keep the rows of other sizes from the run before")
     options = parser.parse_args()
     root = Path(tempfile.mkdtemp(prefix="rujukan-bench-"))
     try:
@@ -166,6 +178,8 @@ def main() -> None:
         results["sizes"] += measure_sizes(root, [size for size in options.sizes if size > SMALL])
     finally:
         shutil.rmtree(root, ignore_errors=True)
+    if options.keep:
+        results["sizes"] += load_kept(options.sizes)
     (HERE / "results.json").write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
     (HERE / "RESULTS.md").write_text(format_page(results), encoding="utf-8")
 
