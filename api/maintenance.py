@@ -17,8 +17,9 @@ from api.access import Writer, require_owner, require_writer
 from api.body import Body
 from api.state import Rujukan, State
 from api.stream import Work, answer
-from kb.client import OnProgress, is_address
+from kb.client import OnProgress
 from kb.errors import InvalidQuery, Unauthorized
+from kb.fetch import is_address
 from kb.views import View, ingest_view
 
 router = APIRouter(prefix="/api/v1", tags=["maintenance"])

@@ -17,6 +17,7 @@ from urllib.parse import quote
 
 import kb.errors
 from kb.errors import KBError, NotFound, StoreError
+from kb.fetch import is_address
 from kb.model import Filters
 
 if TYPE_CHECKING:
@@ -349,16 +350,6 @@ def format_filters(filters: Filters) -> dict[str, Any]:
     """
     values = {entry.name: getattr(filters, entry.name) for entry in fields(filters)}
     return {name: _format_filter(value) for name, value in values.items() if value not in (None, ())}
-
-
-def is_address(location: str) -> bool:
-    """Say whether a location is fetched from the web; else it is a path.
-
-    Example:
-        >>> is_address("https://jdih.example.go.id/se.pdf"), is_address("C:\\\\data\\\\se.pdf")
-        (True, False)
-    """
-    return location.lower().startswith(("http://", "https://"))
 
 
 def _format_filter(value: Any) -> Any:

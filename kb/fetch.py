@@ -54,6 +54,16 @@ class Fetched:
     official: bool
 
 
+def is_address(location: str) -> bool:
+    """Say whether a location is fetched from the web; else it is a path.
+
+    Example:
+        >>> is_address("https://jdih.example.go.id/se.pdf"), is_address("C:\\\\data\\\\se.pdf")
+        (True, False)
+    """
+    return location.lower().startswith(("http://", "https://"))
+
+
 def read_location(location: str, max_bytes: int, timeout: int) -> Fetched:
     """Read a file or an http(s) address.
 

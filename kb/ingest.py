@@ -23,7 +23,7 @@ from kb.chunk import build_chunks
 from kb.citation import find_references
 from kb.config import Settings
 from kb.errors import EmptySource, KBError, SourceError
-from kb.fetch import Fetched, find_files, read_location
+from kb.fetch import Fetched, find_files, is_address, read_location
 from kb.manifest import check_hash, load_manifest
 from kb.metadata import Metadata, read_metadata
 from kb.model import BOILERPLATE, Document, Notice, ParsedText, Source, SourceReport
@@ -103,11 +103,6 @@ def _find_in(path: Path) -> Iterator[Candidate]:
         entries = manifests[file.parent]
         if not entries or file.name in entries:
             yield Candidate(str(file), entries.get(file.name, {}))
-
-
-def is_address(location: str) -> bool:
-    """Say whether a location is an address on the web rather than a path."""
-    return location.lower().startswith(("http://", "https://"))
 
 
 def failed_report(location: str, exc: KBError, seconds: float = 0.0) -> SourceReport:

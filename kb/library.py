@@ -59,10 +59,7 @@ class Library:
         Raises:
             DocumentNotFound: neither id nor version is held.
         """
-        if version is not None:
-            return self.catalog.get_document(document_id, version).version
-        found = self.catalog.find_documents(Filters(document_id=(document_id,)), "", 1).documents
-        return found[0].version if found else self.catalog.get_document(document_id).version
+        return self.catalog.get_version(document_id, version)
 
     def get_places(self, document_id: str, version: str) -> Places:
         """Return a document ready to be asked what stands where."""
@@ -135,13 +132,14 @@ class Library:
                 return spelling
         return places.find_quoted(locator)
 
-    def find_chunks(self, document_id: str, locator: str) -> list[Chunk]:
+    def find_chunks(self, document_id: str, locator: str, version: str | None = None) -> list[Chunk]:
         """List the chunks of a provision in order: those inside it, or the one that holds it.
 
         Args:
             locator: empty for the whole document. One that the document doesn't have gives nothing.
+            version: its full hash; None looks the current one up.
         """
-        version = self.find_version(document_id)
+        version = version or self.find_version(document_id)
         rows = self.catalog.get_chunks(document_id, version)
         if locator:
             provision = self.get_places(document_id, version).get(locator)

@@ -254,7 +254,7 @@ class Searcher:
         for places in self.library.find_current(filters):
             found = [find_phrase(places.text, phrase) for phrase in phrases]
             if all(found):
-                chunks = self.library.find_chunks(places.document.id, "")
+                chunks = self.library.find_chunks(places.document.id, "", places.document.version)
                 kept = [chunk.id for chunk in chunks if all(_begins_in(chunk.span, spans) for spans in found)]
                 if kept:
                     allowed[places.document.id] = kept
@@ -267,8 +267,8 @@ class Searcher:
         narrowed = replace(filters, document_id=tuple(allowed))
         merged = rank_chunks(self.pipeline, query, narrowed, mode, PHRASE_DEPTH)
         chunk_ids = [chunk_id for of in allowed.values() for chunk_id in of]
-        ranked = {item.key for item in merged.fused}
-        kept = [item for item in merged.fused if item.key in set(chunk_ids)]
+        wanted, ranked = set(chunk_ids), {item.key for item in merged.fused}
+        kept = [item for item in merged.fused if item.key in wanted]
         return replace(merged, fused=(*kept, *(Fused(key, 0.0, {}) for key in chunk_ids if key not in ranked)))
 
     def _build_hits(self, query: str, fused: Iterable[Fused], limit: int, phrases: Sequence[str]) -> list[Hit]:

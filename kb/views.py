@@ -20,7 +20,6 @@ if TYPE_CHECKING:
         Coverage,
         DocumentPage,
         DocumentSummary,
-        IngestReport,
         Progress,
         ProvisionView,
         PushReport,
@@ -303,11 +302,6 @@ def ingest_view(sources: Iterable[SourceReport], seconds: float) -> View:
     rows = [source_report_view(report) for report in sources]
     failed = sum(row["status"] == "failed" for row in rows)
     return {"sources": rows, "seconds": seconds, "failed": failed}
-
-
-def ingest_report_view(report: IngestReport) -> View:
-    """Return ``ingest_view`` of a whole report."""
-    return ingest_view(report.sources, report.seconds)
 
 
 def reindex_view(report: ReindexReport) -> View:

@@ -138,6 +138,15 @@ class Catalog:
         with read(self._engine) as connection:
             return queries.get_document(connection, document_id, version)
 
+    def get_version(self, document_id: str, version: str | None = None) -> str:
+        """Return a version's full hash, the current one's when none is named, without reading what it holds.
+
+        Raises:
+            DocumentNotFound: no such document or version, or several versions begin so.
+        """
+        with read(self._engine) as connection:
+            return str(queries.get_version_row(connection, document_id, version).version)
+
     def get_provision(self, document_id: str, locator: str, version: str | None = None) -> Provision:
         """Return one provision.
 
