@@ -30,8 +30,8 @@ from kb.evaluate.sets import Question, load_public
 from kb.evaluate.vectors import CachedModel
 from kb.index.contract import ChunkIndex, Scored
 from kb.knowledge_base import KnowledgeBase
+from kb.legs import LEG_DEPTH
 from kb.model import Filters
-from kb.search import LEG_DEPTH
 
 QUESTIONS = Path(__file__).parent / "domain" / "questions.jsonl"
 PUBLIC = ("tydiqa_id", "legal", "bitext_pud_en_id")

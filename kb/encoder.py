@@ -1,15 +1,14 @@
 """Run an embedding model: the shipped one on onnxruntime, any other by sentence-transformers.
 
 Step 2, and the only room that imports onnxruntime, tokenizers, sentence-transformers or torch; each is imported when a
-model of its kind is opened, not before. Invariants: the order of the vectors is the order of the texts; a text's vector
-doesn't depend on which other texts are embedded with it beyond the rounding of the model's numbers.
+model of its kind is opened, not before. Invariant: the order of the vectors is the order of the texts.
 """
 
 from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
@@ -26,8 +25,8 @@ MODELS = Path(__file__).parent / "models"
 ONNX_NAME = "model_int8.onnx"
 """A folder with this file in it runs without torch."""
 
-BATCH = 16
-"""Texts embedded at once: larger batches gain nothing on a CPU and cost memory and padding."""
+TORCH_BATCH = 16
+"""Texts that torch embeds at once: larger batches gain nothing on a CPU and cost memory and padding."""
 
 LONGEST = 256
 """Pieces after which a text is cut, where the folder doesn't say."""
@@ -79,13 +78,14 @@ def find_folder(name: str) -> Path | None:
 
 
 class OnnxEncoder:
-    """A folder whose int8 model runs on onnxruntime: no torch, a tenth of the time.
+    """A folder whose int8 model runs on onnxruntime, without torch.
 
-    Safe for threads: neither the session nor the tokenizer changes after it is opened.
+    Each text runs alone, on all processors: nothing is padded, and a text's vector is the same whatever is embedded
+    with it. Batches gain nothing on a CPU. Safe for threads: neither session nor tokenizer ever changes.
 
     Args:
-        folder: with ``model_int8.onnx``, ``tokenizer.json`` and, where the model wants them, prompts and the longest
-            text in sentence-transformers' configuration files.
+        folder: with ``model_int8.onnx`` (``input_ids`` in, a normalised ``sentence_embedding`` out), ``tokenizer.json``
+            and, where the model wants them, prompts and the longest text in sentence-transformers' own files.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -101,7 +101,7 @@ class OnnxEncoder:
             raise ModelUnavailable(f"The model in {folder} can't be loaded: {_first_line(exc)}", HINT) from exc
         limits = _read_json(folder / "sentence_bert_config.json")
         self._tokenizer.enable_truncation(limits.get("max_seq_length", LONGEST))
-        self._tokenizer.enable_padding(pad_id=0, pad_token="[PAD]")
+        self._tokenizer.no_padding()
         self._prompts = _read_json(folder / "config_sentence_transformers.json").get("prompts", {})
 
     @property
@@ -113,20 +113,14 @@ class OnnxEncoder:
         """Embed texts, in their order, each vector of length 1."""
         prompt = self._prompts.get(side) or ""
         made = self._tokenizer.encode_batch([prompt + text for text in texts])
-        vectors: list[list[float]] = [[]] * len(texts)
-        for rows in _batches_by_length([sum(one.attention_mask) for one in made], BATCH):
-            for row, vector in zip(rows, self._run([made[row] for row in rows]), strict=True):
-                vectors[row] = vector
-        return vectors
+        return [self._run(one.ids) for one in made]
 
-    def _run(self, made: Sequence[Any]) -> list[list[float]]:
+    def _run(self, ids: Sequence[int]) -> list[float]:
         import numpy as np
 
-        longest = max(sum(one.attention_mask) for one in made)
-        ids = np.array([one.ids[:longest] for one in made], dtype=np.int64)
-        mask = np.array([one.attention_mask[:longest] for one in made], dtype=np.int64)
-        (vectors,) = self._session.run(None, {"input_ids": ids, "attention_mask": mask})
-        return vectors.tolist()  # type: ignore[no-any-return]
+        (vectors,) = self._session.run(None, {"input_ids": np.array([ids], dtype=np.int64)})
+        vector: list[float] = vectors[0].tolist()
+        return vector
 
 
 class TorchEncoder:
@@ -159,15 +153,8 @@ class TorchEncoder:
         """Embed texts, in their order, each vector of length 1."""
         encode = self._model.encode_query if side == "query" else self._model.encode_document
         with self._lock:
-            vectors = encode(list(texts), batch_size=BATCH, show_progress_bar=False, normalize_embeddings=True)
+            vectors = encode(list(texts), batch_size=TORCH_BATCH, show_progress_bar=False, normalize_embeddings=True)
         return vectors.tolist()  # type: ignore[no-any-return]
-
-
-def _batches_by_length(lengths: Sequence[int], size: int) -> Iterator[list[int]]:
-    """Sort texts by length and cut the order into batches, so that little is spent on padding."""
-    order = sorted(range(len(lengths)), key=lengths.__getitem__)
-    for start in range(0, len(order), size):
-        yield order[start : start + size]
 
 
 def _read_json(path: Path) -> dict[str, Any]:

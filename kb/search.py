@@ -9,151 +9,35 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import fields, replace
 from typing import Any
 
 from kb.catalog import Catalog
 from kb.citation import Target, format_instrument, parse_query
 from kb.config import Settings
-from kb.embed import DenseModel, embed_sparse_query
+from kb.embed import DenseModel
 from kb.errors import InvalidQuery
-from kb.fuse import Fused, fuse
-from kb.index.contract import ChunkIndex, Scored, SparseVector
-from kb.indexing import run_pipeline
+from kb.fuse import Fused
+from kb.index.contract import ChunkIndex
+from kb.legs import Merged, build_search_pipeline, rank_chunks
 from kb.library import Library
 from kb.model import Chunk, Filters, Hit, Instrument, Ranks, SearchResult, Span
 from kb.phrase import find_phrase, find_phrases
-from kb.pipeline import HandedOver, Pipeline, component
 from kb.quote import choose_quote
+from kb.specifics import find_missing
 
 log = logging.getLogger(__name__)
 
 MODES = ("auto", "hybrid", "dense", "sparse")
 
-LEG_DEPTH = 100
-"""Chunks that each leg returns: past this a hit's reciprocal rank adds less than the next leg's first."""
-
 PHRASE_DEPTH = 1000
 """Chunks that each leg returns when a quoted phrase will discard most of them."""
 
+JUDGED = 10
+"""Provisions from the top that are looked at to say whether there is an answer among them."""
+
 LONGEST_QUERY = 2000
 """Characters; longer than any question, and the embedding model reads the first few hundred only."""
-
-
-@dataclass(frozen=True, slots=True)
-class Asked(HandedOver):
-    """A question's vectors; a leg that the mode leaves out has none."""
-
-    dense: tuple[float, ...] | None
-    sparse: SparseVector | None
-
-
-@dataclass(frozen=True, slots=True)
-class Leg(HandedOver):
-    """What one leg returned, best first."""
-
-    chunk_ids: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Merged(HandedOver):
-    """The fused list, best first, and how many chunks each leg had found."""
-
-    fused: tuple[Fused, ...] = ()
-    found: Mapping[str, int] = field(default_factory=lambda: {"dense": 0, "sparse": 0})
-
-
-@component
-class QueryEmbedder:
-    """Embed a question for both legs."""
-
-    def __init__(self, model: DenseModel) -> None:
-        self.model = model
-
-    @component.output_types(asked=Asked)
-    def run(self, query: str, mode: str) -> dict[str, Any]:
-        """Return the two vectors."""
-        dense = None if mode == "sparse" else tuple(self.model.embed_query(query))
-        return {"asked": Asked(dense, None if mode == "dense" else embed_sparse_query(query))}
-
-
-@component
-class DenseLeg:
-    """Rank chunks by the cosine of their vector with the question's."""
-
-    def __init__(self, index: ChunkIndex) -> None:
-        self.index = index
-
-    @component.output_types(leg=Leg)
-    def run(self, asked: Asked, filters: Filters, depth: int) -> dict[str, Any]:
-        """Return the leg, best first."""
-        if asked.dense is None:
-            return {"leg": Leg()}
-        return {"leg": build_leg(self.index.search_dense(asked.dense, filters, depth, payload=False))}
-
-
-@component
-class SparseLeg:
-    """Rank chunks by BM25."""
-
-    def __init__(self, index: ChunkIndex) -> None:
-        self.index = index
-
-    @component.output_types(leg=Leg)
-    def run(self, asked: Asked, filters: Filters, depth: int) -> dict[str, Any]:
-        """Return the leg, best first; a question of stop words only matches nothing here."""
-        if asked.sparse is None or not asked.sparse.indices:
-            return {"leg": Leg()}
-        return {"leg": build_leg(self.index.search_sparse(asked.sparse, filters, depth, payload=False))}
-
-
-def build_leg(scored: Iterable[Scored]) -> Leg:
-    """Keep the order and forget the scores: fusion is by rank."""
-    return Leg(tuple(item.chunk_id for item in scored))
-
-
-@component
-class Fusion:
-    """Merge the two legs into one list."""
-
-    def __init__(self, dense_weight: float) -> None:
-        self.dense_weight = dense_weight
-
-    @component.output_types(merged=Merged)
-    def run(self, dense: Leg, sparse: Leg, mode: str) -> dict[str, Any]:
-        """Return the fused list, best first; a single leg keeps its own order."""
-        share = {"dense": 1.0, "sparse": 0.0}.get(mode, self.dense_weight)
-        legs = {"dense": dense.chunk_ids, "sparse": sparse.chunk_ids}
-        fused = fuse(legs, {"dense": share, "sparse": 1.0 - share})
-        return {"merged": Merged(tuple(fused), {name: len(keys) for name, keys in legs.items()})}
-
-
-def build_search_pipeline(model: DenseModel, index: ChunkIndex, dense_weight: float) -> Pipeline:
-    """Connect embedder, legs and fusion."""
-    pipeline = Pipeline()
-    pipeline.add_component("embedder", QueryEmbedder(model))
-    pipeline.add_component("dense", DenseLeg(index))
-    pipeline.add_component("sparse", SparseLeg(index))
-    pipeline.add_component("fusion", Fusion(dense_weight))
-    pipeline.connect("embedder.asked", "dense.asked")
-    pipeline.connect("embedder.asked", "sparse.asked")
-    pipeline.connect("dense.leg", "fusion.dense")
-    pipeline.connect("sparse.leg", "fusion.sparse")
-    return pipeline
-
-
-def rank_chunks(pipeline: Pipeline, query: str, filters: Filters, mode: str, depth: int = LEG_DEPTH) -> Merged:
-    """Run a search pipeline on one question.
-
-    Args:
-        pipeline: as :func:`build_search_pipeline` makes it.
-        mode: ``hybrid``, ``dense`` or ``sparse``.
-        depth: chunks that each leg returns.
-    """
-    legs = {"filters": filters, "depth": depth}
-    inputs = {"embedder": {"query": query, "mode": mode}, "dense": legs, "sparse": legs, "fusion": {"mode": mode}}
-    merged: Merged = run_pipeline(pipeline, inputs)["fusion"]["merged"]
-    return merged
 
 
 class Searcher:
@@ -244,9 +128,23 @@ class Searcher:
             merged = self._run_within(query, filters, mode, self._find_allowed(phrases, filters))
         else:
             merged = rank_chunks(self.pipeline, query, filters, mode)
-        hits = self._build_hits(query, group_by_provision(merged.fused), limit, phrases)
+        provisions = group_by_provision(merged.fused)
+        hits = self._build_hits(query, provisions, limit, phrases)
         diagnostics = self._describe_legs(filters, merged, phrases, hits)
+        if hits:
+            diagnostics.update(self._doubt(query, provisions))
         return SearchResult(query, mode, len(merged.fused), tuple(hits), diagnostics)
+
+    def _doubt(self, query: str, provisions: Sequence[Fused]) -> dict[str, Any]:
+        """Say whether the first provisions, whatever the limit, may answer, and what the question names beyond them."""
+        chunks = [self.library.get_chunk(item.key) for item in provisions[:JUDGED]]
+        missing = find_missing(query, (self._describe_chunk(chunk) for chunk in chunks if chunk is not None))
+        return {"answerable": not missing, "missing": missing}
+
+    def _describe_chunk(self, chunk: Chunk) -> str:
+        document = self.library.get_document(chunk.document_id, chunk.version)
+        known = (document.title, document.place, str(document.date or ""), format_instrument(document.instrument))
+        return "\n".join((*known, *chunk.headings, chunk.text))
 
     def _find_allowed(self, phrases: Sequence[str], filters: Filters) -> dict[str, list[str]]:
         """List, per document that passes the filters, the chunks in which every quoted phrase begins."""

@@ -15,8 +15,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from kb.encoder import ONNX_NAME, OnnxEncoder
 from training.data import SEED, read_rows
-from training.export import ONNX_NAME, OnnxEncoder
 
 LEGAL_QUESTIONS = 300
 LEGAL_DISTRACTORS = 2_000
@@ -95,7 +95,7 @@ def score_sparse(task: Task) -> Floats:
 def load_encode(folder: Path) -> Encode:
     """Load whichever model a folder has, the int8 one first."""
     if (folder / ONNX_NAME).is_file():
-        return lambda texts: OnnxEncoder(folder).encode(texts, LENGTH)
+        return lambda texts: np.array(OnnxEncoder(folder).encode(texts, "document"), dtype=np.float32)
     from training.student import load_encoder, pick_device
 
     encoder = load_encoder(folder, pick_device())

@@ -21,38 +21,29 @@ POWER = 0.65
 vectors have a mean cosine with its own of 0.991 unsmoothed, 0.982 at 0.5, 0.996 at 0.65, 0.996 at 0.8 with outliers of
 0.94, on 200 texts (``training.export`` prints it)."""
 
-SMOOTHED = ("query", "key", "value", "intermediate.dense")
-"""Layers that read what a normalisation made: there are the peaks. Smoothing the others too gains nothing."""
+FIRST, SECOND = "attention.self.query", "intermediate.dense"
+"""Of each layer, who reads what a normalisation made: there are the peaks. Query, key and value read the same.
+Smoothing the other layers too gains nothing."""
 
 LENGTH = 128
 
 
-class SmoothLinear(nn.Module):
-    """A linear layer whose input channels are divided by ``scales`` and whose weights are multiplied by them."""
-
-    def __init__(self, linear: nn.Linear, scales: Tensor) -> None:
-        super().__init__()
-        self.linear = nn.Linear(linear.in_features, linear.out_features)
-        self.linear.weight.data = linear.weight.data * scales
-        self.linear.bias.data = linear.bias.data
-        self.register_buffer("inverse", 1.0 / scales)
-
-    def forward(self, inputs: Tensor) -> Tensor:
-        """Give what the plain layer gives."""
-        return self.linear(inputs * self.inverse)  # type: ignore[no-any-return]
-
-
-def smooth_encoder(encoder: Encoder, texts: Sequence[str]) -> None:
-    """Replace the layers named in ``SMOOTHED`` by smooth ones.
+def find_scales(encoder: Encoder, texts: Sequence[str]) -> list[tuple[Tensor, Tensor]]:
+    """Choose for each layer what its two inputs are divided by.
 
     Args:
         texts: to see the inputs' peaks on; a few hundred are enough.
     """
-    layers = {name: layer for name, layer in encoder.model.encoder.named_modules() if name.endswith(SMOOTHED)}
-    for name, peaks in find_peaks(encoder, layers, texts).items():
-        parent, _, last = name.rpartition(".")
-        scales = choose_scales(peaks, layers[name].weight.detach().abs().amax(dim=0))
-        setattr(encoder.model.encoder.get_submodule(parent), last, SmoothLinear(layers[name], scales))
+    readers = {name: layer for name, layer in encoder.model.encoder.named_modules() if name.endswith((FIRST, SECOND))}
+    peaks = find_peaks(encoder, readers, texts)
+    found = []
+    for number, layer in enumerate(encoder.model.encoder.layer):
+        own = layer.attention.self
+        joined = torch.cat([part.weight.detach() for part in (own.query, own.key, own.value)])
+        rows = ((FIRST, joined), (SECOND, layer.intermediate.dense.weight.detach()))
+        scales = [choose_scales(peaks[f"layer.{number}.{name}"], weight.abs().amax(dim=0)) for name, weight in rows]
+        found.append((scales[0], scales[1]))
+    return found
 
 
 def find_peaks(encoder: Encoder, layers: dict[str, nn.Linear], texts: Sequence[str]) -> dict[str, Tensor]:

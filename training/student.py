@@ -27,7 +27,7 @@ SAVE_EVERY = 300.0
 
 REPORT_EVERY = 15.0
 
-MOST_STEP_SECONDS = 60.0
+MOST_STEP_SECONDS = 20.0
 """What a step counts at most: a machine that sleeps or a process that is paused spends none of the stage's time."""
 
 CLIP = 1.0

@@ -26,8 +26,8 @@ from kb.errors import ConfigError, NotFound
 from kb.evaluate.sets import Question
 from kb.fuse import fuse
 from kb.knowledge_base import KnowledgeBase, SearchResult
+from kb.legs import LEG_DEPTH
 from kb.model import Filters, Hit, Span
-from kb.search import LEG_DEPTH
 from kb.search import MODES as SEARCH_MODES
 
 MODES = {"sparse": "sparse", "dense": "dense", "fused": "hybrid", "reranked": "reranked", "auto": "auto"}

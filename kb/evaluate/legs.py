@@ -17,8 +17,9 @@ from kb.embed import DenseModel, embed_sparse_document
 from kb.evaluate.sets import Collection, Passage, Question
 from kb.fuse import fuse
 from kb.index import ChunkIndex, ChunkPoint, open_index
+from kb.legs import LEG_DEPTH, build_search_pipeline, rank_chunks
 from kb.model import Filters
-from kb.search import LEG_DEPTH, MODES, build_search_pipeline, rank_chunks
+from kb.search import MODES
 
 LEGS = {"sparse": "sparse", "dense": "dense", "fused": "hybrid", "reranked": "reranked"}
 """Name in the table → search mode. A reranker shows itself by its mode; without one the leg isn't measured."""

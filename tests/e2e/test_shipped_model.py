@@ -40,8 +40,7 @@ def read_chunks(base: KnowledgeBase) -> list[str]:
     """Read the current chunks of every document as they are embedded."""
     documents = base.find_documents(Filters(), "", 100).documents
     return [
-        chunk.search_text
+        "\n".join((*chunk.headings, chunk.text))
         for document in documents
         for chunk in base.library.find_chunks(document.id, "", document.version)
-        if chunk.search_text
     ]

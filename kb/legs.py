@@ -1,0 +1,136 @@
+"""The two legs of a search and their fusion: a question becomes one ranked list of chunks.
+
+Step 4. Invariant: both legs run under the same filter, and the fused list keeps each leg's ranks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from kb.embed import DenseModel, embed_sparse_query
+from kb.fuse import Fused, fuse
+from kb.index.contract import ChunkIndex, Scored, SparseVector
+from kb.indexing import run_pipeline
+from kb.model import Filters
+from kb.pipeline import HandedOver, Pipeline, component
+
+LEG_DEPTH = 100
+"""Chunks that each leg returns: past this a hit's reciprocal rank adds less than the next leg's first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked(HandedOver):
+    """A question's vectors; a leg that the mode leaves out has none."""
+
+    dense: tuple[float, ...] | None
+    sparse: SparseVector | None
+
+
+@dataclass(frozen=True, slots=True)
+class Leg(HandedOver):
+    """What one leg returned, best first."""
+
+    chunk_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Merged(HandedOver):
+    """The fused list, best first, and how many chunks each leg had found."""
+
+    fused: tuple[Fused, ...] = ()
+    found: Mapping[str, int] = field(default_factory=lambda: {"dense": 0, "sparse": 0})
+
+
+@component
+class QueryEmbedder:
+    """Embed a question for both legs."""
+
+    def __init__(self, model: DenseModel) -> None:
+        self.model = model
+
+    @component.output_types(asked=Asked)
+    def run(self, query: str, mode: str) -> dict[str, Any]:
+        """Return the two vectors."""
+        dense = None if mode == "sparse" else tuple(self.model.embed_query(query))
+        return {"asked": Asked(dense, None if mode == "dense" else embed_sparse_query(query))}
+
+
+@component
+class DenseLeg:
+    """Rank chunks by the cosine of their vector with the question's."""
+
+    def __init__(self, index: ChunkIndex) -> None:
+        self.index = index
+
+    @component.output_types(leg=Leg)
+    def run(self, asked: Asked, filters: Filters, depth: int) -> dict[str, Any]:
+        """Return the leg, best first."""
+        if asked.dense is None:
+            return {"leg": Leg()}
+        return {"leg": build_leg(self.index.search_dense(asked.dense, filters, depth, payload=False))}
+
+
+@component
+class SparseLeg:
+    """Rank chunks by BM25."""
+
+    def __init__(self, index: ChunkIndex) -> None:
+        self.index = index
+
+    @component.output_types(leg=Leg)
+    def run(self, asked: Asked, filters: Filters, depth: int) -> dict[str, Any]:
+        """Return the leg, best first; a question of stop words only matches nothing here."""
+        if asked.sparse is None or not asked.sparse.indices:
+            return {"leg": Leg()}
+        return {"leg": build_leg(self.index.search_sparse(asked.sparse, filters, depth, payload=False))}
+
+
+def build_leg(scored: Iterable[Scored]) -> Leg:
+    """Keep the order and forget the scores: fusion is by rank."""
+    return Leg(tuple(item.chunk_id for item in scored))
+
+
+@component
+class Fusion:
+    """Merge the two legs into one list."""
+
+    def __init__(self, dense_weight: float) -> None:
+        self.dense_weight = dense_weight
+
+    @component.output_types(merged=Merged)
+    def run(self, dense: Leg, sparse: Leg, mode: str) -> dict[str, Any]:
+        """Return the fused list, best first; a single leg keeps its own order."""
+        share = {"dense": 1.0, "sparse": 0.0}.get(mode, self.dense_weight)
+        legs = {"dense": dense.chunk_ids, "sparse": sparse.chunk_ids}
+        fused = fuse(legs, {"dense": share, "sparse": 1.0 - share})
+        return {"merged": Merged(tuple(fused), {name: len(keys) for name, keys in legs.items()})}
+
+
+def build_search_pipeline(model: DenseModel, index: ChunkIndex, dense_weight: float) -> Pipeline:
+    """Connect embedder, legs and fusion."""
+    pipeline = Pipeline()
+    pipeline.add_component("embedder", QueryEmbedder(model))
+    pipeline.add_component("dense", DenseLeg(index))
+    pipeline.add_component("sparse", SparseLeg(index))
+    pipeline.add_component("fusion", Fusion(dense_weight))
+    pipeline.connect("embedder.asked", "dense.asked")
+    pipeline.connect("embedder.asked", "sparse.asked")
+    pipeline.connect("dense.leg", "fusion.dense")
+    pipeline.connect("sparse.leg", "fusion.sparse")
+    return pipeline
+
+
+def rank_chunks(pipeline: Pipeline, query: str, filters: Filters, mode: str, depth: int = LEG_DEPTH) -> Merged:
+    """Run a search pipeline on one question.
+
+    Args:
+        pipeline: as :func:`build_search_pipeline` makes it.
+        mode: ``hybrid``, ``dense`` or ``sparse``.
+        depth: chunks that each leg returns.
+    """
+    legs = {"filters": filters, "depth": depth}
+    inputs = {"embedder": {"query": query, "mode": mode}, "dense": legs, "sparse": legs, "fusion": {"mode": mode}}
+    merged: Merged = run_pipeline(pipeline, inputs)["fusion"]["merged"]
+    return merged
