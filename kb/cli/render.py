@@ -44,7 +44,13 @@ def render_search(view: View) -> str:
         return _render_no_hit(view)
     shown, total = len(view["hits"]), view["total"]
     head = f"{shown} of {total} hits for “{view['query']}” ({view['mode']})"
+    if view["diagnostics"].get("answerable") is False:
+        head += f"\n! Probably not answered here: no hit has {_list_missing(view['diagnostics'])}. These are only near."
     return "\n\n".join([clean(head), *(_render_hit(hit) for hit in view["hits"])])
+
+
+def _list_missing(facts: View) -> str:
+    return ", ".join(f"“{name}”" for name in facts.get("missing", [])) or "what was asked for"
 
 
 def _render_hit(hit: View) -> str:

@@ -1,0 +1,56 @@
+"""What a question names, and whether a text has it."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kb.specifics import find_missing, find_specifics
+
+NAMED = [
+    ("siapa yang menerima BSU 2025?", ["BSU", "2025"]),
+    ("isi surat edaran Wali Kota Surabaya", ["Surabaya"]),
+    ("Surabaya punya surat edaran?", []),
+    ("What is the FIDIC rule in the Red Book?", ["FIDIC"]),
+    ("What did the Attorney General say?", []),
+    ("menurut Pasal 5 UU BPJS", []),
+    ("iuran per bulan berapa", []),
+    ("proyek di Minahasa Tenggara pada Desember", ["Minahasa", "Tenggara"]),
+    ("nomor 20250 bukan tahun", []),
+    ("", []),
+]
+
+
+@pytest.mark.parametrize(("question", "expected"), NAMED)
+def test_names_of_a_question(question: str, expected: list[str]) -> None:
+    assert [specific.text for specific in find_specifics(question)] == expected
+
+
+MISSING = [
+    ("Wali Kota Medan soal upah 2024", ["Upah di Medan pada 2024."], []),
+    ("Wali Kota Medan soal upah 2024", ["Upah di Medan.", "Upah tahun 2024."], ["2024"]),
+    # The full name covers the abbreviation, and an inflected form the word.
+    ("siapa dapat JKK", ["Jaminan kecelakaan kerja diberikan kepada pekerja."], []),
+    ("siapa dapat JKK", ["Jaminan kematian"], ["JKK"]),
+    ("siapa dapat JKK", [], []),
+    ("siapa dapat jaminan", ["Upah"], []),
+]
+
+
+@pytest.mark.parametrize(("question", "texts", "expected"), MISSING)
+def test_missing_is_what_the_best_text_lacks(question: str, texts: list[str], expected: list[str]) -> None:
+    assert find_missing(question, texts) == expected
+
+
+WORDS = st.lists(st.text(st.characters(categories=["Lu", "Ll", "Nd"], max_codepoint=0x17F), min_size=1)).map(" ".join)
+
+
+@given(st.text(max_size=300))
+def test_names_of_any_text_stand_in_it(question: str) -> None:
+    assert all(specific.text in question for specific in find_specifics(question))
+
+
+@given(WORDS)
+def test_names_are_in_their_own_question_and_in_no_empty_text(question: str) -> None:
+    specifics = find_specifics(question)
+    assert find_missing(question, [question]) == []
+    assert find_missing(question, [""]) == [specific.text for specific in specifics]
