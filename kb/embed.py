@@ -15,7 +15,7 @@ from pathlib import Path
 from kb.encoder import SHIPPED_MODEL, Encoder, find_folder, open_encoder
 from kb.errors import ModelUnavailable
 from kb.index.contract import SparseVector
-from kb.language import find_expansions, index_terms
+from kb.language import index_terms, weigh_terms
 
 BM25_K1 = 1.5
 BM25_B = 0.75
@@ -25,10 +25,6 @@ development questions 1.2 and 1.5 are equal within 0.001 nDCG@10."""
 BM25_AVERAGE_LENGTH = 80.0
 """Terms of an average chunk, headings included: 37 and 42 in the real corpus. Fixed, so that a chunk's vector doesn't
 depend on which others are there."""
-
-EXPANSION_WEIGHT = 0.3
-"""What a word of an abbreviation's full name counts in a question, beside the short form: enough to find a text
-that spells it out, too little to outweigh one that uses it."""
 
 SLICE = 256
 """Texts handed to the model at a time: it sorts them by length, so that a batch wastes little on padding."""
@@ -64,14 +60,11 @@ def embed_sparse_document(text: str) -> SparseVector:
 def embed_sparse_query(text: str) -> SparseVector:
     """Weigh each of a query's terms by how often it was said; the document side carries the rest.
 
-    The full names of the question's abbreviations are asked for as well, with less weight.
+    Full names of abbreviations, the rule's words for plain ones and translations of English ones are asked for as well.
     """
     weights: dict[int, float] = {}
-    for term in index_terms(text):
-        weights[term_id(term)] = weights.get(term_id(term), 0.0) + 1.0
-    for expansion in find_expansions(text):
-        for term in index_terms(expansion):
-            weights[term_id(term)] = max(weights.get(term_id(term), 0.0), EXPANSION_WEIGHT)
+    for term, weight in weigh_terms(text).items():
+        weights[term_id(term)] = weights.get(term_id(term), 0.0) + weight
     return _sorted_weights(weights)
 
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from kb.chunk import trim
-from kb.language import find_expansions, find_sentences, index_terms
+from kb.language import find_sentences, index_terms, weigh_terms
 from kb.model import BOILERPLATE, Chunk, Document, Provision, Quote, Span
 
 CONTEXT = 32
@@ -138,7 +138,7 @@ def _says_something(text: str, span: Span) -> bool:
 
 
 def _best_piece(text: str, pieces: Sequence[Span], query: str) -> int:
-    wanted = {term for words in (query, *find_expansions(query)) for term in index_terms(words)}
+    wanted = set(weigh_terms(query))
     terms = [set(index_terms(text[piece.start : piece.end])) for piece in pieces]
     commonness = {term: sum(term in of for of in terms) for term in wanted}
     scores = [sum(1.0 / commonness[term] + 1.0 for term in wanted & of) for of in terms]

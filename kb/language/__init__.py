@@ -8,6 +8,8 @@ from kb.language.abbreviations import ABBREVIATIONS, EXPANSIONS, find_expansions
 from kb.language.dates import MONTHS, find_dates, parse_date
 from kb.language.english import is_english
 from kb.language.numbers import ORDINALS, fold_digits, format_ordinal, format_roman, parse_ordinal, parse_roman
+from kb.language.plain import FORMAL, PLAIN, find_formal
+from kb.language.queries import weigh_terms
 from kb.language.sentences import find_sentences
 from kb.language.stopwords import STOP_WORDS
 from kb.language.words import Token, find_tokens, index_terms, stem
@@ -15,12 +17,15 @@ from kb.language.words import Token, find_tokens, index_terms, stem
 __all__ = [
     "ABBREVIATIONS",
     "EXPANSIONS",
+    "FORMAL",
     "MONTHS",
     "ORDINALS",
+    "PLAIN",
     "STOP_WORDS",
     "Token",
     "find_dates",
     "find_expansions",
+    "find_formal",
     "find_sentences",
     "find_tokens",
     "fold_digits",
@@ -32,4 +37,5 @@ __all__ = [
     "parse_ordinal",
     "parse_roman",
     "stem",
+    "weigh_terms",
 ]

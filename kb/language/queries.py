@@ -1,0 +1,36 @@
+"""The terms that a question looks for, beyond its own words: full names, the rule's words, translations.
+
+Step 2. Invariant: a question's own term never counts less than without expansion.
+"""
+
+from __future__ import annotations
+
+from kb.language.abbreviations import find_expansions
+from kb.language.english import is_english, translate_terms
+from kb.language.plain import find_formal
+from kb.language.words import index_terms
+
+EXPANSION_WEIGHT = 0.3
+"""What a word of an abbreviation's full name counts beside the short form: enough to find a text that spells it out,
+too little to outweigh one that uses it."""
+
+FORMAL_WEIGHT = 0.5
+"""What a rule's word counts beside the plain one that was said."""
+
+
+def weigh_terms(question: str) -> dict[str, float]:
+    """Weigh the terms of a question: its own by how often it was said, others by how sure they are.
+
+    Example:
+        >>> weigh_terms("bos telat bayar")["lambat"], weigh_terms("who pays the contribution")["iur"]
+        (0.5, 1.0)
+    """
+    weights: dict[str, float] = {}
+    for term in index_terms(question):
+        weights[term] = weights.get(term, 0.0) + 1.0
+    if is_english(question):
+        return {**translate_terms(question), **weights}
+    for names, weight in ((find_expansions(question), EXPANSION_WEIGHT), (find_formal(question), FORMAL_WEIGHT)):
+        for term in (term for name in names for term in index_terms(name)):
+            weights[term] = max(weights.get(term, 0.0), weight)
+    return weights

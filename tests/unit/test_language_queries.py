@@ -1,0 +1,60 @@
+"""What a question looks for beyond its own words."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kb.language import FORMAL, PLAIN, STOP_WORDS, find_formal, index_terms, weigh_terms
+from kb.language.english import TERMS, translate_terms
+from kb.language.queries import EXPANSION_WEIGHT, FORMAL_WEIGHT
+
+EXPANDED = [
+    # question, term, weight
+    ("iuran JKK", "jkk", 1.0),
+    ("iuran JKK", "celaka", EXPANSION_WEIGHT),
+    ("bos telat bayar", "lambat", FORMAL_WEIGHT),
+    ("bos telat bayar", "telat", 1.0),
+    # Said twice, counts twice; said and meant, counts as said.
+    ("upah lembur dan upah minimum", "upah", 2.0),
+    ("who pays the work accident contribution", "iur", 1.0),
+    ("Can the social security agency go bankrupt?", "pailit", 1.0),
+    # The dictionary's stems share one.
+    ("insurance of the vehicle", "asuransi", 0.5),
+    # A name stays as it is.
+    ("What did Adhianto say?", "adhianto", 1.0),
+]
+
+
+@pytest.mark.parametrize(("question", "term", "weight"), EXPANDED)
+def test_term_of_a_question_has_its_weight(question: str, term: str, weight: float) -> None:
+    assert weigh_terms(question)[term] == weight
+
+
+def test_indonesian_question_is_not_translated() -> None:
+    assert set(weigh_terms("berapa denda")) == set(index_terms("berapa denda"))
+
+
+def test_plain_and_formal_say_the_same_from_either_side() -> None:
+    for plain, formals in FORMAL.items():
+        assert all(plain in PLAIN[formal] for formal in formals)
+    assert {plain for said in PLAIN.values() for plain in said} - set(FORMAL) <= STOP_WORDS
+
+
+def test_no_expansion_turns_a_prohibition_into_a_permission() -> None:
+    assert "dilarang" not in find_formal("boleh bisa dapat harus wajib")
+    assert all("boleh" not in FORMAL.get(word, ()) for word in ("nggak boleh", "gak boleh", "dilarang"))
+
+
+def test_every_field_term_has_an_index_term() -> None:
+    assert all(index_terms(indonesian) for indonesian in TERMS.values())
+
+
+def test_longest_term_of_the_field_is_taken() -> None:
+    assert set(translate_terms("bid security")) == set(index_terms("jaminan penawaran"))
+
+
+@given(st.text(max_size=200))
+def test_own_terms_never_count_less_than_without_expansion(question: str) -> None:
+    own = index_terms(question)
+    weights = weigh_terms(question)
+    assert all(weights[term] >= own.count(term) for term in own)
