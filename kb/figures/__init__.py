@@ -1,0 +1,21 @@
+"""Figures: the numbers of a text with what they count, whether they add up, and how they move over time.
+
+Step 3. Pure functions over text. Invariants: every figure and every contradiction says where it stands; nothing here
+says that a figure is true, only that figures agree or don't.
+"""
+
+from kb.figures.contradictions import find_contradictions
+from kb.figures.find import find_figures
+from kb.figures.timeline import build_timelines
+from kb.figures.values import Contradiction, Figure, Observation, Point, Timeline
+
+__all__ = [
+    "Contradiction",
+    "Figure",
+    "Observation",
+    "Point",
+    "Timeline",
+    "build_timelines",
+    "find_contradictions",
+    "find_figures",
+]

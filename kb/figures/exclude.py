@@ -1,0 +1,159 @@
+"""Tell the numbers that count something from those that name or date it.
+
+Step 3. Invariant: numbers of laws, articles, circulars, lists, pages, houses, telephones, dates, years and times of
+day are no quantities; where nothing says that a bare number counts, it doesn't.
+"""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections.abc import Iterable
+
+from kb.figures.amounts import Amount
+from kb.figures.units import Unit, is_known
+from kb.language import MONTHS, find_dates
+from kb.model import Span
+
+_WINDOW = 40
+_NAMED = re.compile(
+    r"(?<!\w)(?:pasal|ayat|huruf|angka|butir|nomor|no|nr|bab|bagian|paragraf|diktum|lampiran|romawi|halaman|hal|hlm|tabel|"
+    r"gambar|formulir|model|kolom|baris|poin|tahap|fase|jenjang|tingkat|kelas|golongan|tipe|type|seri|versi|edisi|volume|"
+    r"vol|jilid|lantai|lt|blok|kav|kavling|rt|rw|km|kode|pos|strata|grade|zona|minggu\s?ke|hari\s?ke|ke|abad|periode\s?ke|"
+    r"covid|iso|sni|peringkat|daftar|kualifikasi|peraturan|undang-undang)[.:]?\s{0,2}[(^]{0,2}\s?$",
+    re.IGNORECASE,
+)
+"""What a bare number after these names; with a sign, scale, separator or decimals it is a quantity all the same
+("di angka 49 persen", "Angka 154.008 pekerja")."""
+
+_NUMBERED = re.compile(
+    r"(?<!\w)(?:nomor|no|nr|nip|nik|npwp|rekening|rek|telepon|telp|tlp|fax|faks|faksimile|hp|wa|whatsapp|call\s?center|"
+    r"kode\s?pos|uu|pp|perpres|inpres|keppres|permen\w{0,12}|kepmen\w{0,12}|perda|pergub|perwali|perbup|se|skb|tlnri?|lnri?|"
+    r"pukul|pkl|tanggal|tgl)[.:]{0,2}\s{0,3}\(?\s?$",
+    re.IGNORECASE,
+)
+"""After these no number is a quantity, however it is written."""
+
+_JALAN = re.compile(r"(?<!\w)(?:jalan|jln|jl)\b[^,;\n]{0,30}$", re.IGNORECASE)
+_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
+_YEAR_BEFORE = re.compile(
+    rf"(?<!\w)(?:tahun|thn|th|ta|anggaran|apbn|apbd|sejak|{_MONTH})\.?\s{{0,3}}\^?$",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"(?:1[5-9]|20|21)[0-9]{2}")
+_MONTH_AFTER = re.compile(rf"\s{{1,3}}(?:{_MONTH})\b", re.IGNORECASE)
+_CUE = re.compile(
+    r"(?<!\w)(?:sebanyak|sejumlah|berjumlah|jumlah(?:nya)?|mencapai|hanya|baru|total(?:nya)?|menjadi|dari|dilaporkan|"
+    r"sekitar|minimal|maksimal|maksimum|minimum|banyak|sedikit|tercatat|terdata|sebesar|kurang\s{1,2}lebih|hampir|tambahan|"
+    r"terdaftar|ada|terdapat|x|=)\s{1,3}\^?$|[=×]\s{0,2}$",
+    re.IGNORECASE,
+)
+_FOLLOWED = re.compile(r"\s{1,3}(?:di\s?antara|dari\s{1,3}[0-9]|oleh\b)|\s{0,2}[x×]\s{0,2}(?:[0-9]|Rp)", re.IGNORECASE)
+_CHAIN = re.compile(
+    r"\s{0,3}\)?\s{0,3}(?:,|/|[-–]|dan/atau|dan|atau|serta|sampai\s{1,3}dengan|sampai|hingga|s\.d\.|s/d|,\s{0,3}(?:dan|atau))?"
+    r"\s{0,3}\(?\s{0,2}",
+    re.IGNORECASE,
+)
+_MARKER_AFTER = re.compile(r"[.)](?=\s|$)")
+_SENTENCE_AFTER = re.compile(r"\.\s{1,3}[A-Z“\"(]|\.\s*$")
+_OPENS = re.compile(r"(?:^|[\n.;:,”\"])\s{0,3}(?:(?:dan/atau|dan|atau)\s{1,3})?\(?$")
+_SAME = re.compile(
+    r"(?<!\w)(?:salah|per|nomor|pasal|ayat|huruf|tanggal|ke|bab|pihak|tingkat|kelas|jenjang)\s{1,3}$", re.IGNORECASE
+)
+_FRONT_MATTER = re.compile(r"\A---\n(?:[^\n]{0,400}\n){1,40}?---\n")
+_WEB = re.compile(
+    r"(?:https?://|www\.|[\w.+-]{1,60}@)\S{1,300}|(?<![\w.-])[\w-]{1,60}(?:\.[\w-]{1,40}){0,4}\.(?:com|id|org|net|co|go|info)\b\S{0,200}"
+)
+
+
+class Exclusions:
+    """One text's dates and addresses, ready to be asked of each number in turn.
+
+    Numbers are asked in order: "Pasal 5, 6 dan 7" names three articles, and only the first says so.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        marks = (*_WEB.finditer(text), *_FRONT_MATTER.finditer(text))
+        self._taken = _merge([*(span for span, _ in find_dates(text)), *(Span(*match.span()) for match in marks)])
+        self._starts = [span.start for span in self._taken]
+        self._named_until = -1
+
+    def names(self, amount: Amount, unit: Unit | None) -> bool:
+        """Say whether a number names, dates or lists something rather than counting it."""
+        is_name = self._is_taken(amount.span) or self._is_named(amount, unit) or self._is_chained(amount, unit)
+        if is_name:
+            self._named_until = amount.span.end
+        return is_name
+
+    def _is_taken(self, span: Span) -> bool:
+        at = bisect.bisect_right(self._starts, span.start)
+        return any(one.overlaps(span) for one in self._taken[max(0, at - 1) : at + 1])
+
+    def _is_chained(self, amount: Amount, unit: Unit | None) -> bool:
+        """Say whether a bare number goes on a list of names that the number before belongs to."""
+        gap = self._text[self._named_until : amount.span.start] if self._named_until >= 0 else ""
+        if not gap or len(gap) > 24 or not amount.is_bare or (unit is not None and is_known(unit.name)):
+            return False
+        return _CHAIN.fullmatch(gap) is not None
+
+    def _is_named(self, amount: Amount, unit: Unit | None) -> bool:
+        before = self._text[max(0, amount.span.start - _WINDOW) : amount.span.start]
+        if _NUMBERED.search(before):
+            return amount.unit not in ("persen", "rupiah")
+        if amount.is_words:
+            return _is_said(self._text, amount, unit, before)
+        is_label = amount.is_bare or (amount.is_repeated and not amount.unit)
+        if is_label and (_NAMED.search(before) or _JALAN.search(before)):
+            return True
+        return amount.is_bare and _is_bare_name(self._text, amount, unit, before)
+
+
+def _merge(spans: Iterable[Span]) -> list[Span]:
+    """Make spans disjoint, so that a bisection finds whatever overlaps."""
+    merged: list[Span] = []
+    for span in sorted(spans):
+        if merged and span.start < merged[-1].end:
+            merged[-1] = Span(merged[-1].start, max(merged[-1].end, span.end))
+        else:
+            merged.append(span)
+    return merged
+
+
+def _is_said(text: str, amount: Amount, unit: Unit | None, before: str) -> bool:
+    """Judge a number in words: "salah satu", "pasal lima", a name ("Lima Puluh Kota"), or "satu" that is an article."""
+    word = amount.span.text_of(text)
+    if _SAME.search(before) or (amount.unit == "" and word[0].isupper() and not _OPENS.search(before)):
+        return True
+    if amount.unit or amount.low >= 1000:
+        return amount.unit == "" and _YEAR_BEFORE.search(before) is not None
+    if unit is None:
+        return not (_CUE.search(before) or _FOLLOWED.match(text, amount.span.end))
+    return amount.low == 1 and not amount.is_repeated and not is_known(unit.name)
+
+
+def _is_bare_name(text: str, amount: Amount, unit: Unit | None, before: str) -> bool:
+    digits, end = amount.span.text_of(text), amount.span.end
+    if (digits[0] == "0" and digits.isdecimal() and len(digits) > 1) or _MONTH_AFTER.match(text, end):
+        return True
+    if _is_year(digits, unit, before):
+        return True
+    if unit is not None:
+        return len(digits) > 7 or (before.endswith("(") and not unit.span.text_of(text).islower())
+    if before.endswith("(") or _is_marker(text, amount, before):
+        return True
+    is_long = digits.isdecimal() and len(digits) >= 5
+    return is_long or not (_CUE.search(before) or _FOLLOWED.match(text, end))
+
+
+def _is_year(digits: str, unit: Unit | None, before: str) -> bool:
+    if not _YEAR.fullmatch(digits[:4]) or len(digits) not in (4, 9):
+        return False
+    return unit is None or not is_known(unit.name) or len(digits) == 9 or _YEAR_BEFORE.search(before) is not None
+
+
+def _is_marker(text: str, amount: Amount, before: str) -> bool:
+    end = amount.span.end
+    if not _MARKER_AFTER.match(text, end):
+        return False
+    return _OPENS.search(before) is not None or not _SENTENCE_AFTER.match(text, end)
