@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from kb.archive import Archive
 from kb.catalog import Catalog, ChunkRow
@@ -156,6 +156,24 @@ class Library:
             cursor = page.cursor
             if not cursor:
                 return found
+
+    def read_texts(self, filters: Filters) -> Iterator[tuple[tuple[str, str], str]]:
+        """Read the canonical texts of the current documents that pass the filters, without their outlines.
+
+        Yields:
+            ``((document id, version), text)``.
+        """
+        cursor = ""
+        while True:
+            page = self.catalog.find_documents(filters, cursor, 100)
+            for document in page.documents:
+                key = (document.id, document.version)
+                with self._lock:
+                    kept = self._cache.get(key)
+                yield key, kept.text if kept else self.archive.get_text(document.version)
+            cursor = page.cursor
+            if not cursor:
+                return
 
     def quote_provision(self, places: Places, chunk: Chunk, locator: str) -> Quote | None:
         """Quote a provision as far as a chunk shows it; None where the document has no such provision."""

@@ -28,6 +28,7 @@ from kb.lock import HomeLock
 from kb.manifest import find_starter_corpus
 from kb.model import Citation, Document, Filters, SearchResult, Source, SourceReport, Span
 from kb.quote import build_quote
+from kb.verify_quote import QuoteVerification, verify_held_quote
 
 if TYPE_CHECKING:
     from kb.embed import DenseModel
@@ -223,6 +224,15 @@ class KnowledgeBase:
         places = self.library.get_places(document_id, document.version)
         span = Span(start or 0, len(document.text) if end is None else end)
         return self.library.cite(places, build_quote(document.text, span))
+
+    def verify_quote(self, quote: str, filters: Filters | None = None, locator: str = "") -> QuoteVerification:
+        """Say whether words stand in what is held, where, and who said them; else what is nearest, with what differs.
+
+        Raises:
+            InvalidQuery: the quote has no words, is too long, or has a locator without its one document.
+            ProvisionNotFound: the document has nothing at the locator.
+        """
+        return verify_held_quote(self.library, quote, filters or Filters(), locator)
 
     def list_versions(self, document_id: str) -> tuple[str, ...]:
         """List the held versions of a document, the current one first. Raises DocumentNotFound."""
