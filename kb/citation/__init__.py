@@ -6,6 +6,7 @@ and ``parse_pinpoint(format_pinpoint(l)) == l``.
 
 from kb.citation.aliases import ALIASES
 from kb.citation.cite import DIGEST_MARK, Target, format_citation, format_date, parse_citation
+from kb.citation.found import Context, FoundReference, expand_range, format_reference
 from kb.citation.instruments import (
     format_instrument,
     format_long_instrument,
@@ -23,14 +24,18 @@ __all__ = [
     "DIGEST_MARK",
     "KINDS",
     "LOCATOR",
+    "Context",
+    "FoundReference",
     "Kind",
     "Target",
+    "expand_range",
     "find_references",
     "format_citation",
     "format_date",
     "format_instrument",
     "format_long_instrument",
     "format_pinpoint",
+    "format_reference",
     "normalise_issuer",
     "parse_citation",
     "parse_instrument",

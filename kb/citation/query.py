@@ -11,7 +11,7 @@ import re
 from kb.citation.aliases import find_aliases
 from kb.citation.cite import Target
 from kb.citation.pinpoint import parse_pinpoint
-from kb.citation.references import find_places
+from kb.citation.places import find_places
 from kb.citation.scan import KIND_NAME, Mention, read_code, scan_mention
 from kb.errors import CitationError
 from kb.language.dates import parse_date

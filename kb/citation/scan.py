@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from typing import NamedTuple
 
 from kb.citation.kinds import JOINED, KINDS, OFFICES, normalise_issuer
@@ -21,18 +22,28 @@ _REACH = 260
 
 
 class Mention(NamedTuple):
-    """An instrument read at ``[start, end)``; ``has_number_word`` tells whether "Nomor" or the like stood there."""
+    """An instrument read at ``[start, end)``.
+
+    Args:
+        has_number_word: whether "Nomor" or the like stood there.
+        day: of the instrument, where the text gives it (``tertanggal 8 Juli 2025``).
+        basis: how the text names it: ``"named"``, ``"alias"``, ``"this"``, ``"that"``, or ``"unreadable"`` where a
+            number or year stands there that can't be read; see ``kb.citation.found``.
+    """
 
     instrument: Instrument
     start: int
     end: int
     has_number_word: bool
+    day: date | None = None
+    basis: str = "named"
 
 
 def _pattern(spelling: str) -> str:
     escaped = re.escape(spelling.lower())
     # "Undang-Undang" also stands as "UndangUndang" and "Undang- Undang" where a line broke in the original.
-    return escaped.replace(r"\-", r"[-\s‐‑\u00ad\u0002]{0,3}").replace(r"\ ", r"\s{1,3}")
+    # The gazette's scans put carets before words.
+    return escaped.replace(r"\-", r"[-\s‐‑\u00ad\u0002_]{0,3}").replace(r"\ ", r"[\s^]{1,4}")
 
 
 def _spellings() -> dict[str, tuple[str, str]]:
@@ -51,29 +62,38 @@ KIND_NAME = re.compile(rf"(?<![\w/.-])(?:{_ALTERNATIVES})(?![\w/-])", re.IGNOREC
 
 # Short names that are also words or parts of words in lower case ("se", "pp", "sk"): capitals only in a running text.
 _ACRONYMS = frozenset({"se", "pp", "uu", "sk", "skb", "uud"})
-_BLANK = re.compile(r"[\s,]{1,3}")
+_BLANK = re.compile(r"[\s,^]{1,4}")
 
 _BRACKET = re.compile(r"\s{0,3}\(\s?[A-Za-z][A-Za-z .-]{1,24}\)")
-_STATE = re.compile(r"[\s,]{1,3}(?:republik\s{1,3}\w{7,10}|r\.?i\.?)(?![\w/])", re.IGNORECASE)
-_NUMBER_WORD = re.compile(r"[\s,:]{0,3}\b(?:nomor|nomer|no|nr|number)\b\.?\s{0,3}:?\s{0,3}", re.IGNORECASE)
+_STATE = re.compile(r"[\s,^]{1,4}(?:republik[\s^]{1,4}\w{7,10}|r\.?i\.?)(?![\w/])", re.IGNORECASE)
+_NUMBER_WORD = re.compile(
+    r"[\s,:^]{0,4}\b(?:nomor|nornor|nomer|number|no|nr)(?![A-Za-z])\.?[\s^]{0,4}:?[\s^]{0,4}", re.IGNORECASE
+)
 _CODE = re.compile(
-    r"(?:[A-Za-z]{1,6}[.-])?[0-9OolIL][0-9OolIL.]{0,11}[A-Ea-e]?(?![^\W_])"
+    r"(?:[A-Za-z]{1,6}[.-])?[0-9OolIL][0-9OolIL.]{0,11}[A-Ea-e]?(?:(?![^\W_])|(?=[tT]ahun|TAHUN))"
     r"(?:\s{0,2}[/-]\s{0,2}[A-Za-z0-9][A-Za-z0-9.-]{0,23}){0,7}",
 )
 # The gazette's scans put carets before words of a running head.
-_YEAR = re.compile(r"[\s,^]{0,3}\b(?:tahun|thn|th)\b\.?[\s^]{1,3}([0-9OolIL]{4})(?![\w])", re.IGNORECASE)
-_YEAR_WORD = re.compile(r"[\s,^]{0,3}\b(?:tahun|thn|th)\b\.?[\s^]{0,3}[0-9lLIO]", re.IGNORECASE)
+_YEAR_WORDS = r"[\s,^]{0,4}(?<![A-Za-z])(?:tahun|rahun|thn|th)(?![A-Za-z])\.?"
+_YEAR = re.compile(rf"{_YEAR_WORDS}[\s^]{{0,4}}([0-9OolIL]{{4}})(?!\w)", re.IGNORECASE)
+_YEAR_WORD = re.compile(rf"{_YEAR_WORDS}[\s^]{{0,4}}[0-9lLIO]", re.IGNORECASE)
+# "Undang-Undang Kecelakaan Tahun 1947 Nomor 33", "Undang-Undang Kerja Nomor 12 Tahun 1948": of the first years.
+_NAMED = re.compile(r"(?:\s{1,3}[A-Z][A-Za-z]{2,20}){1,4}(?=\s{1,3}(?:Nomor|No\.?|Tahun)\s{1,3}[0-9])")
+_SOMETHING = re.compile(
+    r"[^\s,;:.()]{1,12}(?:[\s^]{1,4}(?:tahun|rahun|thn)\b\.?[\s^]{0,4}[^\s,;:.()]{1,8})?", re.IGNORECASE
+)
 _PLAIN_YEAR = re.compile(r"(?:[0-9A-Za-z.]{1,14})/([12][0-9]{3})")
 _CODE_YEAR = re.compile(r"(?<![0-9])([12][0-9]{3})$")
 _DATED = re.compile(r"[\s,]{0,3}\b(?:tertanggal|bertanggal|tanggal|tgl\.?|per)\s{1,3}", re.IGNORECASE)
 _UUD_YEAR = re.compile(
-    r"(?:\s{1,3}negara)?(?:\s{1,3}republik\s{1,3}\w{7,10})?(?:\s{1,3}tahun)?\s{1,3}(1945|194S|19a5)", re.IGNORECASE
+    r"(?:\s{1,3}negara)?(?:\s{1,3}republik\s{1,3}\w{7,10})?(?:\s{1,3}tahun)?\s{1,3}([1Ilt]9[4a][5S\\])",
+    re.IGNORECASE,
 )
 _OFFICE = re.compile(
     rf"\s{{1,3}}(?:{'|'.join(_pattern(name) for name in sorted(OFFICES, key=len, reverse=True))})(?![\w])",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"[\s,]{1,3}([^\W\d_][^\s,;:()\"“”]{0,30})")
+_WORD = re.compile(r"[\s,^]{1,4}([^\W\d_][^\s,;:()\"“”]{0,30})")
 _ENDS_ISSUER = frozenset(
     "nomor nomer no no. nr number tentang tertanggal bertanggal tanggal tgl tgl. per tahun thn thn. th yang untuk ini "
     "itu tersebut pada telah dapat wajib akan juga menjadi adalah ke dari dalam sebagaimana serta atau huruf pasal "
@@ -84,19 +104,44 @@ _HOME_AFFAIRS = re.compile(r"dalam\s{1,3}negeri\b", re.IGNORECASE)
 _MOST_WORDS = 14
 
 
-def find_mentions(text: str) -> Iterator[Mention]:
-    """Find the instruments that a running text names with a number, or with an issuer and a date."""
+def find_mentions(text: str, unreadable: bool = False) -> Iterator[Mention]:
+    """Find the instruments that a running text names with a number, or with an issuer and a date.
+
+    Args:
+        unreadable: give also what has "Nomor" and then a number or year that can't be read or isn't there.
+    """
     at = 0
     while match := KIND_NAME.search(text, at):
-        mention = scan_mention(text, match) if _is_name(match.group()) else None
+        mention = scan_mention(text, match) if is_name(match.group()) else None
         if mention is not None and _is_certain(mention):
             yield mention
             at = mention.end
-        else:
-            at = match.end()
+            continue
+        at = match.end()
+        damaged = _scan_unreadable(text, match) if unreadable and is_name(match.group()) else None
+        if damaged is not None:
+            yield damaged
+            at = damaged.end
 
 
-def _is_name(written: str) -> bool:
+def _scan_unreadable(text: str, match: re.Match[str]) -> Mention | None:
+    name = match.group()
+    kind, issuer = read_kind(name), _TABLE[_name_of(name)][1]
+    if kind in ("Surat", "Peraturan", "Keputusan", "UUD"):
+        return None
+    window = text[match.end() : match.end() + _REACH]
+    at = _skip(_STATE, window, _skip(_BRACKET, window, 0))
+    if KINDS[kind].has_issuer and not issuer:
+        at = _skip(_STATE, window, _scan_issuer(window, at, kind, False)[1])
+    word = _NUMBER_WORD.match(window, at)
+    something = _SOMETHING.match(window, word.end()) if word else None
+    if something is None or not any(c.isalnum() for c in something.group()):
+        return None
+    return Mention(Instrument(""), match.start(), match.end() + something.end(), True, basis="unreadable")
+
+
+def is_name(written: str) -> bool:
+    """Say whether a kind's short name is written as a name: ``SE`` is, ``se`` is a word."""
     return written.lower().replace(".", "") not in _ACRONYMS or written.isupper()
 
 
@@ -137,11 +182,13 @@ def _scan_window(text: str, name: str, is_query: bool) -> Mention | None:
     if KINDS[kind].has_issuer and not issuer:
         issuer, at = _scan_issuer(text, at, kind, is_query)
         at = _skip(_STATE, text, at)
+    elif kind == "UU":
+        at = _skip(_NAMED, text, at)
     return _scan_number(text, at, kind, issuer)
 
 
 def _name_of(written: str) -> str:
-    name = re.sub(r"[\s‐‑\u00ad\u0002-]+", " ", written.lower())
+    name = re.sub(r"[\s^‐‑\u00ad\u0002_-]+", " ", written.lower())
     if name in _TABLE:
         return name
     name = name.replace("undangundang", "undang undang").replace("undang undang", "undang-undang")
@@ -168,6 +215,13 @@ def _scan_issuer(text: str, at: int, kind: str, is_query: bool) -> tuple[str, in
             break
         end = word.end()
     return normalise_issuer(text[at:end], kind), end
+
+
+def scan_issuer(text: str, at: int, kind: str) -> tuple[str, int]:
+    """Read the office that stands at an offset after a kind's name, and where it ends; none leaves the offset."""
+    window = text[at : at + _REACH]
+    issuer, end = _scan_issuer(window, 0, kind, is_query=False)
+    return issuer, at + (_skip(_STATE, window, end) if issuer else end)
 
 
 def _is_issuer_word(text: str, word: re.Match[str], is_query: bool) -> bool:
@@ -197,28 +251,35 @@ def _scan_number(text: str, at: int, kind: str, issuer: str) -> Mention | None:
             return None
     elif _YEAR_WORD.match(text, end):
         return None
-    else:
-        end, year = _scan_date(text, end, year)
-    return Mention(Instrument(kind, number, year, issuer), 0, end, number_word is not None)
+    end, day = _scan_date(text, end)
+    year = year or (day.year if day else None)
+    return Mention(Instrument(kind, number, year, issuer), 0, end, number_word is not None, day)
 
 
 def _scan_unnumbered(text: str, at: int, kind: str, issuer: str) -> Mention | None:
     stated = _YEAR.match(text, at)
-    if stated:
-        year = _read_year(stated[1])
-        return Mention(Instrument(kind, "", year, issuer), 0, stated.end(), False) if year else None
-    end, year = _scan_date(text, at, None)
-    return Mention(Instrument(kind, "", year, issuer), 0, end, False)
+    if stated is None:
+        end, day = _scan_date(text, at)
+        return Mention(Instrument(kind, "", day.year if day else None, issuer), 0, end, False, day)
+    year = _read_year(stated[1])
+    if year is None:
+        return None
+    # "Tahun 1947 Nomor 33": the order of the first years.
+    number_word = _NUMBER_WORD.match(text, stated.end())
+    code = _CODE.match(text, number_word.end()) if number_word else None
+    if code is None or not code.group().isdecimal():
+        return Mention(Instrument(kind, "", year, issuer), 0, stated.end(), False)
+    return Mention(Instrument(kind, _plain_number(code.group()), year, issuer), 0, code.end(), True)
 
 
-def _scan_date(text: str, at: int, year: int | None) -> tuple[int, int | None]:
+def _scan_date(text: str, at: int) -> tuple[int, date | None]:
     dated = _DATED.match(text, at)
     if dated is None:
-        return at, year
+        return at, None
     for span, day in find_dates(text[dated.end() : dated.end() + 30])[:1]:
         if span.start == 0:
-            return dated.end() + span.end, year or day.year
-    return at, year
+            return dated.end() + span.end, day
+    return at, None
 
 
 def _read_year(text: str) -> int | None:
