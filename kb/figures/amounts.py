@@ -45,6 +45,7 @@ class Amount:
     scale: int = 1
 
 
+ONE = Decimal(1)
 _CURRENCIES = {"rp": "rupiah", "idr": "rupiah", "usd": "dolar", "us$": "dolar"}
 _NUMERAL = re.compile(r"(?<!\w)(?:(Rp|IDR|USD|US\$)\.?\s{0,2}+)?([0-9]++(?:[.,][0-9]++)*+|[½⅓⅔¼¾])", re.IGNORECASE)
 _PERCENT = re.compile(r"\s{0,2}%|\s{1,3}\^?(?:persen|perseratus|per\s{1,3}seratus)\b(?!\s{1,3}poin)", re.IGNORECASE)
@@ -57,22 +58,30 @@ _REPEATED = re.compile(r"\s{0,3}\^?\(\s?([A-Za-z][A-Za-z\s\-]{1,160}?)\s?\)")
 _DIGITS_IN_BRACKETS = re.compile(r"\s{0,3}\([0-9]{1,3}(?:\.[0-9]{3}){0,4}\)")
 _MEASURE = re.compile(r"(persen|perseratus|per\s+seratus)|(rupiah)", re.IGNORECASE)
 _FRACTION = re.compile(r"/([0-9]{1,4})(?=\s{0,3}\(|\s{1,3}(?:dari|bagian|jumlah)\b)")
+_THICKET = re.compile(r"(?<![0-9])(?:[0-9½⅓⅔¼¾]++(?:[^\w½⅓⅔¼¾]|(?<!\w)x(?!\w)){1,4}+){60,}+")
+"""Sixty numbers with no word between them: neither prose nor a table that could be read, so nothing is read there."""
+_DRESS = re.compile(r"\s{0,3}\^?(?:[%‰(/x×,]|pe|ri|rup|ju|mi|tri|rb|jt|[mt]\b)", re.IGNORECASE)
+"""What may belong to a number begins like this; most numbers are told to stand alone by this one look."""
 _TIMES = re.compile(r"\s{0,2}[x×X]\s{0,2}([0-9]{1,3})(?![0-9.,]?[0-9])(?=\s{1,3}\^?(?:jam|hari|menit)\b)")
-_DASH = re.compile(r"\s{0,2}[-–—]\s{0,2}")
-_UNTIL = re.compile(r"\s{1,3}(?:sampai\s{1,3}dengan|sampai|hingga|s\.d\.|s/d|s\.d)\s{1,3}", re.IGNORECASE)
-_AND = re.compile(r"\s{1,3}dan\s{1,3}", re.IGNORECASE)
+_JOINT = re.compile(
+    r"\s{1,3}(?:(dan)|sampai\s{1,3}dengan|sampai|hingga|s\.d\.|s/d|s\.d)\s{1,3}|\s{0,2}[-–—]\s{0,2}", re.IGNORECASE
+)
 _BETWEEN = re.compile(r"\bantara\s{1,3}$", re.IGNORECASE)
 _IS_CODE_AFTER = re.compile(r"[/\\][^\W_]|[-–][^\W\d_]|:[0-9]|_|[-–][0-9.]{1,20}[-–/][0-9]")
 _IS_CODE_BEFORE = re.compile(r"(?:[^\W_][-–]|[/\\_]|[0-9][.,:]|\.\s?\.)$")
 
 
-def find_amounts(printed: str) -> list[Amount]:
+def find_amounts(printed: str, text: str | None = None) -> list[Amount]:
     """Find amounts in digits and in words, in order.
 
     Letters that OCR put for digits are read as digits; where that was needed and the number is repeated in words, the
     words rule ("57o (lima persen)" is 5 percent).
+
+    Args:
+        printed: the text as it stands.
+        text: the same after ``fold_digits``, where the caller has it.
     """
-    text = fold_digits(printed)
+    text = fold_digits(printed) if text is None else text
     digits = (_trust_words(amount, text, printed) for amount in _find_digits(text))
     found: list[Amount] = []
     end = 0
@@ -96,13 +105,22 @@ def _trust_words(amount: Amount, text: str, printed: str) -> Amount:
 
 def _find_digits(text: str) -> Iterator[Amount]:
     end = 0
-    for match in _NUMERAL.finditer(text):
+    for match in _find_numerals(text):
         if match.start() < end or _is_glued(text, match):
             continue
         amount = _read_range(text, match)
         if amount is not None:
             end = amount.span.end
             yield amount
+
+
+def _find_numerals(text: str) -> Iterator[re.Match[str]]:
+    """Walk through the numerals, past thickets of them."""
+    start = 0
+    for thicket in _THICKET.finditer(text):
+        yield from _NUMERAL.finditer(text, start, thicket.start())
+        start = thicket.end()
+    yield from _NUMERAL.finditer(text, start)
 
 
 def _is_glued(text: str, match: re.Match[str]) -> bool:
@@ -135,10 +153,11 @@ def _is_glued_after(text: str, match: re.Match[str]) -> bool:
 
 
 def _find_joint(text: str, first: Amount) -> re.Match[str] | None:
-    end = first.span.end
-    if _BETWEEN.search(text[max(0, first.span.start - 12) : first.span.start]):
-        return _AND.match(text, end)
-    return _UNTIL.match(text, end) or _DASH.match(text, end)
+    """Find what ties a number to the next as a range: "sampai dengan", a dash, or "dan" after "antara"."""
+    joint = _JOINT.match(text, first.span.end)
+    if joint and joint[1] and not _BETWEEN.search(text[max(0, first.span.start - 12) : first.span.start]):
+        return None
+    return joint
 
 
 def _join(first: Amount, second: Amount) -> Amount | None:
@@ -163,14 +182,15 @@ def _join(first: Amount, second: Amount) -> Amount | None:
 def _read_amount(text: str, match: re.Match[str]) -> Amount | None:
     """Read one numeral and what belongs to it to the right."""
     numeral, end = match[2], match.end()
-    share = _PERCENT.match(text, end)
-    value: Number | None = VULGAR.get(numeral) if numeral in VULGAR else parse_digits(numeral, share is not None)
+    is_dressed = _DRESS.match(text, end) is not None
+    is_share = is_dressed and _PERCENT.match(text, end) is not None
+    value: Number | None = VULGAR.get(numeral) if numeral in VULGAR else parse_digits(numeral, is_share)
     if value is None:
         return None
     unit = _CURRENCIES[match[1].lower()] if match[1] else ""
-    step = Decimal(1).scaleb(-len(numeral.partition(",")[2]))
+    step = ONE.scaleb(-len(numeral.partition(",")[2])) if "," in numeral else ONE
     amount = Amount(Span(match.start(), end), value, None, step, unit, is_bare=numeral.isdecimal() and not unit)
-    return _finish(text, _work_in_parts(text, amount))
+    return _finish(text, _work_in_parts(text, amount)) if is_dressed or unit else amount
 
 
 def _work_in_parts(text: str, amount: Amount) -> Amount:

@@ -27,7 +27,7 @@ _LEADS = frozenset(
 """Words between what is measured and its number."""
 _NO_NAMES = (
     "bahwa kepada guna demi bukan tak the persen rupiah ribu juta miliar triliun naik turun meningkat menurun "
-    "bertambah berkurang"
+    "bertambah berkurang sebesar sebanyak sejumlah mencapai berjumlah kali"
 )
 _ENDS = (FUNCTION_WORDS | frozenset(_NO_NAMES.split())) - frozenset(["di"])
 _VERB = re.compile(r"(?:di|me|ter|ber)[a-z]{4,}")
@@ -119,15 +119,14 @@ def _read_phrase(text: str) -> str:
 
 def _read_before(text: str) -> str:
     """Read the phrase that a text ends with, or else the one that opens its last clause, or its sentence."""
-    tokens = [match.group().lower() for match in _TOKEN.finditer(text[-_WINDOW:])]
-    leads = tokens
-    while leads and (leads[-1] in _LEADS or _is_passive(leads[-1])):
-        leads = leads[:-1]
+    rest = _TOKEN.findall(text[-_WINDOW:].lower())
+    has_verb = False
+    while rest and (rest[-1] in _LEADS or _is_passive(rest[-1])):
+        has_verb = rest.pop() not in _LEADS or has_verb
     words: list[str] = []
-    rest = list(leads)
     while rest and len(words) < _LONGEST and not _ends(rest[-1]):
         words.insert(0, rest.pop())
-    is_inside = bool(rest) and rest[-1] in _ENDS and any(_is_passive(word) for word in tokens[len(leads) :])
+    is_inside = has_verb and bool(rest) and (rest[-1] in _ENDS or rest[-1] == ")")
     phrase = " ".join(_trim(words))
     return phrase if phrase and not is_inside else _read_opening(text) or phrase
 

@@ -12,42 +12,37 @@ from collections.abc import Iterable
 
 from kb.figures.amounts import Amount
 from kb.figures.units import Unit, is_known
-from kb.language import MONTHS, find_dates
+from kb.language import MONTHS
 from kb.model import Span
 
 _WINDOW = 40
-_NAMED = re.compile(
-    r"(?<!\w)(?:pasal|ayat|huruf|angka|butir|nomor|no|nr|bab|bagian|paragraf|diktum|lampiran|romawi|halaman|hal|hlm|tabel|"
-    r"gambar|formulir|model|kolom|baris|poin|tahap|fase|jenjang|tingkat|kelas|golongan|tipe|type|seri|versi|edisi|volume|"
-    r"vol|jilid|lantai|lt|blok|kav|kavling|rt|rw|km|kode|pos|strata|grade|zona|minggu\s?ke|hari\s?ke|ke|abad|periode\s?ke|"
-    r"covid|iso|sni|peringkat|daftar|kualifikasi|peraturan|undang-undang)[.:]?\s{0,2}[(^]{0,2}\s?$",
-    re.IGNORECASE,
+_NAMED = frozenset(
+    "pasal ayat huruf angka butir nomor no nr bab bagian paragraf diktum lampiran romawi halaman hal hlm tabel "
+    "gambar formulir model kolom baris poin tahap fase jenjang tingkat kelas golongan tipe type seri versi edisi "
+    "volume vol jilid lantai lt blok kav kavling rt rw km kode pos strata grade zona ke abad covid iso sni "
+    "peringkat daftar kualifikasi peraturan undang-undang".split()
 )
 """What a bare number after these names; with a sign, scale, separator or decimals it is a quantity all the same
 ("di angka 49 persen", "Angka 154.008 pekerja")."""
 
-_NUMBERED = re.compile(
-    r"(?<!\w)(?:nomor|no|nr|nip|nik|npwp|rekening|rek|telepon|telp|tlp|fax|faks|faksimile|hp|wa|whatsapp|call\s?center|"
-    r"kode\s?pos|uu|pp|perpres|inpres|keppres|permen\w{0,12}|kepmen\w{0,12}|perda|pergub|perwali|perbup|se|skb|tlnri?|lnri?|"
-    r"pukul|pkl|tanggal|tgl)[.:]{0,2}\s{0,3}\(?\s?$",
-    re.IGNORECASE,
+_NUMBERED = frozenset(
+    "nomor no nr nip nik npwp rekening rek telepon telp tlp fax faks faksimile hp wa whatsapp center uu pp "
+    "perpres inpres keppres permen permenaker permendagri kepmen kepmenaker perda pergub perwali perbup se skb "
+    "tln tlnri ln lnri pukul pkl tanggal tgl number".split()
 )
 """After these no number is a quantity, however it is written."""
 
 _JALAN = re.compile(r"(?<!\w)(?:jalan|jln|jl)\b[^,;\n]{0,30}$", re.IGNORECASE)
-_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
-_YEAR_BEFORE = re.compile(
-    rf"(?<!\w)(?:tahun|thn|th|ta|anggaran|apbn|apbd|sejak|{_MONTH})\.?\s{{0,3}}\^?$",
-    re.IGNORECASE,
-)
+_YEARS = frozenset(["tahun", "thn", "th", "ta", "anggaran", "apbn", "apbd", "sejak", *MONTHS])
 _YEAR = re.compile(r"(?:1[5-9]|20|21)[0-9]{2}")
+_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _MONTH_AFTER = re.compile(rf"\s{{1,3}}(?:{_MONTH})\b", re.IGNORECASE)
-_CUE = re.compile(
-    r"(?<!\w)(?:sebanyak|sejumlah|berjumlah|jumlah(?:nya)?|mencapai|hanya|baru|total(?:nya)?|menjadi|dari|dilaporkan|"
-    r"sekitar|minimal|maksimal|maksimum|minimum|banyak|sedikit|tercatat|terdata|sebesar|kurang\s{1,2}lebih|hampir|tambahan|"
-    r"terdaftar|ada|terdapat|x|=)\s{1,3}\^?$|[=×]\s{0,2}$",
-    re.IGNORECASE,
+_CUES = frozenset(
+    "sebanyak sejumlah berjumlah jumlah jumlahnya mencapai hanya baru total totalnya menjadi dari dilaporkan "
+    "sekitar minimal maksimal maksimum minimum banyak sedikit tercatat terdata sebesar lebih hampir tambahan "
+    "terdaftar ada terdapat x = × berkala tetapi".split()
 )
+"""After these a bare number counts, though no noun follows."""
 _FOLLOWED = re.compile(r"\s{1,3}(?:di\s?antara|dari\s{1,3}[0-9]|oleh\b)|\s{0,2}[x×]\s{0,2}(?:[0-9]|Rp)", re.IGNORECASE)
 _CHAIN = re.compile(
     r"\s{0,3}\)?\s{0,3}(?:,|/|[-–]|dan/atau|dan|atau|serta|sampai\s{1,3}dengan|sampai|hingga|s\.d\.|s/d|,\s{0,3}(?:dan|atau))?"
@@ -57,9 +52,7 @@ _CHAIN = re.compile(
 _MARKER_AFTER = re.compile(r"[.)](?=\s|$)")
 _SENTENCE_AFTER = re.compile(r"\.\s{1,3}[A-Z“\"(]|\.\s*$")
 _OPENS = re.compile(r"(?:^|[\n.;:,”\"])\s{0,3}(?:(?:dan/atau|dan|atau)\s{1,3})?\(?$")
-_SAME = re.compile(
-    r"(?<!\w)(?:salah|per|nomor|pasal|ayat|huruf|tanggal|ke|bab|pihak|tingkat|kelas|jenjang)\s{1,3}$", re.IGNORECASE
-)
+_SAME = frozenset("salah per nomor pasal ayat huruf tanggal ke bab pihak tingkat kelas jenjang".split())
 _FRONT_MATTER = re.compile(r"\A---\n(?:[^\n]{0,400}\n){1,40}?---\n")
 _WEB = re.compile(
     r"(?:https?://|www\.|[\w.+-]{1,60}@)\S{1,300}|(?<![\w.-])[\w-]{1,60}(?:\.[\w-]{1,40}){0,4}\.(?:com|id|org|net|co|go|info)\b\S{0,200}"
@@ -72,10 +65,10 @@ class Exclusions:
     Numbers are asked in order: "Pasal 5, 6 dan 7" names three articles, and only the first says so.
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, dates: Iterable[Span]) -> None:
         self._text = text
         marks = (*_WEB.finditer(text), *_FRONT_MATTER.finditer(text))
-        self._taken = _merge([*(span for span, _ in find_dates(text)), *(Span(*match.span()) for match in marks)])
+        self._taken = _merge([*dates, *(Span(*match.span()) for match in marks)])
         self._starts = [span.start for span in self._taken]
         self._named_until = -1
 
@@ -99,14 +92,15 @@ class Exclusions:
 
     def _is_named(self, amount: Amount, unit: Unit | None) -> bool:
         before = self._text[max(0, amount.span.start - _WINDOW) : amount.span.start]
-        if _NUMBERED.search(before):
+        word = _last_word(before)
+        if word in _NUMBERED:
             return amount.unit not in ("persen", "rupiah")
         if amount.is_words:
-            return _is_said(self._text, amount, unit, before)
+            return _is_said(self._text, amount, unit, before, word)
         is_label = amount.is_bare or (amount.is_repeated and not amount.unit)
-        if is_label and (_NAMED.search(before) or _JALAN.search(before)):
+        if is_label and (word in _NAMED or _is_in_street(before)):
             return True
-        return amount.is_bare and _is_bare_name(self._text, amount, unit, before)
+        return amount.is_bare and _is_bare_name(self._text, amount, unit, before, word)
 
 
 def _merge(spans: Iterable[Span]) -> list[Span]:
@@ -120,36 +114,46 @@ def _merge(spans: Iterable[Span]) -> list[Span]:
     return merged
 
 
-def _is_said(text: str, amount: Amount, unit: Unit | None, before: str) -> bool:
+def _last_word(before: str) -> str:
+    """Return the word that stands before a number, in lower case; brackets, dots and colons between are passed over."""
+    words = before.rstrip(" \n\t\u00a0(^.:")[-24:].split()
+    return words[-1].lower().lstrip("(“\"'") if words else ""
+
+
+def _is_in_street(before: str) -> bool:
+    return "j" in before.lower() and _JALAN.search(before) is not None
+
+
+def _is_said(text: str, amount: Amount, unit: Unit | None, before: str, word: str) -> bool:
     """Judge a number in words: "salah satu", "pasal lima", a name ("Lima Puluh Kota"), or "satu" that is an article."""
-    word = amount.span.text_of(text)
-    if _SAME.search(before) or (amount.unit == "" and word[0].isupper() and not _OPENS.search(before)):
+    is_name = amount.unit == "" and text[amount.span.start].isupper() and not _OPENS.search(before)
+    if word in _SAME or is_name:
         return True
     if amount.unit or amount.low >= 1000:
-        return amount.unit == "" and _YEAR_BEFORE.search(before) is not None
+        return amount.unit == "" and word in _YEARS
     if unit is None:
-        return not (_CUE.search(before) or _FOLLOWED.match(text, amount.span.end))
+        return word not in _CUES and not _FOLLOWED.match(text, amount.span.end)
     return amount.low == 1 and not amount.is_repeated and not is_known(unit.name)
 
 
-def _is_bare_name(text: str, amount: Amount, unit: Unit | None, before: str) -> bool:
+def _is_bare_name(text: str, amount: Amount, unit: Unit | None, before: str, word: str) -> bool:
     digits, end = amount.span.text_of(text), amount.span.end
     if (digits[0] == "0" and digits.isdecimal() and len(digits) > 1) or _MONTH_AFTER.match(text, end):
         return True
-    if _is_year(digits, unit, before):
+    if _is_year(digits, unit, word):
         return True
     if unit is not None:
         return len(digits) > 7 or (before.endswith("(") and not unit.span.text_of(text).islower())
     if before.endswith("(") or _is_marker(text, amount, before):
         return True
     is_long = digits.isdecimal() and len(digits) >= 5
-    return is_long or not (_CUE.search(before) or _FOLLOWED.match(text, end))
+    return is_long or (word not in _CUES and not _FOLLOWED.match(text, end))
 
 
-def _is_year(digits: str, unit: Unit | None, before: str) -> bool:
+def _is_year(digits: str, unit: Unit | None, word: str) -> bool:
     if not _YEAR.fullmatch(digits[:4]) or len(digits) not in (4, 9):
         return False
-    return unit is None or not is_known(unit.name) or len(digits) == 9 or _YEAR_BEFORE.search(before) is not None
+    return unit is None or not is_known(unit.name) or len(digits) == 9 or word in _YEARS
 
 
 def _is_marker(text: str, amount: Amount, before: str) -> bool:

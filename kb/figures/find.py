@@ -20,12 +20,13 @@ from kb.figures.numerals import tidy
 from kb.figures.periods import Periods
 from kb.figures.units import MEASURES, Unit, find_unit
 from kb.figures.values import Figure, Number
-from kb.language import find_sentences, fold_digits
+from kb.language import find_dates, find_sentences, fold_digits
 from kb.model import Span
 
 TABLE = 40
 """A sentence with more figures than this is a table without its lines: neighbours say nothing about a number there."""
 
+_NOTHING = Decimal(0)
 _OF_THEM = re.compile(r"\s{1,3}di\s?antara(?:nya|\s+mereka)\b", re.IGNORECASE)
 _COORDINATED = re.compile(
     r"\s{0,3}(?:,|dan|atau|serta|dari|,\s{0,3}dan)\s{1,3}(?:(?:total|jumlah|potensi|sekitar)\s{1,3}){0,2}",
@@ -52,23 +53,24 @@ def find_figures(text: str) -> list[Figure]:
         []
     """
     folded = fold_digits(text)
-    exclusions = Exclusions(folded)
+    dates = find_dates(folded)
+    exclusions = Exclusions(folded, [span for span, _ in dates])
     counted = []
-    for amount in find_amounts(text):
+    for amount in find_amounts(text, folded):
         unit = None if amount.unit else find_unit(folded, amount.span.end)
         if not exclusions.names(amount, unit):
             counted.append((amount, unit))
-    return _Reader(folded).read(counted)
+    return _Reader(folded, Periods(folded, dates)).read(counted) if counted else []
 
 
 class _Reader:
     """Reads the surroundings of one text's amounts."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, periods: Periods) -> None:
         self._text = text
         self._sentences = find_sentences(text)
         self._starts = [span.start for span in self._sentences]
-        self._periods = Periods(text)
+        self._periods = periods
 
     def read(self, counted: list[tuple[Amount, Unit | None]]) -> list[Figure]:
         """Make figures of amounts, then hand on what neighbours share."""
@@ -88,25 +90,20 @@ class _Reader:
 
     def _make(self, amount: Amount, unit: Unit | None, sentence: Span, is_crowded: bool) -> Figure:
         name = amount.unit or (unit.name if unit else "")
-        bare = Figure(
-            value=_tidy(amount.low),
-            low=_tidy(amount.low) if amount.high is not None else None,
-            high=_tidy(amount.high) if amount.high is not None else None,
-            step=amount.step.normalize() if amount.low % 1 == 0 or not amount.is_words else Decimal(0),
+        low = _tidy(amount.low)
+        is_exact = amount.is_words and low % 1 != 0
+        where = unit.span if unit else None
+        return Figure(
+            value=low,
+            low=None if amount.high is None else low,
+            high=None if amount.high is None else _tidy(amount.high),
+            step=_NOTHING if is_exact else amount.step,
             unit=name,
-            subject="",
-            qualifier="",
-            date=None,
+            subject="" if is_crowded else find_subject(self._text, name, amount.span, where, sentence),
+            qualifier="" if is_crowded else find_qualifier(self._text, amount.span, sentence),
+            date=None if is_crowded else self._periods.find_nearest(amount.span, sentence),
             span=amount.span,
             sentence=sentence,
-        )
-        if is_crowded:
-            return bare
-        return replace(
-            bare,
-            subject=find_subject(self._text, name, amount.span, unit.span if unit else None, sentence),
-            qualifier=find_qualifier(self._text, amount.span, sentence),
-            date=self._periods.find_nearest(amount.span, sentence),
         )
 
     def _share(self, figures: list[Figure], crowd: Counter[Span]) -> list[Figure]:

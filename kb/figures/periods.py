@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import bisect
 import re
+from collections.abc import Sequence
+from datetime import date
 from typing import NamedTuple
 
-from kb.language import MONTHS, find_dates
+from kb.language import MONTHS
 from kb.model import Span
 
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
@@ -32,8 +34,8 @@ class Period(NamedTuple):
 class Periods:
     """One text's periods, in order, ready to be asked which is nearest."""
 
-    def __init__(self, text: str) -> None:
-        days = [(span, day.isoformat()) for span, day in find_dates(text)]
+    def __init__(self, text: str, dates: Sequence[tuple[Span, date]]) -> None:
+        days = [(span, day.isoformat()) for span, day in dates]
         starts = {span.end for span, _ in days}
         others = [
             (Span(*match.span()), _format_month(match))
