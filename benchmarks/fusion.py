@@ -30,7 +30,8 @@ from kb.evaluate.sets import Question, load_public
 from kb.evaluate.vectors import CachedModel
 from kb.index.contract import ChunkIndex, Scored
 from kb.knowledge_base import KnowledgeBase
-from kb.legs import LEG_DEPTH
+from kb.language import expand_question
+from kb.legs import LEG_DEPTH, has_reference
 from kb.model import Filters
 
 QUESTIONS = Path(__file__).parent / "domain" / "questions.jsonl"
@@ -63,12 +64,14 @@ Rule = Callable[[Case], Mapping[str, float]]
 def collect(options: argparse.Namespace) -> dict[str, list[Case]]:
     """Ask both legs every development question; what was collected before is read from the cache."""
     model = CachedModel(options.model, options.cache, lambda done, total: tell(f"  {done} of {total} embedded"))
-    key = hashlib.sha256(f"{model.fingerprint()} {QUESTIONS.read_text()}".encode()).hexdigest()[:12]
+    key = hashlib.sha256(
+        f"{model.fingerprint()} {options.set} {options.corpus} {QUESTIONS.read_text()}".encode()
+    ).hexdigest()[:12]
     kept = options.cache / f"fusion-{key}.pickle"
     if kept.is_file() and not options.fresh:
         found: dict[str, list[Case]] = pickle.loads(kept.read_bytes())
         return found
-    found = {name: collect_public(options.data, name, model) for name in PUBLIC}
+    found = {name: collect_public(options.data, name, model) for name in options.set or PUBLIC}
     if options.corpus:
         for case in collect_domain(options):
             found.setdefault(f"domain {case.question.kind}", []).append(case)
@@ -85,7 +88,7 @@ def collect_public(data: Path, name: str, model: DenseModel) -> list[Case]:
 
 def ask(index: ChunkIndex, model: DenseModel, text: str, filters: Filters) -> tuple[Scores, Scores]:
     """Ask both legs, as the search does."""
-    dense = index.search_dense(model.embed_query(text), filters, LEG_DEPTH, payload=False)
+    dense = index.search_dense(model.embed_query(expand_question(text)), filters, LEG_DEPTH, payload=False)
     asked = embed_sparse_query(text)
     sparse = index.search_sparse(asked, filters, LEG_DEPTH, payload=False) if asked.indices else []
     return keep(dense), keep(sparse)
@@ -177,6 +180,12 @@ def by_score(weight: float, scale: Scale) -> Rule:
     return rule
 
 
+def by_class(weight: float, coded: float, scale: Scale) -> Rule:
+    """Weigh scaled scores; a question with a citation or a number of one leans on the sparse leg."""
+    rules = {True: by_score(coded, scale), False: by_score(weight, scale)}
+    return lambda case: rules[has_reference(case.question.text)](case)
+
+
 def build_rules() -> dict[str, Rule]:
     rules: dict[str, Rule] = {"sparse alone": by_rank(0.0, 60), "dense alone": by_rank(1.0, 60)}
     for k in (10, 60):
@@ -184,6 +193,8 @@ def build_rules() -> dict[str, Rule]:
     scales = {"z-scores": standardise, "relative": stretch, "of the first": divide}
     for name, scale in scales.items():
         rules |= {f"{name}, dense {w:.2f}": by_score(w, scale) for w in (0.3, 0.4, 0.5, 0.6, 0.7)}
+    for share, coded in ((0.4, 0.2), (0.5, 0.2), (0.5, 0.3), (0.6, 0.2)):
+        rules[f"z-scores, dense {share:.2f}, with a citation {coded:.2f}"] = by_class(share, coded, standardise)
     return rules
 
 
@@ -217,6 +228,7 @@ def main() -> None:
     parser.add_argument("--corpus", default="")
     parser.add_argument("--cache", type=Path, required=True)
     parser.add_argument("--model", default="")
+    parser.add_argument("--set", action="append", help="only this public set; may be repeated")
     parser.add_argument("--fresh", action="store_true", help="ask the legs again")
     options = parser.parse_args()
     options.cache.mkdir(parents=True, exist_ok=True)

@@ -9,15 +9,21 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from kb.citation import find_references
 from kb.embed import DenseModel, embed_sparse_query
-from kb.fuse import Fused, fuse
+from kb.fuse import Fused, fuse_scores
 from kb.index.contract import ChunkIndex, Scored, SparseVector
 from kb.indexing import run_pipeline
+from kb.language import expand_question
 from kb.model import Filters
 from kb.pipeline import HandedOver, Pipeline, component
 
 LEG_DEPTH = 100
 """Chunks that each leg returns: past this a hit's reciprocal rank adds less than the next leg's first."""
+
+
+CITED_SHARE = 0.2
+"""Most that the dense leg counts where a question cites something: a model sees numbers as letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +36,9 @@ class Asked(HandedOver):
 
 @dataclass(frozen=True, slots=True)
 class Leg(HandedOver):
-    """What one leg returned, best first."""
+    """What one leg returned, best first: chunk ids, each with the leg's own score."""
 
-    chunk_ids: tuple[str, ...] = ()
+    scored: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +59,7 @@ class QueryEmbedder:
     @component.output_types(asked=Asked)
     def run(self, query: str, mode: str) -> dict[str, Any]:
         """Return the two vectors."""
-        dense = None if mode == "sparse" else tuple(self.model.embed_query(query))
+        dense = None if mode == "sparse" else tuple(self.model.embed_query(expand_question(query)))
         return {"asked": Asked(dense, None if mode == "dense" else embed_sparse_query(query))}
 
 
@@ -88,8 +94,8 @@ class SparseLeg:
 
 
 def build_leg(scored: Iterable[Scored]) -> Leg:
-    """Keep the order and forget the scores: fusion is by rank."""
-    return Leg(tuple(item.chunk_id for item in scored))
+    """Keep ids and scores."""
+    return Leg(tuple((item.chunk_id, item.score) for item in scored))
 
 
 @component
@@ -100,12 +106,27 @@ class Fusion:
         self.dense_weight = dense_weight
 
     @component.output_types(merged=Merged)
-    def run(self, dense: Leg, sparse: Leg, mode: str) -> dict[str, Any]:
+    def run(self, dense: Leg, sparse: Leg, query: str, mode: str) -> dict[str, Any]:
         """Return the fused list, best first; a single leg keeps its own order."""
-        share = {"dense": 1.0, "sparse": 0.0}.get(mode, self.dense_weight)
-        legs = {"dense": dense.chunk_ids, "sparse": sparse.chunk_ids}
-        fused = fuse(legs, {"dense": share, "sparse": 1.0 - share})
+        share = {"dense": 1.0, "sparse": 0.0}.get(mode, weigh_dense(query, self.dense_weight))
+        legs = {"dense": dense.scored, "sparse": sparse.scored}
+        fused = fuse_scores(legs, {"dense": share, "sparse": 1.0 - share})
         return {"merged": Merged(tuple(fused), {name: len(keys) for name, keys in legs.items()})}
+
+
+def weigh_dense(question: str, share: float) -> float:
+    """Choose the dense leg's share: a question with a citation in it leans on the words."""
+    return min(share, CITED_SHARE) if has_reference(question) else share
+
+
+def has_reference(question: str) -> bool:
+    """Say whether a question names an instrument or a provision.
+
+    Example:
+        >>> has_reference("sanksi menurut PP 44/2015"), has_reference("sanksi bagi pemberi kerja")
+        (True, False)
+    """
+    return bool(find_references(question))
 
 
 def build_search_pipeline(model: DenseModel, index: ChunkIndex, dense_weight: float) -> Pipeline:
@@ -131,6 +152,11 @@ def rank_chunks(pipeline: Pipeline, query: str, filters: Filters, mode: str, dep
         depth: chunks that each leg returns.
     """
     legs = {"filters": filters, "depth": depth}
-    inputs = {"embedder": {"query": query, "mode": mode}, "dense": legs, "sparse": legs, "fusion": {"mode": mode}}
+    inputs = {
+        "embedder": {"query": query, "mode": mode},
+        "dense": legs,
+        "sparse": legs,
+        "fusion": {"query": query, "mode": mode},
+    }
     merged: Merged = run_pipeline(pipeline, inputs)["fusion"]["merged"]
     return merged

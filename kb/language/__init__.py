@@ -9,7 +9,7 @@ from kb.language.dates import MONTHS, find_dates, parse_date
 from kb.language.english import is_english
 from kb.language.numbers import ORDINALS, fold_digits, format_ordinal, format_roman, parse_ordinal, parse_roman
 from kb.language.plain import FORMAL, PLAIN, find_formal
-from kb.language.queries import weigh_terms
+from kb.language.queries import expand_question, weigh_terms
 from kb.language.sentences import find_sentences
 from kb.language.stopwords import STOP_WORDS
 from kb.language.words import Token, find_tokens, index_terms, stem
@@ -23,6 +23,7 @@ __all__ = [
     "PLAIN",
     "STOP_WORDS",
     "Token",
+    "expand_question",
     "find_dates",
     "find_expansions",
     "find_formal",

@@ -238,6 +238,16 @@ def _read_words() -> dict[str, tuple[str, ...]]:
     return {word: tuple(stems.split()) for word, _, stems in (line.partition("\t") for line in lines)}
 
 
+def find_terms(text: str) -> list[str]:
+    """List the field's terms of an English text in Indonesian, in their order.
+
+    Example:
+        >>> find_terms("deadline for the bid security")
+        ['paling lambat jangka waktu', 'jaminan penawaran']
+    """
+    return [TERMS[match.group()] for match in _TERM.finditer(text.lower())]
+
+
 def translate_terms(text: str) -> dict[str, float]:
     """Say an English question's words as terms of the Indonesian index, each with its share.
 
@@ -250,8 +260,8 @@ def translate_terms(text: str) -> dict[str, float]:
     """
     lower = text.lower()
     found: dict[str, float] = {}
-    for match in _TERM.finditer(lower):
-        _add(found, index_terms(TERMS[match.group()]), 1.0)
+    for term in find_terms(lower):
+        _add(found, index_terms(term), 1.0)
     for word in _WORD.findall(_TERM.sub(" ", lower)):
         stems = () if word in ENGLISH_STOP_WORDS else _read_words().get(word, ())
         _add(found, stems, 1.0 / max(1, len(stems)))

@@ -6,7 +6,7 @@ Step 2. Invariant: a question's own term never counts less than without expansio
 from __future__ import annotations
 
 from kb.language.abbreviations import find_expansions
-from kb.language.english import is_english, translate_terms
+from kb.language.english import find_terms, is_english, translate_terms
 from kb.language.plain import find_formal
 from kb.language.words import index_terms
 
@@ -16,6 +16,17 @@ too little to outweigh one that uses it."""
 
 FORMAL_WEIGHT = 0.5
 """What a rule's word counts beside the plain one that was said."""
+
+
+def expand_question(question: str) -> str:
+    """Say behind a question what its abbreviations, plain words or English terms are called, for the dense leg.
+
+    Example:
+        >>> expand_question("siapa dapat JKM?"), expand_question("siapa wajib melapor?")
+        ('siapa dapat JKM? (Jaminan Kematian)', 'siapa wajib melapor?')
+    """
+    names = find_terms(question) if is_english(question) else [*find_expansions(question), *find_formal(question)]
+    return f"{question} ({', '.join(dict.fromkeys(names))})" if names else question
 
 
 def weigh_terms(question: str) -> dict[str, float]:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.fuse import RRF_K, fuse
+from kb.fuse import RRF_K, fuse, fuse_scores
 
 ROWS = [
     # One leg alone keeps its order.
@@ -41,3 +41,50 @@ def test_fuse_returns_every_key_once_best_first(dense, sparse) -> None:
     fused = fuse({"dense": dense, "sparse": sparse}, {"dense": 0.3, "sparse": 0.7})
     assert sorted(item.key for item in fused) == sorted({*dense, *sparse})
     assert [item.score for item in fused] == sorted((item.score for item in fused), reverse=True)
+
+
+SCORED = [
+    # A clear winner of one leg comes before the first of many equals of the other.
+    (
+        {
+            "dense": [("a", 0.9), ("b", 0.3), ("c", 0.3), ("d", 0.3), ("e", 0.3)],
+            "sparse": [("b", 5.1), ("c", 5.0), ("d", 4.95), ("a", 4.9), ("e", 4.8)],
+        },
+        {"dense": 0.5, "sparse": 0.5},
+        "a",
+    ),
+    # What both legs like comes before what one does.
+    (
+        {"dense": [("a", 0.9), ("b", 0.88), ("c", 0.1)], "sparse": [("d", 9.0), ("b", 8.9), ("c", 1.0)]},
+        {"dense": 0.5, "sparse": 0.5},
+        "b",
+    ),
+    # A leg without a weight counts nothing.
+    ({"dense": [("x", 1.0), ("a", 0.1)], "sparse": [("a", 2.0), ("y", 1.0)]}, {"sparse": 1.0}, "a"),
+]
+
+
+@pytest.mark.parametrize(("legs", "weights", "first"), SCORED)
+def test_fuse_scores_puts_first(legs, weights, first) -> None:
+    assert fuse_scores(legs, weights)[0].key == first
+
+
+def test_single_leg_keeps_its_order_with_scores_alike_too() -> None:
+    leg = [("c", 0.5), ("a", 0.5), ("b", 0.4)]
+    assert [item.key for item in fuse_scores({"sparse": leg, "dense": []}, {"sparse": 1.0})] == ["a", "c", "b"]
+    assert [item.key for item in fuse_scores({"sparse": [("b", 3.0)]}, {"sparse": 1.0})] == ["b"]
+
+
+LEG = st.dictionaries(st.text("abcdef", min_size=1, max_size=2), st.floats(-50, 50)).map(
+    lambda found: sorted(found.items(), key=lambda pair: -pair[1])
+)
+
+
+@given(LEG, LEG, st.floats(0, 1))
+def test_fuse_scores_returns_every_key_once_best_first_with_its_ranks(dense, sparse, share) -> None:
+    fused = fuse_scores({"dense": dense, "sparse": sparse}, {"dense": share, "sparse": 1.0 - share})
+    assert sorted(item.key for item in fused) == sorted({key for key, _ in (*dense, *sparse)})
+    assert [item.score for item in fused] == sorted((item.score for item in fused), reverse=True)
+    assert all(0.0 <= item.score <= 1.0 for item in fused)
+    for place, (key, _) in enumerate(dense, start=1):
+        assert next(item for item in fused if item.key == key).ranks["dense"] == place
