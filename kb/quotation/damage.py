@@ -26,6 +26,9 @@ CHANGE_SHARE = 0.1
 """Share of the words that may have another letter; one word always may."""
 
 _LONGEST = 60
+_LONGEST_HUNK = 400
+"""Letters in a row that differ: more is no damage but another text."""
+
 _MOST_WORDS = 3
 _WORD = re.compile(r"[^\W_]+")
 
@@ -72,7 +75,7 @@ def is_same_in_shape(source: str, quote: str) -> bool:
     if min(len(left.split()), len(right.split())) == 0 or max(len(left.split()), len(right.split())) < LEAST_WORDS:
         return False
     is_near = _case_is_near(_WORD.findall(left), _WORD.findall(right))
-    return is_near and have_same_figures(source, quote) and fold_shapes(left) == fold_shapes(right)
+    return is_near and fold_shapes(left) == fold_shapes(right) and have_same_figures(source, quote)
 
 
 def _count_words(keys: Sequence[str]) -> int:
@@ -89,10 +92,11 @@ def weigh_damage(source: str, quote: str, is_word: IsWord) -> Damage | None:
         (None, None)
     """
     ours, theirs = fold_typography(source), fold_typography(quote)
-    if not have_same_figures(source, quote):
+    is_same = fold_shapes(ours) == fold_shapes(theirs)
+    if (not is_same and max(len(ours), len(theirs)) > _LONGEST_HUNK) or not have_same_figures(source, quote):
         return None
     mine, yours = _WORD.findall(ours), _WORD.findall(theirs)
-    if fold_shapes(ours) == fold_shapes(theirs):
+    if is_same:
         return Damage(shapes=max(1, min(len(mine), len(yours)))) if _case_is_near(mine, yours) else None
     total = Damage()
     for left, right in _pair(mine, yours):

@@ -28,13 +28,14 @@ _TABLE = str.maketrans(
     | dict.fromkeys(_INVISIBLE + _EMPHASIS, "")
     | {"…": "..."}
 )
+# Each begins with a plain character, which the search jumps to; what stands before it is looked at afterwards.
 _BLANKS = re.compile(r"\s+")
 _MARKS = re.compile(r"''+")
 _DASH = re.compile(r" ?-[ -]*")
-_HYPHEN = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
+_HYPHEN = re.compile(r"-(?<=[^\W\d_]-)(?=[^\W\d_])")
 # Between two figures a blank may part two numbers ("Pasal 5 .000"), so there it stays.
-_BEFORE_POINT = re.compile(r"(?<!\d) (?=[,.;:!?)\]])|(?<=\d) (?=[,.;:!?)\]](?!\d))")
-_AFTER_BRACKET = re.compile(r"(?<=[(\[]) ")
+_BEFORE_POINT = re.compile(r" (?=[,.;:!?)\]])(?:(?<!\d )|(?!.\d))")
+_AFTER_BRACKET = re.compile(r" (?<=[(\[] )")
 _SLASH = re.compile(r" ?/ ?")
 
 
@@ -49,9 +50,11 @@ def fold_typography(text: str) -> str:
         ("'perundangundangan'-15 %", 'pendiri')
     """
     plain = text if text.isascii() else unicodedata.normalize("NFC", text)
-    plain = _BLANKS.sub(" ", plain.translate(_TABLE))
-    plain = _DASH.sub("-", _MARKS.sub("'", plain))
-    plain = _SLASH.sub("/", _HYPHEN.sub("", plain))
+    plain = _MARKS.sub("'", _BLANKS.sub(" ", plain.translate(_TABLE)))
+    if "-" in plain:
+        plain = _HYPHEN.sub("", _DASH.sub("-", plain))
+    if "/" in plain:
+        plain = _SLASH.sub("/", plain)
     return _AFTER_BRACKET.sub("", _BEFORE_POINT.sub("", plain)).strip()
 
 

@@ -37,10 +37,14 @@ GUARDED = NEGATIONS | frozenset(
 _UNITS = re.compile(r"\s{0,3}(?:%|‰|(?:persen|ribu|ratus|juta|miliar|milyar|triliun|puluh)\b)", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+")
 _COUNTED = re.compile(r"(\b(?:ayat|angka) ?\(?|\((?=.{1,2}\)))(l{1,2}|I)(?![^\W_])")
+_MISREAD = re.compile(r"[OoQIlLi|]")
 _FIGURE = re.compile(r"[0-9]+(?:[^\W\d_](?![^\W_]))?|(?<=[0-9])[.,/:-](?=[0-9])")
 _SYMBOL = re.compile(r"[%‰°$€£¥+×÷=<>≤≥±§&@]|(?<![\w)])[-‐‑‒–—−](?=[0-9])")
 _LETTERS = str.maketrans("01", "ol")
 _LEAST_LETTERS = 3
+_MANY = 400
+"""Figures: so many in one stretch are a table's, where no misreading is certain."""
+
 _LETTER = re.compile(r"(?<![^\W_])[^\W\d_](?![^\W_])")
 
 
@@ -58,11 +62,18 @@ def find_figures(text: str, *, reads_words: bool = False) -> list[str]:
         >>> find_figures("tahun 2O21 ayat (l)") == find_figures("tahun 2021 ayat (1)")
         True
     """
-    plain = fold_typography(text)
-    read = _COUNTED.sub(lambda m: m[1] + "1" * len(m[2]), fold_digits(plain))
-    if reads_words:
-        read = _WORD.sub(_read_word, read)
-    return [*_FIGURE.findall(read), *_LETTER.findall(read), *find_signs(text)]
+    read = _read_digits(fold_typography(text))
+    return [*_list_figures(_WORD.sub(_read_word, read) if reads_words else read), *find_signs(text)]
+
+
+def _read_digits(folded: str) -> str:
+    if not _MISREAD.search(folded):
+        return folded
+    return _COUNTED.sub(lambda match: match[1] + "1" * len(match[2]), fold_digits(folded))
+
+
+def _list_figures(read: str) -> list[str]:
+    return [*_FIGURE.findall(read), *_LETTER.findall(read)]
 
 
 def _read_word(match: re.Match[str]) -> str:
@@ -87,20 +98,28 @@ def have_same_figures(ours: str, theirs: str) -> bool:
         >>> have_same_figures("dalam huruf a", "dalam hurufa"), have_same_figures("Pasal 1 1", "Pasal 11")
         (True, False)
     """
-    for reads_words in (False, True):
-        left, right = (find_figures(text, reads_words=reads_words) for text in (ours, theirs))
-        if left == right:
-            return True
-    left, right = (_without_letters(find_figures(text)) for text in (ours, theirs))
-    return left == right and _letters_of(ours) == _letters_of(theirs)
+    if find_signs(ours) != find_signs(theirs):
+        return False
+    left, right = fold_typography(ours), fold_typography(theirs)
+    if left == right:
+        return True
+    left, right = _read_digits(left), _read_digits(right)
+    mine, yours = _list_figures(left), _list_figures(right)
+    if mine == yours:
+        return True
+    if max(len(mine), len(yours)) > _MANY:
+        return False
+    if _list_figures(_WORD.sub(_read_word, left)) == _list_figures(_WORD.sub(_read_word, right)):
+        return True
+    return _without_letters(mine) == _without_letters(yours) and _letters_of(left) == _letters_of(right)
 
 
 def _without_letters(figures: list[str]) -> list[str]:
     return [figure for figure in figures if not figure.isalpha()]
 
 
-def _letters_of(text: str) -> str:
-    return "".join(_WORD.findall(fold_typography(text))).casefold()
+def _letters_of(folded: str) -> str:
+    return "".join(_WORD.findall(folded)).casefold()
 
 
 def find_guarded(text: str) -> list[str]:

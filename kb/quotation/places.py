@@ -17,10 +17,14 @@ from kb.quotation.model import Tier
 from kb.quotation.pieces import strip_marks
 from kb.quotation.skeleton import Skeleton
 
-_EXACT = 1000
-_TYPOGRAPHIC = 300
-_FOLDED = 200_000
-"""Characters that are compared for one piece: long pieces get fewer tries, and 8 at least."""
+_EXACT = 600
+_TYPOGRAPHIC = 80
+_FOLDED = 60_000
+"""Characters that are compared whole for one piece: long pieces get fewer tries."""
+
+_HEAD = 160
+_MARGIN = 6
+_FOREIGN = 8
 
 _ALNUM = re.compile(r"[^\W_]")
 
@@ -78,16 +82,28 @@ def find_typographic(skeleton: Skeleton, piece: str, start: int = 0) -> list[Pla
     if core is None or not letters:
         return []
     folded = _fold_start(fold_typography(core.body))
-    tries = min(_TYPOGRAPHIC, max(8, _FOLDED // len(core.body)))
+    tries = max(2, _FOLDED // len(core.body))
     found = []
-    for at in skeleton.find_all(letters, tries, skeleton.count_before(start) if start else 0):
+    for at in skeleton.find_all(letters, _TYPOGRAPHIC, skeleton.count_before(start) if start else 0):
         span = _widen_foreign(skeleton.text, skeleton.find_span(at, at + len(letters)), core.body)
+        if _differs_early(skeleton.text, span, folded):
+            continue
+        tries -= 1
+        if tries < 0:
+            break
         if _fold_start(fold_typography(span.text_of(skeleton.text))) != folded or cuts_figure(skeleton.text, span):
             continue
         if (whole := _take_edges(skeleton.text, span, core)) is not None:
             is_same = whole.text_of(skeleton.text) == strip_marks(piece)
             found.append(Place(whole, "exact" if is_same else "typographic"))
     return found
+
+
+def _differs_early(text: str, span: Span, folded: str) -> bool:
+    """Say whether the first line already differs; folding looks at a few characters around each, hence the margin."""
+    head = _fold_start(fold_typography(text[span.start : min(span.end, span.start + _HEAD)]))
+    sure = min(len(head), len(folded)) - _MARGIN
+    return sure > 0 and head[:sure] != folded[:sure]
 
 
 def _fold_start(folded: str) -> str:
@@ -98,11 +114,11 @@ def _fold_start(folded: str) -> str:
 def _widen_foreign(text: str, span: Span, body: str) -> Span:
     """Take letters along that the skeleton leaves out, as many as the piece begins and ends with."""
     start, end = span
-    for letter in body:
+    for letter in body[:_FOREIGN]:
         if letter.isascii() or start == 0 or text[start - 1].isascii() or not text[start - 1].isalnum():
             break
         start -= 1
-    for letter in reversed(body):
+    for letter in reversed(body[-_FOREIGN:]):
         if letter.isascii() or end == len(text) or text[end].isascii() or not text[end].isalnum():
             break
         end += 1

@@ -16,7 +16,8 @@ from kb.model import Span
 from kb.quotation.fold import LIGATURES
 
 _BLOCK = 4096
-"""Characters folded at once: a place is found again by bisection inside one block."""
+_FOREIGN_BLOCK = 512
+"""Characters folded at once: a place is found again by bisection inside one block; other scripts fold slowly."""
 
 _LOWER = bytes(range(256)).lower()
 _DROPPED = bytes(b for b in range(256) if b > 127 or not chr(b).isalnum())
@@ -53,10 +54,11 @@ class Skeleton:
     def __init__(self, text: str, is_latin: bool = True) -> None:
         self.text = text
         self.fold = fold_latin if is_latin else fold_any
+        self._block = _BLOCK if is_latin else _FOREIGN_BLOCK
 
     @cached_property
     def _pieces(self) -> list[bytes]:
-        return [self.fold(self.text[at : at + _BLOCK]) for at in range(0, len(self.text), _BLOCK)]
+        return [self.fold(self.text[at : at + self._block]) for at in range(0, len(self.text), self._block)]
 
     @cached_property
     def letters(self) -> bytes:
@@ -74,8 +76,8 @@ class Skeleton:
 
     def count_before(self, place: int) -> int:
         """Return how many letters of the skeleton stand before a place of the text."""
-        block = place // _BLOCK
-        return self._starts[block] + len(self.fold(self.text[block * _BLOCK : place]))
+        block = place // self._block
+        return self._starts[block] + len(self.fold(self.text[block * self._block : place]))
 
     def find_all(self, letters: bytes, limit: int, start: int = 0) -> Iterator[int]:
         """Find where letters stand in the skeleton, overlapping ones too, ``limit`` at most."""
@@ -101,8 +103,8 @@ class Skeleton:
     def find_place(self, position: int) -> int:
         """Return the place in the text of one letter of the skeleton."""
         block = max(0, bisect_right(self._starts, position) - 1)
-        base = block * _BLOCK
-        low, high = base, min(base + _BLOCK, len(self.text)) - 1
+        base = block * self._block
+        low, high = base, min(base + self._block, len(self.text)) - 1
         wanted = position - self._starts[block]
         while low < high:
             middle = (low + high) // 2

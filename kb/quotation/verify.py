@@ -23,6 +23,9 @@ from kb.quotation.places import Place, find_exact, find_typographic
 from kb.quotation.skeleton import Skeleton, is_latin
 
 _WINDOWS = 3
+_LONG = 2_000
+"""Characters: a longer part is compared with the best window alone."""
+
 _WORD_TRIES = 20
 
 LEAST_SIMILAR = 0.25
@@ -191,7 +194,8 @@ def find_damaged(skeleton: Skeleton, quote: PartedQuote) -> QuoteMatch:
     pieces = quote.pieces[:MAX_PIECES]
     if not pieces or len(quote.pieces) > MAX_PIECES:
         return QuoteMatch("none", (), quote.insertions, ("too-many-parts",) if pieces else ())
-    looks = [_look(skeleton, piece) for piece in pieces]
+    # Of a quote in one piece it is known by now that it stands nowhere as it is.
+    looks = [_look(skeleton, piece, _find_places(skeleton, piece) if len(pieces) > 1 else []) for piece in pieces]
     if all(look.places for look in looks):
         chain = choose_chain(skeleton.text, pieces, [list(look.places) for look in looks])
         if chain:
@@ -211,8 +215,7 @@ class _Look:
     similarity: float
 
 
-def _look(skeleton: Skeleton, piece: Piece) -> _Look:
-    places = _find_places(skeleton, piece)
+def _look(skeleton: Skeleton, piece: Piece, places: Sequence[Place]) -> _Look:
     if places:
         return _Look(tuple(places), _part(skeleton.text, piece, places[0]), 1.0)
     looks = [_compare(skeleton, piece, window) for window in _find_windows(skeleton, piece)]
@@ -225,9 +228,10 @@ def _look(skeleton: Skeleton, piece: Piece) -> _Look:
 
 def _find_windows(skeleton: Skeleton, piece: Piece) -> list[Span]:
     """List where to compare: where all its letters stand in order, whatever is between them, or else most words."""
-    like = skeleton.find_like(skeleton.fold(piece.text), _WINDOWS)
+    count = _WINDOWS if len(piece.text) <= _LONG else 1
+    like = skeleton.find_like(skeleton.fold(piece.text), count)
     found = [widen_to_words(skeleton.text, span) for span in like]
-    return found or find_windows(skeleton, build_probes(piece.text, skeleton), _WINDOWS)
+    return found or find_windows(skeleton, build_probes(piece.text, skeleton), count)
 
 
 def _nothing(piece: Piece) -> PartMatch:
