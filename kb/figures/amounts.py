@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
+from typing import NamedTuple
 
 from kb.figures.numerals import SCALES, SHORT_SCALES, VULGAR, WORDS, parse_digits, parse_words, tidy
 from kb.figures.values import Number
@@ -19,8 +19,7 @@ from kb.language import fold_digits
 from kb.model import Span
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(NamedTuple):
     """A numeral in its full dress.
 
     Args:
@@ -100,7 +99,7 @@ def _trust_words(amount: Amount, text: str, printed: str) -> Amount:
     words = WORDS.match(repetition)
     rest = repetition[words.end() :].rstrip(") \n").strip() if words else ""
     value = parse_words(words.group()) if words and (not rest or _MEASURE.fullmatch(rest)) else None
-    return amount if value is None else replace(amount, low=value)
+    return amount if value is None else amount._replace(low=value)
 
 
 def _find_digits(text: str) -> Iterator[Amount]:
@@ -198,9 +197,9 @@ def _work_in_parts(text: str, amount: Amount) -> Amount:
     end = amount.span.end
     if (below := _FRACTION.match(text, end)) and int(below[1]):
         value = tidy(Fraction(amount.low) / int(below[1]))
-        return replace(amount, span=Span(amount.span.start, below.end()), low=value, is_bare=False)
+        return amount._replace(span=Span(amount.span.start, below.end()), low=value, is_bare=False)
     if times := _TIMES.match(text, end):
-        return replace(amount, span=Span(amount.span.start, times.end()), low=amount.low * int(times[1]), is_bare=False)
+        return amount._replace(span=Span(amount.span.start, times.end()), low=amount.low * int(times[1]), is_bare=False)
     return amount
 
 
@@ -215,7 +214,7 @@ def _finish(text: str, amount: Amount) -> Amount:
 
 def _take_money_dash(text: str, amount: Amount) -> Amount:
     dash = _DASH_AFTER_MONEY.match(text, amount.span.end) if amount.unit == "rupiah" else None
-    return replace(amount, span=Span(amount.span.start, dash.end())) if dash else amount
+    return amount._replace(span=Span(amount.span.start, dash.end())) if dash else amount
 
 
 def _take_scale(text: str, amount: Amount) -> Amount:
@@ -224,12 +223,12 @@ def _take_scale(text: str, amount: Amount) -> Amount:
     if match is None:
         return amount
     word = match[1].lower()
-    span = Span(amount.span.start, match.end())
-    return _multiply(replace(amount, span=span, is_bare=False), SCALES.get(word) or SHORT_SCALES[word])
+    scaled = _multiply(amount, SCALES.get(word) or SHORT_SCALES[word])
+    return scaled._replace(span=Span(amount.span.start, match.end()), is_bare=False)
 
 
 def _multiply(amount: Amount, factor: int) -> Amount:
-    return replace(amount, low=amount.low * factor, step=amount.step * factor, scale=amount.scale * factor)
+    return amount._replace(low=amount.low * factor, step=amount.step * factor, scale=amount.scale * factor)
 
 
 def _take_measure(text: str, amount: Amount) -> Amount:
@@ -238,7 +237,7 @@ def _take_measure(text: str, amount: Amount) -> Amount:
     end = amount.span.end
     for unit, pattern in (("persen", _PERCENT), ("permil", _PERMIL), ("rupiah", _RUPIAH)):
         if match := pattern.match(text, end):
-            return replace(amount, span=Span(amount.span.start, match.end()), unit=unit, is_bare=False)
+            return amount._replace(span=Span(amount.span.start, match.end()), unit=unit, is_bare=False)
     return amount
 
 
@@ -249,7 +248,7 @@ def _take_repetition(text: str, amount: Amount) -> Amount:
         return amount
     measure = _MEASURE.search(match[1])
     unit = amount.unit or (("persen" if measure[1] else "rupiah") if measure else "")
-    return replace(amount, span=Span(amount.span.start, match.end()), unit=unit, is_bare=False, is_repeated=True)
+    return amount._replace(span=Span(amount.span.start, match.end()), unit=unit, is_bare=False, is_repeated=True)
 
 
 def _find_words(text: str) -> Iterator[Amount]:

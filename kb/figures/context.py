@@ -122,7 +122,8 @@ def _read_before(text: str) -> str:
     rest = _TOKEN.findall(text[-_WINDOW:].lower())
     has_verb = False
     while rest and (rest[-1] in _LEADS or _is_passive(rest[-1])):
-        has_verb = rest.pop() not in _LEADS or has_verb
+        has_verb = (_is_passive(rest[-1]) and rest[-1] != "ditetapkan") or has_verb
+        rest.pop()
     words: list[str] = []
     while rest and len(words) < _LONGEST and not _ends(rest[-1]):
         words.insert(0, rest.pop())

@@ -43,7 +43,11 @@ _CUES = frozenset(
     "terdaftar ada terdapat x = × berkala tetapi".split()
 )
 """After these a bare number counts, though no noun follows."""
-_FOLLOWED = re.compile(r"\s{1,3}(?:di\s?antara|dari\s{1,3}[0-9]|oleh\b)|\s{0,2}[x×]\s{0,2}(?:[0-9]|Rp)", re.IGNORECASE)
+_FOLLOWED = re.compile(
+    r"\s{1,3}(?:di\s?antara|dari\s{1,3}(?:(?:total|potensi|jumlah|sekitar|seluruh)\s{1,3}){0,2}[0-9]|oleh\b)"
+    r"|\s{0,2}[x×]\s{0,2}(?:[0-9]|Rp)",
+    re.IGNORECASE,
+)
 _CHAIN = re.compile(
     r"\s{0,3}\)?\s{0,3}(?:,|/|[-–]|dan/atau|dan|atau|serta|sampai\s{1,3}dengan|sampai|hingga|s\.d\.|s/d|,\s{0,3}(?:dan|atau))?"
     r"\s{0,3}\(?\s{0,2}",
@@ -143,7 +147,9 @@ def _is_bare_name(text: str, amount: Amount, unit: Unit | None, before: str, wor
     if _is_year(digits, unit, word):
         return True
     if unit is not None:
-        return len(digits) > 7 or (before.endswith("(") and not unit.span.text_of(text).islower())
+        return (len(digits) > 7 and digits.isdecimal()) or (
+            before.endswith("(") and not unit.span.text_of(text).islower()
+        )
     if before.endswith("(") or _is_marker(text, amount, before):
         return True
     is_long = digits.isdecimal() and len(digits) >= 5

@@ -62,14 +62,14 @@ def _read_backward(text: str, group: Sequence[Figure]) -> tuple[Figure, Sequence
 
 def _goes_on(text: str, total: Figure, part: Figure) -> bool:
     """Say whether two sentences tell what the same thing consists of: "(1) Dewan terdiri atas 7 orang. (2) Dewan …"."""
-    openings = [_OPENING.match(text, figure.sentence.start) for figure in (total, part)]
-    if not all(openings) or part.sentence.start - total.sentence.end > 4:
+    opening = _OPENING.match(text, part.sentence.start)
+    if opening is None or part.sentence.start - total.sentence.end > 4:
         return False
-    names = [opening[1].lower().split() for opening in openings if opening]
-    cues = [
-        _CONSISTS.search(text[max(one.sentence.start, one.span.start - 80) : one.span.start]) for one in (total, part)
+    before = [
+        " ".join(text[max(one.sentence.start, one.span.start - 160) : one.span.start].split()) for one in (total, part)
     ]
-    return names[0] == names[1] and all(cues)
+    is_same = " ".join(opening[1].lower().split()) in before[0].lower()
+    return is_same and all(_CONSISTS.search(words + " ") for words in before)
 
 
 def _is_enumeration(text: str, parts: Sequence[Figure]) -> bool:
