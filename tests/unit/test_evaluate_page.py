@@ -1,6 +1,8 @@
 """The page of results: which system's number stands in which column."""
 
-from benchmarks.quality import build_page, find_value, format_summary
+import pytest
+
+from benchmarks.quality import README, build_page, fill_readme, find_value, format_summary
 from kb.evaluate.report import Gap, Inputs, Report, Row
 
 
@@ -46,3 +48,11 @@ def test_page_holds_tables_commands_and_log() -> None:
     page = build_page({"final": REPORT, "dev": REPORT}, "ours", "theirs")
     parts = ["## Final table", "## Development", "## Details: final", "## The commands", "## What moved each floor"]
     assert [page.index(part) for part in parts] == sorted(page.index(part) for part in parts)
+
+
+def test_readme_gets_its_table_between_the_marks_and_nowhere_else() -> None:
+    text = "# A\n<!-- quality -->\nold\n<!-- /quality -->\nrest\n"
+    assert fill_readme(text, "| new |") == "# A\n<!-- quality -->\n| new |\n<!-- /quality -->\nrest\n"
+    with pytest.raises(AssertionError):
+        fill_readme("# no marks", "| new |")
+    assert fill_readme(README.read_text(encoding="utf-8"), "| new |").count("| new |") == 1
