@@ -44,9 +44,9 @@ Written by `python -m benchmarks.quality`; don't edit by hand.
   Formulas are those of `ir_measures` (trec_eval's code). A question without results counts as zero.
 - **Development** sets are what fusion and models were chosen on. **Final** sets are run for this page, never looked
   into and never tuned on.
-- **Systems**: *BM25* is the sparse leg alone, its expansions included. *all-MiniLM* is all-MiniLM-L6-v2 alone, *naive hybrid* its equal-weight
-  reciprocal-rank fusion with BM25: what one gets from a stock stack. *dense* and *fused* are ours. *as asked* is
-  what a user gets, where a citation goes straight to its provision.
+- **Systems**: *BM25* is the sparse leg alone, its expansions included. *all-MiniLM* is all-MiniLM-L6-v2 alone, *naive
+  hybrid* its equal-weight reciprocal-rank fusion with BM25: what one gets from a stock stack. *dense* and *fused* are
+  ours. *as asked* is what a user gets, where a citation goes straight to its provision.
 - **Sets**: TyDi-id, FacQA: question → paragraph. `legal`, `legal_labour`: official elucidation → its article.
   `bitext_…`: find the translation. `domain_…`: our own questions ([domain](domain)), judged by provision: a hit counts
   when its quote stands inside the gold provision, or when its chunk holds the gold provision whole; `pin@10` is the
@@ -123,7 +123,8 @@ def fill_readme(text: str, block: str) -> str:
     """Put the table between its two marks in the README."""
     before, start, rest = text.partition(README_MARKS[0])
     _, end, after = rest.partition(README_MARKS[1])
-    assert start and end, "The README has lost its marks."
+    assert start, "The README has lost its first mark."
+    assert end, "The README has lost its second mark."
     return f"{before}{start}\n{block}\n{end}{after}"
 
 
