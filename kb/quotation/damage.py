@@ -23,13 +23,18 @@ SHAPE_SHARE = 0.5
 one reading."""
 
 CHANGE_SHARE = 0.1
-"""Share of the words that may have another letter; one word always may."""
+"""Share of the words that may have a letter misread for another one; one word always may."""
 
 _LONGEST = 60
 _LONGEST_HUNK = 400
 """Letters in a row that differ: more is no damage but another text."""
 
 _MOST_WORDS = 3
+_PAIRS = "ce co eo ao ae nu nr nh nm hb hk tf tl fl rl jl gq gy vy uv sz xk cg".split()
+_LOOKALIKES = frozenset([*_PAIRS, *(pair[::-1] for pair in _PAIRS)])
+"""Letters that scanners take for one another, beside those that ``fold_shapes`` makes alike."""
+
+_TOO_MANY = 9
 _WORD = re.compile(r"[^\W_]+")
 
 IsWord = Callable[[str], bool]
@@ -38,7 +43,7 @@ IsWord = Callable[[str], bool]
 
 @dataclass(frozen=True, slots=True)
 class Damage:
-    """How much of a quote is damaged: words that differ by shape only, and words with other letters."""
+    """How much of a quote is damaged: words that differ by shape only, and words with a misread letter."""
 
     shapes: int = 0
     changes: int = 0
@@ -159,7 +164,7 @@ def _is_misread(source: str, quote: str, is_word: IsWord) -> bool:
         return False
     if len(left) != len(right) and (left.startswith(right) or right.startswith(left)):
         return False
-    if count_edits(left, right) > _allowed(min(len(left), len(right))):
+    if count_misreadings(left, right) > _allowed(min(len(left), len(right))):
         return False
     return not _are_words(source, quote, is_word)
 
@@ -180,16 +185,27 @@ def _allowed(length: int) -> int:
     return 1 if length < 10 else 2
 
 
-def count_edits(left: str, right: str) -> int:
-    """Count the letters to put in, take out or change (Levenshtein); for single words.
+def count_misreadings(left: str, right: str) -> int:
+    """Count the letters that were read as one that looks like them, lost or put in where they are thin (i, l).
+
+    Any other change counts as more than any word may have: ``ditetapkan`` and ``diterapkan`` are one letter apart
+    and two statements.
+
+    Args:
+        left, right: single words, folded by shape.
 
     Example:
-        >>> count_edits("pekerja", "pekerla")
-        1
+        >>> count_misreadings("pekerja", "pekerla"), count_misreadings("ditetapkan", "diterapkan")
+        (1, 9)
     """
-    row = list(range(len(right) + 1))
-    for i, a in enumerate(left, start=1):
-        before, row[0] = row[0], i
+    row = [sum(_cost_alone(b) for b in right[:j]) for j in range(len(right) + 1)]
+    for a in left:
+        before, row[0] = row[0], row[0] + _cost_alone(a)
         for j, b in enumerate(right, start=1):
-            before, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, before + (a != b))
+            swapped = before + (0 if a == b else 1 if a + b in _LOOKALIKES else _TOO_MANY)
+            before, row[j] = row[j], min(row[j] + _cost_alone(a), row[j - 1] + _cost_alone(b), swapped)
     return row[-1]
+
+
+def _cost_alone(letter: str) -> int:
+    return 1 if letter == "l" else _TOO_MANY

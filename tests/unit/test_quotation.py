@@ -69,7 +69,7 @@ TIER_TABLE = [
     ("Pemberi kerja secara bertahap wajib mendaftarkan dirinya", "ocr"),
     ("secara bertahap wajib rnendaftarkan dirinya dan Pekerjanya", "ocr"),
     ("Setiap orang termasuk orang asing yang bekerja", "ocr"),
-    ("Pekerjanya sebagai Pesarta sesuai dengan perundang-undangan", "ocr"),
+    ("Pekerjanya sebagai Pescrta sesuai dengan perundang-undangan", "ocr"),
     # differences
     ("154.009 pekerja terdaftar per 30 Juni 2025", "none"),
     ("154,008 pekerja terdaftar per 30 Juni 2025", "none"),
@@ -102,6 +102,8 @@ TIER_TABLE = [
     ("Penerima Kerja secara bertahap wajib mendaftarkan dirinya", "none"),
     ("WAJIB MENDAFTARKAN DIRINYA DAN PEKERJANYA", "none"),
     ("wajlb rnendaftarkan", "none"),
+    ("Pemberi Kerja secara berharap wajib mendaftarkan dirinya", "none"),
+    ("Pemberi Kerja setara bertahap wajib mendaftarkan dirinya", "none"),
     ("sama sekali lain dan tidak ada hubungannya", "none"),
 ]
 

@@ -27,6 +27,7 @@ SHAPES = {"o": "0", "O": "0", "l": "1", "i": "l", "I": "l", "m": "rn", "w": "vv"
 BLANKS = st.sampled_from(["\n", "  ", "\u00a0", "\t", " \n ", "\u2009"])
 
 
+@settings(deadline=None)
 @given(st.integers(0, len(TEXT) - 20), st.integers(20, 300))
 def test_any_stretch_is_found_exactly_where_it_stands(start: int, length: int) -> None:
     stretch = TEXT[start : start + length]
@@ -40,6 +41,7 @@ def test_any_stretch_is_found_exactly_where_it_stands(start: int, length: int) -
     assert any(stretch.strip().strip("“”") in part.source for part in match.parts)
 
 
+@settings(deadline=None)
 @given(st.sampled_from(SENTENCES), st.data())
 def test_typographers_may_change_what_they_do(sentence: str, data: st.DataObject) -> None:
     mutated = re.sub(" ", lambda _: data.draw(BLANKS), sentence)
@@ -52,6 +54,7 @@ def test_typographers_may_change_what_they_do(sentence: str, data: st.DataObject
     assert match.tier == "typographic"
 
 
+@settings(deadline=None)
 @given(st.sampled_from(SENTENCES[:4]), st.data())
 def test_scanners_may_damage_a_few_words(sentence: str, data: st.DataObject) -> None:
     words = [w for w in re.finditer(r"(?<![^\W_])[a-z]{4,}(?![^\W_])", sentence) if set(w[0]) & set(SHAPES)]
@@ -65,6 +68,7 @@ def test_scanners_may_damage_a_few_words(sentence: str, data: st.DataObject) -> 
     assert match.tier == "ocr"
 
 
+@settings(deadline=None)
 @given(st.sampled_from(SENTENCES), st.data())
 def test_changed_digit_never_passes(sentence: str, data: st.DataObject) -> None:
     places = [at for at, sign in enumerate(sentence) if sign.isdigit()]
@@ -78,6 +82,7 @@ def test_changed_digit_never_passes(sentence: str, data: st.DataObject) -> None:
         assert not any(found.match.is_found for found in find_quote([(1, TEXT)], damaged))
 
 
+@settings(deadline=None)
 @given(st.sampled_from(SENTENCES), st.sampled_from(sorted(NEGATIONS)), st.data())
 def test_negation_put_in_never_passes(sentence: str, negation: str, data: st.DataObject) -> None:
     spaces = [at for at, sign in enumerate(sentence) if sign == " "]
@@ -87,6 +92,7 @@ def test_negation_put_in_never_passes(sentence: str, negation: str, data: st.Dat
     assert verify_quote(mutated, sentence).tier == ("exact" if at == -1 else "none")
 
 
+@settings(deadline=None)
 @given(st.sampled_from([s for s in SENTENCES if "tidak" in s or "wajib" in s]), st.sampled_from(sorted(GUARDED)))
 def test_guarded_word_exchanged_or_left_out_never_passes(sentence: str, word: str) -> None:
     for given_word in ("tidak", "wajib"):
@@ -100,14 +106,14 @@ def test_no_two_guarded_words_have_one_shape() -> None:
     assert len(set(shapes)) == len(shapes)
 
 
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 @given(st.text(max_size=300), st.text(max_size=120))
 def test_random_text_never_crashes(text: str, quote: str) -> None:
     check_laws(text, verify_quote(text, quote))
     check_laws(text, verify_quote(text, text[: len(quote)] + quote))
 
 
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 @given(
     st.lists(st.sampled_from([*"aA1lI0 .,-…[]()“”\n", "...", "[a]", "ﬁ", "é", "rn", "tidak ", "154.008 "]), max_size=60)
 )
