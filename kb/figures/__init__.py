@@ -6,7 +6,7 @@ says that a figure is true, only that figures agree or don't.
 
 from kb.figures.contradictions import find_contradictions
 from kb.figures.find import find_figures
-from kb.figures.timeline import build_timelines
+from kb.figures.timeline import build_timeline
 from kb.figures.values import Contradiction, Figure, Observation, Point, Timeline
 
 __all__ = [
@@ -15,7 +15,7 @@ __all__ = [
     "Observation",
     "Point",
     "Timeline",
-    "build_timelines",
+    "build_timeline",
     "find_contradictions",
     "find_figures",
 ]

@@ -17,7 +17,7 @@ from kb.figures.values import Observation, Point, Timeline
 _PLACE = re.compile(r"\s(?:di|se)\s.*$|\sse-\S.*$")
 
 
-def build_timelines(observations: Iterable[Observation]) -> list[Timeline]:
+def build_timeline(observations: Iterable[Observation]) -> list[Timeline]:
     """Gather figures of the same subject, unit and place, each line in the order of time.
 
     A figure's own date counts; where its sentence gives none, its document's. Borders ("minimal", "lebih dari"), and
@@ -30,7 +30,7 @@ def build_timelines(observations: Iterable[Observation]) -> list[Timeline]:
         subject = normalise_subject(figure.subject, one.place)
         if subject and figure.unit and figure.qualifier not in BOUNDS:
             when = figure.date or (one.date.isoformat() if one.date else "")
-            key = (subject, figure.unit, one.place.lower(), figure.qualifier == "target")
+            key = (subject, figure.unit, one.place, figure.qualifier == "target")
             lines[key].append(Point(when, one.document_id, figure))
     return [_build(key, points) for key, points in sorted(lines.items())]
 
