@@ -26,7 +26,7 @@ _LEADS = frozenset(
 )
 """Words between what is measured and its number."""
 _NO_NAMES = (
-    "bahwa kepada guna demi bukan tak the persen rupiah ribu juta miliar triliun naik turun meningkat menurun "
+    "bahwa kepada guna demi bukan tak the persen rp rupiah ribu juta miliar triliun naik turun meningkat menurun "
     "bertambah berkurang sebesar sebanyak sejumlah mencapai berjumlah kali"
 )
 _ENDS = (FUNCTION_WORDS | frozenset(_NO_NAMES.split())) - frozenset(["di"])

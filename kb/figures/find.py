@@ -36,7 +36,7 @@ _TIMES = re.compile(r"\s{0,2}[x×]\s")
 _BUT = re.compile(r"\b(?:tetapi|sedangkan|sementara|tapi)\s{1,3}$")
 _NUMBER_OF = re.compile(r"^(?:total\s)?(?:jumlah|banyaknya|cacah)\s+(\S+.*)$")
 _JOINT = re.compile(
-    r"[^.;\d\n]{0,90}?(?:,\s|\s)(?:atau|yaitu|yakni|setara(?:\s+dengan)?)\s(?:[a-z]+\s){0,2}$", re.IGNORECASE
+    r"[^.;\d\n]{0,90}?(?:(?:,\s|\s)(?:atau|yaitu|yakni|setara(?:\s+dengan)?)\s(?:[a-z]+\s){0,2}|\s\()$", re.IGNORECASE
 )
 
 
@@ -140,7 +140,7 @@ class _Reader:
         if len(gap) <= 120 and _JOINT.fullmatch(gap):
             subject = previous.subject if figure.unit == "persen" else figure.subject
             return replace(figure, qualifier=figure.qualifier or previous.qualifier, subject=subject or figure.subject)
-        if not figure.subject and previous.unit == figure.unit == "persen":
+        if not figure.subject and figure.unit == "persen":
             return replace(figure, subject=previous.subject)
         return figure
 
