@@ -155,9 +155,12 @@ def _checked(vector: list[float]) -> list[float]:
 
 
 def _hash_folder(folder: Path) -> str:
-    """Hash a model folder by its files' names, sizes, first and last bytes: quick, and enough to see a change."""
+    """Hash a model folder by its files' names, sizes, first and last bytes: quick, and enough to see a change.
+
+    Its model card is left out: what is said of a model moves no vector.
+    """
     digest = hashlib.sha256()
-    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+    for path in sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix != ".md"):
         size = path.stat().st_size
         digest.update(f"{path.relative_to(folder)}:{size}".encode())
         with path.open("rb") as file:

@@ -70,7 +70,7 @@ def fuse_scores(legs: Mapping[str, Sequence[tuple[str, float]]], weights: Mappin
     Example:
         >>> legs = {"dense": [("a", 0.9), ("b", 0.2), ("c", 0.1)], "sparse": [("c", 8.0), ("b", 7.0)]}
         >>> [f.key for f in fuse_scores(legs, {"dense": 0.5, "sparse": 0.5})]
-        ['c', 'a', 'b']
+        ['a', 'c', 'b']
     """
     ranks: dict[str, dict[str, int]] = {}
     for leg, scored in legs.items():

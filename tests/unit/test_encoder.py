@@ -109,6 +109,7 @@ def test_fingerprint_follows_the_folder_not_its_place(tmp_path: Path) -> None:
     for name in ("one", "two", "changed"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "modules.json").write_text("[]" if name != "changed" else "[ ]")
+    (tmp_path / "two" / "README.md").write_text("A model card says nothing that moves a vector.")
     one, two, changed = (DenseModel(str(tmp_path / name)).fingerprint() for name in ("one", "two", "changed"))
     assert one == two != changed
     assert DenseModel().fingerprint().startswith("folder:")
