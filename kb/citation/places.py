@@ -97,15 +97,14 @@ def find_places(text: str, units: Sequence[Unit] | None = None) -> Iterator[Plac
     units = list(find_units(text)) if units is None else units
     at, group = 0, 0
     while at < len(units):
-        places, at = _read_list(text, units, at)
-        for place in places:
-            yield replace(place, group=group)
+        places, at = _read_list(text, units, at, group)
+        yield from places
         group += 1
 
 
-def _read_list(text: str, units: Sequence[Unit], at: int) -> tuple[list[Place], int]:
+def _read_list(text: str, units: Sequence[Unit], at: int, group: int) -> tuple[list[Place], int]:
     first, at = _read_item(text, units, at)
-    places = [_build(first)]
+    places = [_build(first, first, group)]
     while separator := _SEPARATOR.match(text, places[-1].span.end):
         item, after = _read_next(text, units, at, separator, places[-1])
         if not item:
@@ -119,13 +118,13 @@ def _read_list(text: str, units: Sequence[Unit], at: int) -> tuple[list[Place], 
             is_certain = places[-1].is_certain and all(unit.is_certain for unit in item)
             places[-1] = replace(places[-1], span=span, through=joined, is_certain=is_certain)
         else:
-            places.append(replace(_build(item), units=joined))
+            places.append(_build(item, joined, group))
     return _turn_round(places), at
 
 
-def _build(item: tuple[Unit, ...]) -> Place:
+def _build(item: tuple[Unit, ...], units: tuple[Unit, ...], group: int) -> Place:
     span = Span(min(unit.start for unit in item), max(unit.end for unit in item))
-    return Place(item, span, is_certain=all(unit.is_certain for unit in item))
+    return Place(units, span, group=group, is_certain=all(unit.is_certain for unit in units))
 
 
 def _read_item(text: str, units: Sequence[Unit], at: int) -> tuple[tuple[Unit, ...], int]:

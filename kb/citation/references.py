@@ -31,7 +31,8 @@ _REACH = 24
 _HEADINGS = frozenset({"bab", "lampiran", "penjelasan"})
 _ITEMS = frozenset({"huruf", "angka"})
 _NEVER_ALONE = frozenset({"butir", "romawi", "paragraf", "kutipan", "umum", "bagian"})
-_REST_OF_LINE = re.compile(r"[ \t]{0,4}(?:$|\n)")
+# The rest of a line that holds a heading and nothing else, when the next one doesn't go on with "ayat".
+_ALONE = re.compile(r"[ \t]{0,4}(?:$|\n(?!\s{0,4}(?:ayat|huruf|angka)\b))")
 # The first words of the next page, set at the foot of this one.
 _CATCHWORD = re.compile(r"\s{0,2}(?:…|\.\s?\.\s?\.)")
 
@@ -93,8 +94,9 @@ def _is_label(text: str, unit: Unit, setting: Setting) -> bool:
         return is_item and text[unit.start].isupper() and _begins_sentence(text, unit.start)
     before = text[max(0, unit.start - 6) : unit.start].rpartition("\n")
     is_first = not before[2].strip() and (before[1] == "\n" or unit.start < 6)
-    is_alone = is_first and _REST_OF_LINE.match(text, unit.end) is not None and "\n" in text
-    return unit.kind in ("pasal", "bab", "lampiran") and is_alone
+    is_alone = is_first and _ALONE.match(text, unit.end) is not None and "\n" in text
+    is_cited = _INTRODUCED.search(text, max(0, unit.start - _REACH), unit.start) is not None
+    return unit.kind in ("pasal", "bab", "lampiran") and is_alone and not is_cited
 
 
 def _begins_sentence(text: str, start: int) -> bool:

@@ -58,6 +58,9 @@ class Resolver:
         self.is_blind = context is None
         self._named: list[Named] = []
         self._instruments: set[Instrument] = set()
+        self._issued: dict[tuple[str, str], set[Instrument]] = {}
+        if self.own is not None:
+            self._keep(self.own)
         self._days: dict[Instrument, Mention] = {}
 
     def day_of(self, instrument: Instrument) -> Mention | None:
@@ -68,8 +71,13 @@ class Resolver:
         """Keep what a mention meant as a candidate for those after it."""
         if meaning.instrument.kind:
             self._named.append(Named(offset, meaning.instrument, meaning.locator))
+            self._keep(meaning.instrument)
             if meaning.instrument.kind not in _CIRCULARS:
                 self._instruments.add(meaning.instrument)
+
+    def _keep(self, instrument: Instrument) -> None:
+        if instrument.issuer and instrument.number:
+            self._issued.setdefault((instrument.kind, instrument.number.lower()), set()).add(instrument)
 
     def resolve_mention(self, mention: Mention) -> Meaning:
         """Decide which instrument a mention of one means."""
@@ -106,8 +114,8 @@ class Resolver:
         """Fill in the issuer that a mention leaves out, where one instrument of that number is known."""
         if not said.number:
             return said
-        known = [self.own, *(named.instrument for named in self._named[-_MOST_KEPT:])]
-        fuller = {other for other in known if other is not None and self._same_work(said, other) and other.issuer}
+        known = self._issued.get((said.kind, said.number.lower()), set())
+        fuller = {other for other in known if self._same_work(said, other)}
         return fuller.pop() if len(fuller) == 1 else said
 
     def _resolve_this(self, mention: Mention) -> Meaning:
@@ -159,7 +167,8 @@ class Resolver:
             if len(self._instruments) != 1:
                 return OPEN._replace(locator=place.locator)
             return Meaning(next(iter(self._instruments)), place.locator, join_units(place.through), "antecedent")
-        if beside is not None and beside != instrument:
+        is_strange = base.basis == "own" and not self.setting.may_have(place.units[0])
+        if is_strange or (beside is not None and beside != instrument):
             return OPEN._replace(locator=place.locator)
         return Meaning(instrument, place.locator, join_units(place.through), base.basis)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from kb.citation.kinds import JOINED, KINDS, OFFICES, normalise_issuer
@@ -62,6 +63,8 @@ KIND_NAME = re.compile(rf"(?<![\w/.-])(?:{_ALTERNATIVES})(?![\w/-])", re.IGNOREC
 
 # Short names that are also words or parts of words in lower case ("se", "pp", "sk"): capitals only in a running text.
 _ACRONYMS = frozenset({"se", "pp", "uu", "sk", "skb", "uud"})
+# What a pattern that ignores case takes for these letters, and a table doesn't.
+_TWINS = str.maketrans("ıİſ\u212a", "iisk")
 _BLANK = re.compile(r"[\s,^]{1,4}")
 
 _BRACKET = re.compile(r"\s{0,3}\(\s?[A-Za-z][A-Za-z .-]{1,24}\)")
@@ -86,7 +89,7 @@ _PLAIN_YEAR = re.compile(r"(?:[0-9A-Za-z.]{1,14})/([12][0-9]{3})")
 _CODE_YEAR = re.compile(r"(?<![0-9])([12][0-9]{3})$")
 _DATED = re.compile(r"[\s,]{0,3}\b(?:tertanggal|bertanggal|tanggal|tgl\.?|per)\s{1,3}", re.IGNORECASE)
 _UUD_YEAR = re.compile(
-    r"(?:\s{1,3}negara)?(?:\s{1,3}republik\s{1,3}\w{7,10})?(?:\s{1,3}tahun)?\s{1,3}([1Ilt]9[4a][5S\\])",
+    r"(?:\s{1,3}negara)?(?:\s{1,3}republik\s{1,3}\w{7,10})?(?:\s{1,3}(?:tahun|thn\.?))?\s{1,3}([1Ilt]9[4a][5S\\])",
     re.IGNORECASE,
 )
 _OFFICE = re.compile(
@@ -181,13 +184,15 @@ def _scan_window(text: str, name: str, is_query: bool) -> Mention | None:
     at = _skip(_STATE, text, _skip(_BRACKET, text, len(name)))
     if KINDS[kind].has_issuer and not issuer:
         issuer, at = _scan_issuer(text, at, kind, is_query)
-        at = _skip(_STATE, text, at)
+        at = _skip(_BRACKET, text, _skip(_STATE, text, at))
     elif kind == "UU":
         at = _skip(_NAMED, text, at)
     return _scan_number(text, at, kind, issuer)
 
 
+@lru_cache(maxsize=512)
 def _name_of(written: str) -> str:
+    written = written.translate(_TWINS)
     name = re.sub(r"[\s^‐‑\u00ad\u0002_-]+", " ", written.lower())
     if name in _TABLE:
         return name
@@ -276,7 +281,7 @@ def _scan_date(text: str, at: int) -> tuple[int, date | None]:
     dated = _DATED.match(text, at)
     if dated is None:
         return at, None
-    for span, day in find_dates(text[dated.end() : dated.end() + 30])[:1]:
+    for span, day in find_dates(text[dated.end() : dated.end() + 30].translate(_TWINS))[:1]:
         if span.start == 0:
             return dated.end() + span.end, day
     return at, None

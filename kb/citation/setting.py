@@ -48,6 +48,8 @@ class Setting:
         )
         self._starts = [provision.span.start for provision in self._provisions]
         self._by_locator = {provision.locator: provision for provision in self._provisions}
+        articles = [p.locator.removeprefix("pasal-") for p in self._provisions if p.kind == "pasal"]
+        self._last_article = max((int(number) for number in articles if number.isdecimal()), default=0)
         self._mentions = [mention for mention in mentions if mention.basis == "named" and mention.instrument.kind]
         self._mention_starts = [mention.start for mention in self._mentions]
         self._quoted = {p.locator: self._find_holder(p) for p in self._provisions if self._is_quoted(p)}
@@ -56,6 +58,15 @@ class Setting:
     def has(self, locator: str) -> bool:
         """Say whether the document has this provision."""
         return locator in self._by_locator
+
+    def may_have(self, unit: Unit) -> bool:
+        """Say whether the document can have this article: an outline that ends at 53 knows no Pasal 90 and no 28H.
+
+        A whole number up to the last is given the benefit of the doubt, because outlines of damaged texts have gaps.
+        """
+        if not self._last_article or unit.kind != "pasal" or self.has(unit.segment):
+            return True
+        return unit.number.isdecimal() and int(unit.number) <= self._last_article
 
     def is_label(self, unit: Unit) -> bool:
         """Say whether a unit is the label of a provision that begins there."""

@@ -120,7 +120,8 @@ def read_number(kind: str, written: str, following: str = "") -> str | None:
         >>> read_number("pasal", "2O"), read_number("ayat", "(l)"), read_number("diktum", "KEDUA PULUH")
         ('20', '1', 'kedua-puluh')
     """
-    return _READERS.get(kind, _read_plain)(written.replace("^", ""), following)
+    # A pattern that ignores case takes "ı" for an i.
+    return _READERS.get(kind, _read_plain)(written.replace("^", ""), following) if written.isascii() else None
 
 
 def _read_article(written: str, following: str) -> str | None:
