@@ -19,7 +19,9 @@ def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def tiny_settings(tmp_path: Path, tiny_model: Path) -> Settings:
-    return Settings.from_env({"KB_HOME": str(tmp_path / "home"), "KB_DENSE_MODEL": str(tiny_model), "KB_DENSE_WEIGHT": "0.01"})
+    return Settings.from_env(
+        {"KB_HOME": str(tmp_path / "home"), "KB_DENSE_MODEL": str(tiny_model), "KB_DENSE_WEIGHT": "0.01"}
+    )
 
 
 @pytest.fixture(scope="session")

@@ -79,7 +79,11 @@ def serving(environ: Mapping[str, str], *words: str) -> Iterator[dict[str, Any]]
 
 @pytest.fixture(scope="module")
 def environ(tmp_path_factory: pytest.TempPathFactory, tiny_model: Path) -> dict[str, str]:
-    return {"KB_HOME": str(tmp_path_factory.mktemp("faces") / "home"), "KB_DENSE_MODEL": str(tiny_model), "KB_DENSE_WEIGHT": "0.01"}
+    return {
+        "KB_HOME": str(tmp_path_factory.mktemp("faces") / "home"),
+        "KB_DENSE_MODEL": str(tiny_model),
+        "KB_DENSE_WEIGHT": "0.01",
+    }
 
 
 @pytest.fixture(scope="module")
