@@ -57,7 +57,8 @@ def fuse_scores(legs: Mapping[str, Sequence[tuple[str, float]]], weights: Mappin
     """Merge scored lists by their weighted standard scores.
 
     Each leg's scores are brought to mean 0 and deviation 1 over what it returned, so that a clear winner counts for
-    more than the first of many equals; a key that a leg didn't return counts as the last that it did.
+    more than the first of many equals. A key that a leg didn't return counts as the last that it did; where the leg had
+    room for more (it returned fewer than another), as a score of 0.
 
     Args:
         legs: leg name → (key, score), best first, each key once.
@@ -70,16 +71,18 @@ def fuse_scores(legs: Mapping[str, Sequence[tuple[str, float]]], weights: Mappin
     Example:
         >>> legs = {"dense": [("a", 0.9), ("b", 0.2), ("c", 0.1)], "sparse": [("c", 8.0), ("b", 7.0)]}
         >>> [f.key for f in fuse_scores(legs, {"dense": 0.5, "sparse": 0.5})]
-        ['a', 'c', 'b']
+        ['b', 'c', 'a']
     """
     ranks: dict[str, dict[str, int]] = {}
     for leg, scored in legs.items():
         for rank, (key, _) in enumerate(scored, start=1):
             ranks.setdefault(key, {}).setdefault(leg, rank)
     sums = dict.fromkeys(ranks, 0.0)
+    longest = max((len(scored) for scored in legs.values()), default=0)
     for leg, scored in legs.items():
-        standard = _standardise([score for _, score in scored])
-        known = dict(zip((key for key, _ in scored), standard, strict=True))
+        room = [0.0] if 0 < len(scored) < longest else []
+        standard = _standardise([*(score for _, score in scored), *room])
+        known = dict(zip((key for key, _ in scored), standard, strict=False))
         last = min(standard, default=0.0)
         for key in sums:
             sums[key] += weights.get(leg, 0.0) * known.get(key, last)

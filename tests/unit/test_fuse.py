@@ -59,6 +59,8 @@ SCORED = [
         {"dense": 0.5, "sparse": 0.5},
         "b",
     ),
+    # The only one that a leg returned is worth something.
+    ({"dense": [("a", 0.5), ("b", 0.49), ("c", 0.1)], "sparse": [("b", 7.0)]}, {"dense": 0.5, "sparse": 0.5}, "b"),
     # A leg without a weight counts nothing.
     ({"dense": [("x", 1.0), ("a", 0.1)], "sparse": [("a", 2.0), ("y", 1.0)]}, {"sparse": 1.0}, "a"),
 ]
