@@ -172,8 +172,7 @@ def measure_all(options: argparse.Namespace) -> dict[str, Any]:
     )
     parts = {"dev": plan} | ({"final": replace(plan, final=True)} if options.final else {})
     found: dict[str, Any] = {name: measure(each, settings, tell).view() for name, each in parts.items()}
-    label = options.peer.partition("=")[0] if options.peer else SHIPPED_MODEL
-    return found | {"ours": SHIPPED_MODEL, "peer": label}
+    return found | {"ours": SHIPPED_MODEL, "peer": options.peer.partition("=")[0]}
 
 
 def tell(text: str) -> None:
