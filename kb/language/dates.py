@@ -84,12 +84,17 @@ def parse_date(text: str) -> date | None:
 def _read_date(match: re.Match[str]) -> date | None:
     parts = match.groups()
     if parts[0]:
-        return _make_date(parts[2], str(MONTHS[parts[1].lower()]), parts[0])
+        return _make_date(parts[2], _read_month(parts[1]), parts[0])
     if parts[3]:
-        return _make_date(parts[5], str(MONTHS[parts[3].lower()]), parts[4])
+        return _make_date(parts[5], _read_month(parts[3]), parts[4])
     if parts[6]:
         return _make_date(parts[6], parts[7], parts[8])
     return _make_date(parts[12], parts[11], parts[9])
+
+
+def _read_month(name: str) -> str:
+    # What matches without regard to case need not be the same in lower case: "JUNİ", "Junı", "Deſember".
+    return str(MONTHS[name.casefold().replace("ı", "i").replace("i\u0307", "i")])
 
 
 def _make_date(year: str, month: str, day: str) -> date | None:

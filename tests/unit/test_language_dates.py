@@ -120,3 +120,8 @@ def test_fold_digits_only_words_with_a_digit_change(text: str, folded: str) -> N
 @given(st.text(max_size=60))
 def test_fold_digits_keeps_the_length(text: str) -> None:
     assert len(fold_digits(text)) == len(text)
+
+
+@pytest.mark.parametrize("month", ["Junı", "JUNİ", "JUNI", "juni"])
+def test_month_in_any_case_of_any_alphabet_is_read(month: str) -> None:
+    assert parse_date(f"8 {month} 2025") == date(2025, 6, 8)
