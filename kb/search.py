@@ -23,7 +23,7 @@ from kb.legs import Merged, build_search_pipeline, rank_chunks
 from kb.library import Library
 from kb.model import Chunk, Filters, Hit, Instrument, Ranks, SearchResult, Span
 from kb.phrase import find_phrase, find_phrases
-from kb.quote import choose_quote
+from kb.quote import QUANTITY, choose_quote, has_quantity
 from kb.specifics import find_missing
 
 log = logging.getLogger(__name__)
@@ -32,6 +32,12 @@ MODES = ("auto", "hybrid", "dense", "sparse")
 
 PHRASE_DEPTH = 1000
 """Chunks that each leg returns when a quoted phrase will discard most of them."""
+
+WEIGHED = 30
+"""Provisions from the top that are looked at for a quantity, where one is asked for."""
+
+NO_QUANTITY_SHARE = 0.8
+"""What a provision's score is worth when a quantity is asked for and it has none."""
 
 JUDGED = 5
 """Provisions from the top that are looked at to say whether there is an answer among them."""
@@ -128,12 +134,25 @@ class Searcher:
             merged = self._run_within(query, filters, mode, self._find_allowed(phrases, filters))
         else:
             merged = rank_chunks(self.pipeline, query, filters, mode)
-        provisions = group_by_provision(merged.fused)
+        provisions = self._prefer_quantities(query, group_by_provision(merged.fused))
         hits = self._build_hits(query, provisions, limit, phrases)
         diagnostics = self._describe_legs(filters, merged, phrases, hits)
         if hits:
             diagnostics.update(self._doubt(query, provisions))
         return SearchResult(query, mode, len(merged.fused), tuple(hits), diagnostics)
+
+    def _prefer_quantities(self, query: str, provisions: list[Fused]) -> list[Fused]:
+        """Put what has no quantity behind, among the first provisions, where the question asks for one."""
+        if not QUANTITY.search(query):
+            return provisions
+        head = []
+        for item in provisions[:WEIGHED]:
+            chunk = self.library.get_chunk(item.key)
+            lacks = chunk is not None and not has_quantity(chunk.text)
+            head.append(replace(item, score=item.score * NO_QUANTITY_SHARE) if lacks else item)
+        head.sort(key=lambda item: -item.score)
+        last = head[-1].score if head else 0.0
+        return head + [replace(item, score=min(item.score, last)) for item in provisions[WEIGHED:]]
 
     def _doubt(self, query: str, provisions: Sequence[Fused]) -> dict[str, Any]:
         """Say whether the first provisions, whatever the limit, may answer, and what the question names beyond them."""

@@ -13,22 +13,21 @@ from typing import Any
 
 import qdrant_edge as edge
 
-from kb.config import silence_libraries
+import kb.pipeline  # noqa: F401  Haystack is loaded through its door, quietly and without torch.
 
-silence_libraries()
+# isort: split
+from haystack import default_from_dict, default_to_dict
+from haystack.dataclasses import Document, SparseEmbedding
+from haystack.document_stores.errors import DocumentStoreError, DuplicateDocumentError
+from haystack.document_stores.types import DuplicatePolicy
+from haystack.errors import FilterError
 
-from haystack import default_from_dict, default_to_dict  # noqa: E402
-from haystack.dataclasses import Document, SparseEmbedding  # noqa: E402
-from haystack.document_stores.errors import DocumentStoreError, DuplicateDocumentError  # noqa: E402
-from haystack.document_stores.types import DuplicatePolicy  # noqa: E402
-from haystack.errors import FilterError  # noqa: E402
-
-from kb.errors import InvalidFilter  # noqa: E402
-from kb.index import metadata_values  # noqa: E402
-from kb.index.contract import WRITE_BATCH  # noqa: E402
-from kb.index.filters import translate_filter  # noqa: E402
-from kb.index.schema import format_point_id  # noqa: E402
-from kb.index.shard import DENSE, SPARSE, Shape, Shard  # noqa: E402
+from kb.errors import InvalidFilter
+from kb.index import metadata_values
+from kb.index.contract import WRITE_BATCH
+from kb.index.filters import translate_filter
+from kb.index.schema import format_point_id
+from kb.index.shard import DENSE, SPARSE, Shape, Shard
 
 _SCROLL = 1000
 

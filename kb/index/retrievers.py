@@ -8,16 +8,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from kb.config import silence_libraries
+import kb.pipeline  # noqa: F401  Haystack is loaded through its door, quietly and without torch.
 
-silence_libraries()
+# isort: split
+from haystack import component, default_from_dict, default_to_dict
+from haystack.dataclasses import Document, SparseEmbedding
+from haystack.document_stores.types import FilterPolicy
+from haystack.document_stores.types.filter_policy import apply_filter_policy
 
-from haystack import component, default_from_dict, default_to_dict  # noqa: E402
-from haystack.dataclasses import Document, SparseEmbedding  # noqa: E402
-from haystack.document_stores.types import FilterPolicy  # noqa: E402
-from haystack.document_stores.types.filter_policy import apply_filter_policy  # noqa: E402
-
-from kb.index.edge import QdrantEdgeDocumentStore  # noqa: E402
+from kb.index.edge import QdrantEdgeDocumentStore
 
 
 class _Retriever:

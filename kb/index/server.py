@@ -14,21 +14,17 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
-from kb.config import silence_libraries
+from kb.pipeline import hide_torch
 
-silence_libraries()
+with hide_torch():
+    from haystack_integrations.document_stores.qdrant import QdrantDocumentStore
+    from haystack_integrations.document_stores.qdrant.converters import DENSE_VECTORS_NAME, SPARSE_VECTORS_NAME
+    from haystack_integrations.document_stores.qdrant.filters import convert_filters_to_qdrant
+from qdrant_client import QdrantClient, models
+from qdrant_client.http.exceptions import ApiException, ResponseHandlingException
 
-from haystack_integrations.document_stores.qdrant import QdrantDocumentStore  # noqa: E402
-from haystack_integrations.document_stores.qdrant.converters import (  # noqa: E402
-    DENSE_VECTORS_NAME,
-    SPARSE_VECTORS_NAME,
-)
-from haystack_integrations.document_stores.qdrant.filters import convert_filters_to_qdrant  # noqa: E402
-from qdrant_client import QdrantClient, models  # noqa: E402
-from qdrant_client.http.exceptions import ApiException, ResponseHandlingException  # noqa: E402
-
-from kb.errors import IndexMismatch, IndexUnavailable  # noqa: E402
-from kb.index.contract import (  # noqa: E402
+from kb.errors import IndexMismatch, IndexUnavailable
+from kb.index.contract import (
     WRITE_BATCH,
     ChunkPoint,
     Found,
@@ -38,7 +34,7 @@ from kb.index.contract import (  # noqa: E402
     check_query_vector,
     take_top,
 )
-from kb.index.schema import (  # noqa: E402
+from kb.index.schema import (
     FIELDS,
     ID_FIELD,
     build_document_filter,
@@ -49,7 +45,7 @@ from kb.index.schema import (  # noqa: E402
     group_editions,
     parse_stored,
 )
-from kb.model import Filters  # noqa: E402
+from kb.model import Filters
 
 MEMORY = ":memory:"
 _TIMEOUT = 60

@@ -28,7 +28,8 @@ def test_int8_vectors_are_those_of_the_whole_model(real_base: tuple[KnowledgeBas
     whole, served = (np.array(model(folder).encode(texts, "document")) for model in (open_whole, OnnxEncoder))
     cosines = (whole * served).sum(axis=1)
     assert cosines.mean() >= LEAST_COSINE
-    assert cosines.min() >= 0.95
+    assert (cosines >= 0.98).mean() >= 0.99
+    assert cosines.min() >= 0.9
 
 
 def open_whole(folder: Path) -> TorchEncoder:

@@ -186,6 +186,11 @@ def test_cli_help_loads_nothing_heavy() -> None:
     assert not loaded_by("import kb.cli") & heavy
 
 
+@pytest.mark.parametrize("module", ["kb.search", "kb.index.edge", "kb.index.retrievers", "kb.index.server", "api"])
+def test_nothing_that_serves_loads_torch(module: str) -> None:
+    assert not loaded_by(f"import {module}") & {"torch", "sentence_transformers", "transformers"}
+
+
 def test_telemetry_is_off_before_haystack_is_loaded() -> None:
     script = "import kb.pipeline, os; print(os.environ['HAYSTACK_TELEMETRY_ENABLED'])"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=REPOSITORY)
