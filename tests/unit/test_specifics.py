@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kb.cli.render import render_search
 from kb.specifics import find_missing, find_specifics
 
 NAMED = [
@@ -54,3 +55,20 @@ def test_names_are_in_their_own_question_and_in_no_empty_text(question: str) -> 
     specifics = find_specifics(question)
     assert find_missing(question, [question]) == []
     assert find_missing(question, [""]) == [specific.text for specific in specifics]
+
+
+def test_reader_is_told_what_no_hit_has() -> None:
+    view = {"query": "BSU 2025?", "mode": "hybrid", "total": 4, "hits": [], "diagnostics": {}}
+    hit = {
+        "rank": 1,
+        "citation": {
+            "formatted": "Pasal 1",
+            "quote": {"exact": "Upah."},
+            "text_status": "digest",
+            "pinpoint": {"page": None},
+            "permalink": "/x",
+        },
+    }
+    shown = render_search(view | {"hits": [hit], "diagnostics": {"answerable": False, "missing": ["BSU", "2025"]}})
+    assert "no hit has “BSU”, “2025”" in shown
+    assert "Probably" not in render_search(view | {"hits": [hit], "diagnostics": {"answerable": True, "missing": []}})
