@@ -23,6 +23,10 @@ PINNED_MEASURES = ("nDCG@10", "R@10")
 CLASS_LEGS = ("fused", "auto")
 """Of a class only what a user gets is pinned; its single legs may trade with each other."""
 
+CLASS_TOLERANCE = 4.0
+"""How many times the tolerance holds for one class of questions: among a dozen, two hits that change places in a graph
+built anew move the mean by up to 0.01."""
+
 HASHED = ("corpus", "questions", "qrels")
 
 
@@ -151,8 +155,13 @@ def _find_drops(numbers: Mapping[str, float], pinned: Pinned, tolerance: float) 
     for key, floor in pinned.floors.items():
         if key not in numbers:
             yield f"{key} has a floor but wasn't measured."
-        elif numbers[key] < floor - tolerance:
+        elif numbers[key] < floor - _tolerate(key, tolerance):
             yield f"{key} is {numbers[key]:.4f}, its floor {floor:.4f}."
+
+
+def _tolerate(key: str, tolerance: float) -> float:
+    is_class = len(key.split()) == 3 and key.split()[1] in PINNED_MEASURES
+    return tolerance * CLASS_TOLERANCE if is_class else tolerance
 
 
 def find_losing_fusions(report: Report, noise: float) -> list[str]:
@@ -198,7 +207,7 @@ def _find_lower(
 ) -> Iterator[tuple[str, float]]:
     """List floors that a number lies under, and floors that are gone."""
     for key, floor in kept.items():
-        if numbers.get(key, -1.0) < floor - tolerance:
+        if numbers.get(key, -1.0) < floor - _tolerate(key, tolerance):
             yield key, floor
 
 

@@ -10,6 +10,7 @@ from kb.errors import ConfigError, KBError
 from kb.evaluate.floors import (
     Floors,
     Pinned,
+    _find_drops,
     find_failures,
     find_numbers,
     format_floors,
@@ -142,3 +143,13 @@ def test_report_as_text_shows_sets_classes_gains_and_refusals() -> None:
     text = format_report(report_of())
     for words in ("### legal", "`c0`", "| fused | m | .800 |", "fused − sparse | +0.100 |", "| lay |", "0.75 of 4"):
         assert words in text
+
+
+def test_class_of_a_dozen_questions_may_move_further_than_a_whole_set() -> None:
+    pinned = Pinned("c", "q", "r", {"fused nDCG@10": 0.5, "fused nDCG@10 lay": 0.5, "fused not refused": 0.5})
+    near = dict.fromkeys(pinned.floors, 0.495)
+    assert [drop.split(" is ")[0] for drop in _find_drops(near, pinned, 0.003)] == [
+        "fused nDCG@10",
+        "fused not refused",
+    ]
+    assert len(list(_find_drops(dict.fromkeys(pinned.floors, 0.48), pinned, 0.003))) == 3
