@@ -108,7 +108,8 @@ class Fusion:
     @component.output_types(merged=Merged)
     def run(self, dense: Leg, sparse: Leg, query: str, mode: str) -> dict[str, Any]:
         """Return the fused list, best first; a single leg keeps its own order."""
-        share = {"dense": 1.0, "sparse": 0.0}.get(mode, weigh_dense(query, self.dense_weight))
+        alone = {"dense": 1.0, "sparse": 0.0}
+        share = alone[mode] if mode in alone else weigh_dense(query, self.dense_weight)
         legs = {"dense": dense.scored, "sparse": sparse.scored}
         fused = fuse_scores(legs, {"dense": share, "sparse": 1.0 - share})
         return {"merged": Merged(tuple(fused), {name: len(keys) for name, keys in legs.items()})}

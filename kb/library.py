@@ -148,14 +148,17 @@ class Library:
 
     def find_current(self, filters: Filters) -> list[Places]:
         """List the current documents that pass the filters."""
-        found: list[Places] = []
+        return [self.get_places(document_id, version) for document_id, version in self._walk(filters)]
+
+    def _walk(self, filters: Filters) -> Iterator[tuple[str, str]]:
+        """Give id and version of every current document that passes the filters, page by page."""
         cursor = ""
         while True:
             page = self.catalog.find_documents(filters, cursor, 100)
-            found.extend(self.get_places(document.id, document.version) for document in page.documents)
+            yield from ((document.id, document.version) for document in page.documents)
             cursor = page.cursor
             if not cursor:
-                return found
+                return
 
     def read_texts(self, filters: Filters) -> Iterator[tuple[tuple[str, str], str]]:
         """Read the canonical texts of the current documents that pass the filters, without their outlines.
@@ -163,17 +166,10 @@ class Library:
         Yields:
             ``((document id, version), text)``.
         """
-        cursor = ""
-        while True:
-            page = self.catalog.find_documents(filters, cursor, 100)
-            for document in page.documents:
-                key = (document.id, document.version)
-                with self._lock:
-                    kept = self._cache.get(key)
-                yield key, kept.text if kept else self.archive.get_text(document.version)
-            cursor = page.cursor
-            if not cursor:
-                return
+        for key in self._walk(filters):
+            with self._lock:
+                kept = self._cache.get(key)
+            yield key, kept.text if kept else self.archive.get_text(key[1])
 
     def quote_provision(self, places: Places, chunk: Chunk, locator: str) -> Quote | None:
         """Quote a provision as far as a chunk shows it; None where the document has no such provision."""

@@ -28,12 +28,12 @@ from kb.lock import HomeLock
 from kb.manifest import find_starter_corpus
 from kb.model import Citation, Document, Filters, SearchResult, Source, SourceReport, Span
 from kb.quote import build_quote
-from kb.verify_quote import QuoteVerification, verify_held_quote
 
 if TYPE_CHECKING:
     from kb.embed import DenseModel
     from kb.index import ChunkIndex
     from kb.search import Searcher
+    from kb.verify_quote import QuoteVerification
 
 log = logging.getLogger(__name__)
 
@@ -232,6 +232,8 @@ class KnowledgeBase:
             InvalidQuery: the quote has no words, is too long, or has a locator without its one document.
             ProvisionNotFound: the document has nothing at the locator.
         """
+        from kb.verify_quote import verify_held_quote
+
         return verify_held_quote(self.library, quote, filters or Filters(), locator)
 
     def list_versions(self, document_id: str) -> tuple[str, ...]:

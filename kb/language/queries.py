@@ -5,6 +5,10 @@ Step 2. Invariant: a question's own term never counts less than without expansio
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import lru_cache
+from types import MappingProxyType
+
 from kb.language.abbreviations import find_expansions
 from kb.language.english import find_terms, is_english, translate_terms
 from kb.language.plain import find_formal
@@ -29,8 +33,11 @@ def expand_question(question: str) -> str:
     return f"{question} ({', '.join(dict.fromkeys(names))})" if names else question
 
 
-def weigh_terms(question: str) -> dict[str, float]:
+@lru_cache(maxsize=256)
+def weigh_terms(question: str) -> Mapping[str, float]:
     """Weigh the terms of a question: its own by how often it was said, others by how sure they are.
+
+    Kept for the questions asked last: the index needs it once, the choice of a quote for every hit.
 
     Example:
         >>> weigh_terms("bos telat bayar")["lambat"], weigh_terms("who pays the contribution")["iur"]
@@ -40,8 +47,8 @@ def weigh_terms(question: str) -> dict[str, float]:
     for term in index_terms(question):
         weights[term] = weights.get(term, 0.0) + 1.0
     if is_english(question):
-        return {**translate_terms(question), **weights}
+        return MappingProxyType({**translate_terms(question), **weights})
     for names, weight in ((find_expansions(question), EXPANSION_WEIGHT), (find_formal(question), FORMAL_WEIGHT)):
         for term in (term for name in names for term in index_terms(name)):
             weights[term] = max(weights.get(term, 0.0), weight)
-    return weights
+    return MappingProxyType(weights)
