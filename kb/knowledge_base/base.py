@@ -21,6 +21,7 @@ from kb.config import Settings
 from kb.errors import IndexUnavailable, KBError, SourceError, SourceWithheld
 from kb.fetch import Fetched
 from kb.ingest import IngestReport, OnProgress, Progress, failed_report, find_candidates
+from kb.knowledge_base.checks import Checks
 from kb.knowledge_base.reports import Coverage, ProvisionView, PushReport, ReindexReport, Status
 from kb.knowledge_base.writer import Writer
 from kb.library import Library
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from kb.embed import DenseModel
     from kb.index import ChunkIndex
     from kb.search import Searcher
-    from kb.verify_quote import QuoteVerification
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +41,7 @@ STARTER_MARK = "starter-unfinished"
 """File in the home folder while the starter corpus is being taken in, so that a server that was stopped goes on."""
 
 
-class KnowledgeBase:
+class KnowledgeBase(Checks):
     """Take documents in, and answer questions with quotes.
 
     Args:
@@ -224,17 +224,6 @@ class KnowledgeBase:
         places = self.library.get_places(document_id, document.version)
         span = Span(start or 0, len(document.text) if end is None else end)
         return self.library.cite(places, build_quote(document.text, span))
-
-    def verify_quote(self, quote: str, filters: Filters | None = None, locator: str = "") -> QuoteVerification:
-        """Say whether words stand in what is held, where, and who said them; else what is nearest, with what differs.
-
-        Raises:
-            InvalidQuery: the quote has no words, is too long, or has a locator without its one document.
-            ProvisionNotFound: the document has nothing at the locator.
-        """
-        from kb.verify_quote import verify_held_quote
-
-        return verify_held_quote(self.library, quote, filters or Filters(), locator)
 
     def list_versions(self, document_id: str) -> tuple[str, ...]:
         """List the held versions of a document, the current one first. Raises DocumentNotFound."""

@@ -1,9 +1,6 @@
-"""Views: the values of the house as JSON-able dicts, the same for every face.
+"""Views of documents, hits and reports.
 
-Step 6. Each function takes one value and returns a dict of strings, numbers, booleans, None, lists and dicts.
-Invariant: a field has one name and one meaning in the CLI's ``--json``, in the HTTP API and in OpenAPI
-(``api/schemas.py`` describes every field; a test holds the two together). Dates are ISO 8601, offsets count
-Unicode code points of the canonical text, and nothing that is unknown is left out: it is None or empty.
+Step 6.
 """
 
 from __future__ import annotations

@@ -1,21 +1,20 @@
-"""Clients: one set of questions, answered in this process or by the server that runs on the same home folder.
+"""The client that asks the server of a home folder.
 
-Step 6. ``LocalClient`` opens a ``KnowledgeBase``; ``HttpClient`` asks a server. Invariant: both return the same
-views (``kb.views``) and raise the same errors (``kb.errors``), so that a caller can't tell them apart. A remote
-question loads neither haystack nor torch.
+Step 6. A remote question loads neither haystack nor torch.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, Self
+from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import quote
 
 import kb.errors
+from kb.client.protocol import EVERYTHING, OnProgress
 from kb.errors import KBError, NotFound, StoreError
 from kb.fetch import is_address
 from kb.model import Filters
@@ -23,147 +22,13 @@ from kb.model import Filters
 if TYPE_CHECKING:
     import httpx
 
-    from kb.config import Settings
-    from kb.knowledge_base import KnowledgeBase, Progress
     from kb.views import View
-
-OnProgress = Callable[[dict[str, Any]], None]
-"""Called with a progress view: ``stage``, ``path``, ``done``, ``total``."""
-
-EVERYTHING = Filters()
-"""The filters that narrow nothing."""
-
-MAX_LIMIT = 100
-"""Most hits or documents in one answer, on every face: an answer that people read, small enough to send."""
 
 HEALTH_TIMEOUT = 2.0
 """Seconds to wait for the server of this home folder to say that it lives; it answers from memory."""
 
 CONNECT_TIMEOUT = 5.0
 """Seconds to wait for a connection to it. Answers may take as long as they need: an ingest takes minutes."""
-
-
-class Client(Protocol):
-    """What the command line asks, wherever it is answered."""
-
-    def search(self, query: str, filters: Filters = EVERYTHING, limit: int = 10, mode: str = "auto") -> View: ...
-
-    def find_documents(self, filters: Filters = EVERYTHING, cursor: str = "", limit: int = 20) -> View: ...
-
-    def get_document(self, document_id: str, version: str | None = None) -> View: ...
-
-    def get_text(self, document_id: str, version: str | None = None) -> str: ...
-
-    def get_provision(self, document_id: str, locator: str, version: str | None = None) -> View: ...
-
-    def coverage(self) -> View: ...
-
-    def status(self) -> View: ...
-
-    def ingest(
-        self, locations: Sequence[str], starter: bool = False, on_progress: OnProgress | None = None
-    ) -> View: ...
-
-    def reindex(self, on_progress: OnProgress | None = None) -> View: ...
-
-    def push(self, url: str, collection: str, api_key: str = "", on_progress: OnProgress | None = None) -> View: ...
-
-    def close(self) -> None: ...
-
-    def __enter__(self) -> Self: ...
-
-    def __exit__(self, *exc_info: object) -> None: ...
-
-
-class LocalClient:
-    """Answer from a ``KnowledgeBase`` in this process."""
-
-    def __init__(self, knowledge_base: KnowledgeBase) -> None:
-        self._kb = knowledge_base
-
-    def search(self, query: str, filters: Filters = EVERYTHING, limit: int = 10, mode: str = "auto") -> View:
-        """Search and return ``kb.views.search_view``."""
-        from kb.views import search_view
-
-        return search_view(self._kb.search(query, filters, limit, mode))
-
-    def find_documents(self, filters: Filters = EVERYTHING, cursor: str = "", limit: int = 20) -> View:
-        """List documents and return ``kb.views.documents_view``."""
-        from kb.views import documents_view
-
-        return documents_view(self._kb.find_documents(filters, cursor, limit))
-
-    def get_document(self, document_id: str, version: str | None = None) -> View:
-        """Get a document without its text as ``kb.views.document_view``."""
-        from kb.views import document_view
-
-        document = self._kb.get_document(document_id, version)
-        return document_view(document, self._kb.list_versions(document_id))
-
-    def get_text(self, document_id: str, version: str | None = None) -> str:
-        """Get a document's canonical text."""
-        return self._kb.get_document(document_id, version).text
-
-    def get_provision(self, document_id: str, locator: str, version: str | None = None) -> View:
-        """Get one provision with its text and citation as ``kb.views.provision_page_view``."""
-        from kb.views import provision_page_view
-
-        return provision_page_view(self._kb.get_provision(document_id, locator, version))
-
-    def coverage(self) -> View:
-        """Return ``kb.views.coverage_view``."""
-        from kb.views import coverage_view
-
-        return coverage_view(self._kb.coverage())
-
-    def status(self) -> View:
-        """Return ``kb.views.status_view``."""
-        from kb.views import status_view
-
-        return status_view(self._kb.status())
-
-    def ingest(self, locations: Sequence[str], starter: bool = False, on_progress: OnProgress | None = None) -> View:
-        """Take in files, folders and addresses, after the starter corpus if ``starter`` is set."""
-        from kb.views import ingest_view
-
-        report = _forward(on_progress)
-        reports = [self._kb.ingest_starter(report)] if starter else []
-        reports += [self._kb.ingest(locations, report)] if locations else []
-        sources = [source for entry in reports for source in entry.sources]
-        return ingest_view(sources, sum(entry.seconds for entry in reports))
-
-    def prepare(self, starter: bool, on_progress: OnProgress | None = None) -> None:
-        """Finish what an earlier run left undone, before a server answers.
-
-        Args:
-            starter: whether an empty home folder gets the starter corpus.
-        """
-        if starter and self._kb.needs_starter():
-            self._kb.ingest_starter(_forward(on_progress))
-        else:
-            self._kb.reconcile(_forward(on_progress))
-
-    def reindex(self, on_progress: OnProgress | None = None) -> View:
-        """Build the index anew from catalog and archive."""
-        from kb.views import reindex_view
-
-        return reindex_view(self._kb.reindex(_forward(on_progress)))
-
-    def push(self, url: str, collection: str, api_key: str = "", on_progress: OnProgress | None = None) -> View:
-        """Copy the index to a Qdrant server without embedding again."""
-        from kb.views import push_view
-
-        return push_view(self._kb.push(url, collection, api_key, _forward(on_progress)))
-
-    def close(self) -> None:
-        """Close the knowledge base."""
-        self._kb.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *exc_info: object) -> None:
-        self.close()
 
 
 class HttpClient:
@@ -274,51 +139,6 @@ class HttpClient:
         )
 
 
-def open_client(settings: Settings) -> Client:
-    """Open the client that fits: the running server of this home folder, else the folder itself.
-
-    Args:
-        settings: ``home`` names the folder.
-
-    Raises:
-        StoreLocked: the folder's server belongs to another user.
-    """
-    server = find_server(settings.home)
-    return server if server is not None else open_local(settings)
-
-
-def open_local(settings: Settings) -> LocalClient:
-    """Open the home folder in this process, whether a server runs on it or not."""
-    from kb.knowledge_base import KnowledgeBase
-
-    return LocalClient(KnowledgeBase.open(settings))
-
-
-def find_server(home: Path) -> HttpClient | None:
-    """Find the server that runs on a home folder; None where none does.
-
-    The token is only shown to a server that names the process id that wrote the file: after a crash, another
-    program may answer at the same port.
-    """
-    from kb.lock import read_server_file
-
-    entry = read_server_file(home)
-    if entry is None or _read_pid(entry.url) != entry.pid:
-        return None
-    return HttpClient(entry.url, entry.token)
-
-
-def _read_pid(url: str) -> int | None:
-    """Ask ``/healthz`` for the server's process id, without a token; None where nothing of ours answers."""
-    import httpx
-
-    try:
-        response = httpx.get(f"{url.rstrip('/')}/healthz", timeout=HEALTH_TIMEOUT, trust_env=False)
-        return int(response.json()["pid"])
-    except (httpx.TransportError, ValueError, KeyError, TypeError):
-        return None
-
-
 def parse_error(text: str, status: int) -> KBError:
     """Turn the one error shape back into the error that the server raised.
 
@@ -366,15 +186,6 @@ def _quote(segment: str) -> str:
 
 def _version(version: str | None) -> dict[str, str]:
     return {"version": version} if version else {}
-
-
-def _forward(on_progress: OnProgress | None) -> Callable[[Progress], None] | None:
-    """Let a listener for views hear the knowledge base's progress values."""
-    if on_progress is None:
-        return None
-    from kb.views import progress_view
-
-    return lambda progress: on_progress(progress_view(progress))
 
 
 def _follow(lines: Iterator[str], on_progress: OnProgress | None) -> View:

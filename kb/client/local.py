@@ -1,0 +1,116 @@
+"""The client that answers in this process.
+
+Step 6.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Self
+
+from kb.client.protocol import EVERYTHING, OnProgress
+from kb.model import Filters
+
+if TYPE_CHECKING:
+    from kb.knowledge_base import KnowledgeBase, Progress
+    from kb.views import View
+
+
+class LocalClient:
+    """Answer from a ``KnowledgeBase`` in this process."""
+
+    def __init__(self, knowledge_base: KnowledgeBase) -> None:
+        self._kb = knowledge_base
+
+    def search(self, query: str, filters: Filters = EVERYTHING, limit: int = 10, mode: str = "auto") -> View:
+        """Search and return ``kb.views.search_view``."""
+        from kb.views import search_view
+
+        return search_view(self._kb.search(query, filters, limit, mode))
+
+    def find_documents(self, filters: Filters = EVERYTHING, cursor: str = "", limit: int = 20) -> View:
+        """List documents and return ``kb.views.documents_view``."""
+        from kb.views import documents_view
+
+        return documents_view(self._kb.find_documents(filters, cursor, limit))
+
+    def get_document(self, document_id: str, version: str | None = None) -> View:
+        """Get a document without its text as ``kb.views.document_view``."""
+        from kb.views import document_view
+
+        document = self._kb.get_document(document_id, version)
+        return document_view(document, self._kb.list_versions(document_id))
+
+    def get_text(self, document_id: str, version: str | None = None) -> str:
+        """Get a document's canonical text."""
+        return self._kb.get_document(document_id, version).text
+
+    def get_provision(self, document_id: str, locator: str, version: str | None = None) -> View:
+        """Get one provision with its text and citation as ``kb.views.provision_page_view``."""
+        from kb.views import provision_page_view
+
+        return provision_page_view(self._kb.get_provision(document_id, locator, version))
+
+    def coverage(self) -> View:
+        """Return ``kb.views.coverage_view``."""
+        from kb.views import coverage_view
+
+        return coverage_view(self._kb.coverage())
+
+    def status(self) -> View:
+        """Return ``kb.views.status_view``."""
+        from kb.views import status_view
+
+        return status_view(self._kb.status())
+
+    def ingest(self, locations: Sequence[str], starter: bool = False, on_progress: OnProgress | None = None) -> View:
+        """Take in files, folders and addresses, after the starter corpus if ``starter`` is set."""
+        from kb.views import ingest_view
+
+        report = _forward(on_progress)
+        reports = [self._kb.ingest_starter(report)] if starter else []
+        reports += [self._kb.ingest(locations, report)] if locations else []
+        sources = [source for entry in reports for source in entry.sources]
+        return ingest_view(sources, sum(entry.seconds for entry in reports))
+
+    def prepare(self, starter: bool, on_progress: OnProgress | None = None) -> None:
+        """Finish what an earlier run left undone, before a server answers.
+
+        Args:
+            starter: whether an empty home folder gets the starter corpus.
+        """
+        if starter and self._kb.needs_starter():
+            self._kb.ingest_starter(_forward(on_progress))
+        else:
+            self._kb.reconcile(_forward(on_progress))
+
+    def reindex(self, on_progress: OnProgress | None = None) -> View:
+        """Build the index anew from catalog and archive."""
+        from kb.views import reindex_view
+
+        return reindex_view(self._kb.reindex(_forward(on_progress)))
+
+    def push(self, url: str, collection: str, api_key: str = "", on_progress: OnProgress | None = None) -> View:
+        """Copy the index to a Qdrant server without embedding again."""
+        from kb.views import push_view
+
+        return push_view(self._kb.push(url, collection, api_key, _forward(on_progress)))
+
+    def close(self) -> None:
+        """Close the knowledge base."""
+        self._kb.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc_info: object) -> None:
+        self.close()
+
+
+def _forward(on_progress: OnProgress | None) -> Callable[[Progress], None] | None:
+    """Let a listener for views hear the knowledge base's progress values."""
+    if on_progress is None:
+        return None
+    from kb.views import progress_view
+
+    return lambda progress: on_progress(progress_view(progress))

@@ -1,0 +1,31 @@
+"""Checking what others wrote against what is held: the part of ``KnowledgeBase`` that journalists use.
+
+Step 5. Invariant: nothing here writes, and what checking needs is loaded when it is first asked for.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kb.model import Filters
+
+if TYPE_CHECKING:
+    from kb.library import Library
+    from kb.verify_quote import QuoteVerification
+
+
+class Checks:
+    """Check quotes, citations and claims. ``KnowledgeBase`` is one of these."""
+
+    library: Library
+
+    def verify_quote(self, quote: str, filters: Filters | None = None, locator: str = "") -> QuoteVerification:
+        """Say whether words stand in what is held, where, and who said them; else what is nearest, with what differs.
+
+        Raises:
+            InvalidQuery: the quote has no words, is too long, or has a locator without its one document.
+            ProvisionNotFound: the document has nothing at the locator.
+        """
+        from kb.verify_quote import verify_held_quote
+
+        return verify_held_quote(self.library, quote, filters or Filters(), locator)
