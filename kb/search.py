@@ -10,7 +10,8 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, replace
-from typing import Any
+from itertools import zip_longest
+from typing import Any, TypeVar
 
 from kb.catalog import Catalog
 from kb.citation import Target, format_instrument, parse_query
@@ -27,6 +28,8 @@ from kb.quote import QUANTITY, choose_quote, has_quantity
 from kb.specifics import find_missing
 
 log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 MODES = ("auto", "hybrid", "dense", "sparse")
 
@@ -71,12 +74,11 @@ class Searcher:
         documents = self.catalog.find_by_instrument(target.instrument)
         allowed = [document_id for document_id in documents if self._passes(document_id, filters)]
         places = {document_id: self._locate(document_id, target.locator) for document_id in allowed}
-        found = [
-            (chunk, locator)
+        found = take_turns(
+            [(chunk, locator) for chunk in self.library.find_chunks(document_id, locator)]
             for document_id, locator in places.items()
             if locator is not None
-            for chunk in self.library.find_chunks(document_id, locator)
-        ]
+        )
         hits = [
             self._hit(rank, 1.0, Ranks(), chunk, query, locator)
             for rank, (chunk, locator) in enumerate(found[:limit], start=1)
@@ -116,10 +118,11 @@ class Searcher:
         return found
 
     def _find_similar(self, instrument: Instrument) -> list[str]:
-        """List documents of the same kind and number but another year or issuer: what was meant, perhaps."""
-        if not instrument.kind or not instrument.number:
+        """List documents of the same kind and number, or issuer, but another year: what was meant, perhaps."""
+        if not instrument.kind:
             return []
-        return self.catalog.find_by_instrument(Instrument(instrument.kind, instrument.number))
+        issuer = "" if instrument.number else instrument.issuer
+        return self.catalog.find_by_instrument(Instrument(instrument.kind, instrument.number, None, issuer))
 
     def _are_digests(self, documents: Iterable[str]) -> bool:
         return all(self.library.get_document(document_id).text_status == "digest" for document_id in documents)
@@ -243,6 +246,16 @@ class Searcher:
         if phrases:
             return {"reason": "No document that passes the filters has these words in this order.", "near": []}
         return {"reason": "No chunk has a word of the question.", "near": []}
+
+
+def take_turns(rows: Iterable[Sequence[T]]) -> list[T]:
+    """List the first of each row, then the second of each: no candidate is hidden behind a longer one.
+
+    Example:
+        >>> take_turns([[1, 2, 3], [4]])
+        [1, 4, 2, 3]
+    """
+    return [item for turn in zip_longest(*rows, fillvalue=None) for item in turn if item is not None]
 
 
 def _begins_in(span: Span, found: Sequence[Span]) -> bool:

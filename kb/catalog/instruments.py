@@ -20,10 +20,13 @@ from kb.model import Instrument, Reference
 
 def find_by_instrument(connection: Connection, instrument: Instrument) -> list[str]:
     """Return the documents that this instrument may mean; see ``Catalog.find_by_instrument``."""
-    if not _names_something(instrument):
+    if not _names_something(instrument) and not instrument.issuer.strip():
         return []
     keys = convert.instrument_keys(instrument)
-    conditions = [CURRENT, version.c.number_key == keys["number_key"]]
+    conditions = [CURRENT]
+    # An issuer and a year may mean any of its numbers.
+    if keys["number_key"] or not keys["issuer_fold"]:
+        conditions.append(version.c.number_key == keys["number_key"])
     if keys["kind_fold"]:
         conditions.append(version.c.kind_fold == keys["kind_fold"])
     if instrument.year is not None:

@@ -10,6 +10,7 @@ import re
 
 from kb.citation.aliases import find_aliases
 from kb.citation.cite import Target
+from kb.citation.kinds import OFFICES
 from kb.citation.pinpoint import parse_pinpoint
 from kb.citation.places import find_places
 from kb.citation.scan import KIND_NAME, Mention, read_code, scan_mention
@@ -26,6 +27,9 @@ _ASKING = frozenset(
 )
 _BARE_NUMBER = re.compile(r"(?:(?:nomor|no)\b\.?\s{0,2})?(\S{3,60})(?:\s{1,3}(?:tahun|thn)\.?\s{1,3}([0-9]{4}))?", re.I)
 _DIGIT_DICTUM = re.compile(r"diktum-([1-9][0-9]?)(?![0-9a-z])")
+_YEAR = re.compile(r"19[4-9][0-9]|20[0-4][0-9]")
+# "SE Gubernur 2025" names no governor.
+_OFFICES = frozenset(office.casefold() for office in OFFICES)
 _LONGEST = 300
 
 
@@ -34,6 +38,7 @@ def parse_query(query: str) -> Target | None:
 
     - ``Inpres 2/2021 diktum kedua``, ``pasal 15 ayat (1) UU 24/2011``, ``permenaker 2 tahun 2022 pasal 5``
     - ``SE 19349 tahun 2024``: an instrument without its issuer, issuer empty
+    - ``SE Wali Kota Bogor 2025``: an issuer and a year, which may be several
     - ``uu bpjs pasal 15``: a name in common use
     - ``19349/2024``, ``04/SE/M/2022``: a number alone; the kind is empty, for any
     - ``apa isi pasal 15 UU 24/2011?``: only words of asking are left over
@@ -68,10 +73,27 @@ def _find_instruments(query: str) -> list[Mention]:
     at = 0
     while match := KIND_NAME.search(query, at):
         mention = scan_mention(query, match, is_query=True)
-        if mention is not None and (mention.instrument.number or mention.instrument.kind == "UUD"):
+        mention = _read_lone_year(mention) if mention is not None else None
+        if mention is not None and _names_one(mention.instrument):
             found.append(mention)
         at = max(match.end(), mention.end if mention else 0)
     return found
+
+
+def _read_lone_year(mention: Mention) -> Mention:
+    """Take ``2025`` for a year where nothing calls it a number: ``SE Bupati Minahasa Tenggara 2025``."""
+    said = mention.instrument
+    if mention.has_number_word or said.year is not None or not _YEAR.fullmatch(said.number):
+        return mention
+    return mention._replace(instrument=Instrument(said.kind, "", int(said.number), said.issuer))
+
+
+def _names_one(instrument: Instrument) -> bool:
+    """Say whether it is named well enough to look it up: by number, or by issuer and year."""
+    is_somebody = instrument.issuer.casefold() not in _OFFICES
+    return bool(instrument.number or (instrument.issuer and instrument.year and is_somebody)) or (
+        instrument.kind == "UUD"
+    )
 
 
 def _cut(text: str, spans: list[Span]) -> str:

@@ -115,6 +115,14 @@ QUERIES: list[tuple[str, Target | None]] = [
     ),
     ("apa isi pasal 15 UU 24/2011?", Target(UU24, "pasal-15")),
     ("bagaimana bunyi pasal 15 dari UU 24/2011", Target(UU24, "pasal-15")),
+    # an issuer and a year: a lone year is no number
+    ("SE Bupati Minahasa Tenggara 2025", Target(Instrument("SE", "", 2025, "Bupati Minahasa Tenggara"))),
+    ("surat edaran wali kota bogor tahun 2025", Target(Instrument("SE", "", 2025, "Wali Kota Bogor"))),
+    ("SE Wali Kota Bogor nomor 2025", Target(Instrument("SE", "2025", None, "Wali Kota Bogor"))),
+    ("SE 2025", None),
+    ("SE Gubernur 2025", None),
+    ("SE Wali Kota 2025", None),
+    ("UU 2011", None),
     # questions with words of their own
     ("siapa yang wajib melapor menurut inpres 2/2021", None),
     ("kewajiban kontraktor SE 19349/2024", None),
