@@ -9,12 +9,11 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
-from pydantic import ValidationError
 from starlette.responses import Response
 
 from api import parameters, schemas
 from api.access import Writer, require_owner, require_writer
-from api.body import Body
+from api.body import Body, parse_body
 from api.state import Rujukan, State
 from api.stream import Work, answer
 from kb.client import OnProgress
@@ -103,11 +102,7 @@ def _plan_locations(state: State, writer: Writer, body: bytes) -> Work:
 
 
 def _parse_locations(body: bytes) -> parameters.LocationsBody:
-    try:
-        ask = parameters.LocationsBody.model_validate_json(body)
-    except ValidationError as exc:
-        reason = exc.errors()[0]["msg"]
-        raise InvalidQuery(f"The body isn't what it should be: {reason}.", _BODY_HINT) from exc
+    ask = parse_body(parameters.LocationsBody, body, _BODY_HINT)
     if not ask.locations and not ask.starter:
         raise InvalidQuery("The body names nothing to take in.", _BODY_HINT)
     return ask

@@ -209,6 +209,11 @@ class Catalog:
         with read(self._engine) as connection:
             return instruments.find_by_instrument(connection, instrument)
 
+    def count_mentions(self, instrument: Instrument) -> int:
+        """Count the documents whose current version mentions an instrument of this kind, number, year and issuer."""
+        with read(self._engine) as connection:
+            return instruments.count_mentions(connection, instrument)
+
     def missing_instruments(self, limit: int = 50) -> list[MissingInstrument]:
         """Return the instruments that current versions mention but that no document is, the most mentioned first."""
         with read(self._engine) as connection:

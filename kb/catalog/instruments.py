@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, distinct, exists, func, or_, select
 
 from kb.catalog import convert
 from kb.catalog.queries import CURRENT, get_version_row
@@ -61,6 +61,21 @@ def find_cited_by(connection: Connection, document_id: str) -> list[CitedBy]:
     )
     rows = connection.execute(query.order_by(version.c.document_id, reference.c.position))
     return [CitedBy(found.document_id, found.version, found.title, convert.to_reference(found)) for found in rows]
+
+
+def count_mentions(connection: Connection, instrument: Instrument) -> int:
+    """Count the documents whose current version mentions an instrument; see ``Catalog.count_mentions``."""
+    if not _names_something(instrument):
+        return 0
+    keys = convert.instrument_keys(instrument)
+    conditions = [reference.c.kind_fold == keys["kind_fold"], reference.c.number_key == keys["number_key"]]
+    if instrument.year is not None:
+        conditions.append(reference.c.year == instrument.year)
+    if keys["issuer_fold"]:
+        conditions.append(reference.c.issuer_fold == keys["issuer_fold"])
+    query = select(func.count(distinct(version.c.document_id)))
+    query = query.select_from(version.join(reference, reference.c.version_id == version.c.id))
+    return int(connection.execute(query.where(CURRENT, *conditions)).scalar_one())
 
 
 def find_missing(connection: Connection, limit: int) -> list[MissingInstrument]:

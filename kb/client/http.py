@@ -74,6 +74,18 @@ class HttpClient:
         path = f"documents/{_quote(document_id)}/provisions/{_quote(locator)}"
         return self._get(path, _version(version))
 
+    def lookup_citations(self, text: str, day: date | None = None) -> View:
+        """Find every citation in a text; the same view as ``LocalClient.lookup_citations``."""
+        return self._send("citations/lookup", {"text": text, "date": day.isoformat() if day else None})
+
+    def resolve(self, query: str) -> View:
+        """Say what a name or a citation means."""
+        return self._get("resolve", {"q": query})
+
+    def verify_quote(self, quote: str, filters: Filters = EVERYTHING, locator: str = "") -> View:
+        """Look for a quote; the same view as ``LocalClient.verify_quote``."""
+        return self._send("quotes/verify", {"quote": quote, "locator": locator, "filters": format_filters(filters)})
+
     def coverage(self) -> View:
         """Return what is held and what is mentioned but not held."""
         return self._get("coverage", {})
@@ -107,6 +119,10 @@ class HttpClient:
 
     def _get(self, path: str, params: Mapping[str, Any]) -> View:
         view: View = self._ask("GET", path, params=params).json()
+        return view
+
+    def _send(self, path: str, body: View) -> View:
+        view: View = self._ask("POST", path, json=body).json()
         return view
 
     def _ask(self, method: str, path: str, **options: Any) -> httpx.Response:

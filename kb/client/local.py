@@ -12,6 +12,8 @@ from kb.client.protocol import EVERYTHING, OnProgress
 from kb.model import Filters
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from kb.knowledge_base import KnowledgeBase, Progress
     from kb.views import View
 
@@ -50,6 +52,24 @@ class LocalClient:
         from kb.views import provision_page_view
 
         return provision_page_view(self._kb.get_provision(document_id, locator, version))
+
+    def lookup_citations(self, text: str, day: date | None = None) -> View:
+        """Find every citation in a text and return ``kb.views.lookup_view``."""
+        from kb.views import lookup_view
+
+        return lookup_view(text, self._kb.lookup_citations(text, day))
+
+    def resolve(self, query: str) -> View:
+        """Say what a name or a citation means and return ``kb.views.resolution_view``."""
+        from kb.views import resolution_view
+
+        return resolution_view(self._kb.resolve(query))
+
+    def verify_quote(self, quote: str, filters: Filters = EVERYTHING, locator: str = "") -> View:
+        """Look for a quote and return ``kb.views.verification_view``."""
+        from kb.views import verification_view
+
+        return verification_view(self._kb.verify_quote(quote, filters, locator))
 
     def coverage(self) -> View:
         """Return ``kb.views.coverage_view``."""

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, Protocol, Self
 from kb.model import Filters
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from kb.views import View
 
 OnProgress = Callable[[dict[str, Any]], None]
@@ -35,6 +37,12 @@ class Client(Protocol):
     def get_text(self, document_id: str, version: str | None = None) -> str: ...
 
     def get_provision(self, document_id: str, locator: str, version: str | None = None) -> View: ...
+
+    def lookup_citations(self, text: str, day: date | None = None) -> View: ...
+
+    def resolve(self, query: str) -> View: ...
+
+    def verify_quote(self, quote: str, filters: Filters = EVERYTHING, locator: str = "") -> View: ...
 
     def coverage(self) -> View: ...
 

@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING
 from kb.model import Filters
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from kb.library import Library
+    from kb.lookup import CitationLookup, Resolution
     from kb.verify_quote import QuoteVerification
 
 
@@ -29,3 +32,26 @@ class Checks:
         from kb.verify_quote import verify_held_quote
 
         return verify_held_quote(self.library, quote, filters or Filters(), locator)
+
+    def lookup_citations(self, text: str, day: date | None = None) -> list[CitationLookup]:
+        """Find every citation in a text, each with its span, its canonical form and whether it is held.
+
+        Args:
+            day: of the text, where it is known: nothing published later is meant.
+
+        Raises:
+            InvalidQuery: the text is empty or too long.
+        """
+        from kb.lookup import lookup_citations
+
+        return lookup_citations(self.library, text, day)
+
+    def resolve(self, query: str) -> Resolution:
+        """Say what a citation, a number, a name in common use or a document id means: candidates, never a guess.
+
+        Raises:
+            InvalidQuery: it is empty or too long.
+        """
+        from kb.lookup import resolve_name
+
+        return resolve_name(self.library, query)

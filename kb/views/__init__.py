@@ -33,10 +33,12 @@ from kb.views.basic import (
     status_view,
     summary_view,
 )
+from kb.views.checks import candidate_view, lookup_view, resolution_view, verification_view
 
 __all__ = [
     "View",
     "build_error",
+    "candidate_view",
     "citation_view",
     "coverage_view",
     "document_head_view",
@@ -46,6 +48,7 @@ __all__ = [
     "hit_view",
     "ingest_view",
     "instrument_view",
+    "lookup_view",
     "notice_view",
     "progress_view",
     "provision_page_view",
@@ -54,10 +57,12 @@ __all__ = [
     "quote_view",
     "reading_view",
     "reindex_view",
+    "resolution_view",
     "search_view",
     "source_report_view",
     "source_view",
     "span_view",
     "status_view",
     "summary_view",
+    "verification_view",
 ]

@@ -40,6 +40,7 @@ STEPS = {
     "legs": 4,
     "search": 4,
     "verify_quote": 4,
+    "lookup": 4,
     "knowledge_base": 5,
     "views": 6,
     "client": 6,
