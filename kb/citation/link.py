@@ -19,6 +19,10 @@ _AFTER = re.compile(r",?[\s^]{1,3}(?:(?:khususnya|terutama|yaitu|yakni)\s{1,3})?
 # "UU 13/2003 tentang Ketenagakerjaan Pasal 87": a title of capitalised words, and nothing after it.
 _TITLED = re.compile(r"\s{1,3}tentang(?:\s{1,3}(?:[A-Z][\w/-]{1,30}|dan|atau|di|ke|dari|untuk|atas)){1,14},?\s{1,3}")
 _BESIDE = re.compile(r"[\s,]{1,3}(?:dan|serta|atau|jo\.?|juncto)\s{1,3}|,\s{1,3}", re.IGNORECASE)
+# "Pada saat beroperasinya X sebagaimana dimaksud dalam Pasal 64, Undang-Undang Nomor 3 Tahun 1992 … dicabut": the
+# comma ends the clause in which the place is meant.
+_MEANT = re.compile(r"\bdimaksud\s{1,4}(?:dalam|pada)\s{1,4}$", re.IGNORECASE)
+_LEAD = 24
 _LONGEST_TITLE = 160
 
 _LETTERED = frozenset({"SE", "Surat", "Inpres", "Keputusan", "SKB"})
@@ -58,7 +62,11 @@ def link_places(text: str, mentions: Sequence[Mention], places: Sequence[Place])
 def _link_following(
     text: str, mentions: Sequence[Mention], places: Sequence[Place], group: list[int], at: int, links: Links
 ) -> bool:
-    if at == len(mentions) or not _BETWEEN.fullmatch(text, places[group[-1]].span.end, mentions[at].start):
+    end = places[group[-1]].span.end
+    if at == len(mentions) or not _BETWEEN.fullmatch(text, end, mentions[at].start):
+        return False
+    first = places[group[0]].span.start
+    if "," in text[end : mentions[at].start] and _MEANT.search(text, max(0, first - _LEAD), first):
         return False
     kind = mentions[at].instrument.kind
     if not may_belong(places[group[-1]], kind):

@@ -70,8 +70,10 @@ class Setting:
 
     def is_label(self, unit: Unit) -> bool:
         """Say whether a unit is the label of a provision that begins there."""
+        # A Markdown heading's marks ("## ") stand before its label.
+        reach = 5 if unit.kind in ("pasal", "bab", "lampiran") else 2
         at = bisect_right(self._starts, unit.start) - 1
-        while at >= 0 and self._starts[at] >= unit.start - 2:
+        while at >= 0 and self._starts[at] >= unit.start - reach:
             if self._provisions[at].kind == unit.kind:
                 return True
             at -= 1

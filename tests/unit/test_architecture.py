@@ -27,6 +27,7 @@ STEPS = {
     "quotation": 3,
     "figures": 3,
     "phrase": 3,
+    "relations": 3,
     "archive": 3,
     "lock": 3,
     "catalog": 3,
