@@ -1,0 +1,69 @@
+"""Commands that check citations and quotes: lookup, resolve, verify.
+
+Step 7. Invariant: none of them changes anything.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from kb.cli import render_checks
+from kb.cli.ask import build_filters, with_filters
+from kb.cli.session import Session, command, show
+
+NOTHING_FOUND = 3
+"""Exit code where what was asked for isn't held, as for a document that isn't."""
+
+
+@click.command()
+@click.argument("file", type=click.File(encoding="utf-8"))
+@click.option(
+    "--date",
+    "day",
+    type=click.DateTime(formats=["%Y-%m-%d"]),
+    metavar="DATE",
+    help="Of the text: nothing later is meant.",
+)
+@command
+def lookup(session: Session, as_json: bool, file: Any, day: Any) -> None:
+    """Find every citation in FILE (- for standard input) and say of each whether it is held."""
+    text = _read(file)
+    with session.client() as client:
+        view = client.lookup_citations(text, day.date() if day else None)
+    show(view, as_json, render_checks.render_lookup)
+
+
+@click.command()
+@click.argument("query", nargs=-1, required=True)
+@command
+def resolve(session: Session, as_json: bool, query: tuple[str, ...]) -> int:
+    """Say what a citation, a number, a name in common use or a document id means. Exit code 3 where that isn't held."""
+    with session.client() as client:
+        view = client.resolve(" ".join(query))
+    show(view, as_json, render_checks.render_resolution)
+    return 0 if view["candidates"] else NOTHING_FOUND
+
+
+@click.command()
+@click.argument("quote", nargs=-1, required=True)
+@click.option("--at", "locator", default="", metavar="LOCATOR", help="Only in this provision of the one --document.")
+@with_filters
+@command
+def verify(session: Session, as_json: bool, quote: tuple[str, ...], locator: str, **options: Any) -> int:
+    """Say whether QUOTE stands in what is held, where, and who said it. Exit code 3 where it doesn't."""
+    with session.client() as client:
+        view = client.verify_quote(" ".join(quote), build_filters(options), locator)
+    show(view, as_json, render_checks.render_verification)
+    return NOTHING_FOUND if view["status"] == "not-found" else 0
+
+
+def _read(file: Any) -> str:
+    try:
+        text: str = file.read()
+    except UnicodeDecodeError as exc:
+        from kb.errors import InvalidQuery
+
+        raise InvalidQuery(f"{file.name} is no UTF-8 text: {exc.reason}.", "Save it as UTF-8.") from exc
+    return text
