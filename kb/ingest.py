@@ -20,7 +20,7 @@ from pathlib import Path
 from kb.archive import Archive
 from kb.catalog import Catalog
 from kb.chunk import build_chunks
-from kb.citation import find_references
+from kb.citation import Context, find_references
 from kb.config import Settings
 from kb.errors import EmptySource, KBError, SourceError
 from kb.fetch import Fetched, find_files, is_address, read_location
@@ -29,11 +29,12 @@ from kb.metadata import Metadata, read_metadata
 from kb.model import BOILERPLATE, Document, Notice, ParsedText, Source, SourceReport
 from kb.outline import detect_family, parse_outline
 from kb.parse import parse_source
+from kb.relations import RelatedReference, find_relations
 
 log = logging.getLogger(__name__)
 
-TEXT_ROOMS = ("parse", "outline", "language", "citation", "metadata", "chunk.py", "model.py")
-"""The rooms that a document's text, outline and chunks depend on: after a change in one, a source is read again."""
+TEXT_ROOMS = ("parse", "outline", "language", "citation", "relations", "metadata", "chunk.py", "model.py", "ingest.py")
+"""The rooms that a document's text, outline, references and chunks depend on: after a change a source is read again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,7 @@ def failed_report(location: str, exc: KBError, seconds: float = 0.0) -> SourceRe
 
 @cache
 def text_fingerprint() -> str:
-    """Hash the code that a document's text, outline and chunks depend on."""
+    """Hash the code that a document's text, outline, references and chunks depend on."""
     package = Path(__file__).resolve().parent
     digest = hashlib.sha256()
     for room in TEXT_ROOMS:
@@ -157,8 +158,8 @@ class TextReader:
         chunks = build_chunks(document, self.settings.chunk_characters)
         self.archive.put(fetched.data)
         self.archive.put_text(document.text)
-        references = find_references(document.text)
-        outcome = self.catalog.put_document(document, self.fingerprint, hash_given(given), references, chunks)
+        related = relate(document)
+        outcome = self.catalog.put_document(document, self.fingerprint, hash_given(given), related, chunks)
         return SourceReport(
             id=document.id,
             path=fetched.location,
@@ -168,6 +169,15 @@ class TextReader:
             seconds=time.monotonic() - started,
             notices=document.notices,
         )
+
+    def relate_unrelated(self) -> int:
+        """Read the references of what an older catalog held when it was migrated, and return of how many versions."""
+        unrelated = self.catalog.unrelated()
+        for document_id, version in unrelated:
+            stored = self.catalog.get_document(document_id, version)
+            document = stored.to_document(self.archive.get_text(stored.version))
+            self.catalog.put_references(document_id, stored.version, relate(document))
+        return len(unrelated)
 
     def _unchanged(self, fetched: Fetched, known: tuple[str, str], started: float) -> SourceReport:
         document_id, version = known
@@ -181,6 +191,13 @@ class TextReader:
             chunks=len(chunks),
             seconds=time.monotonic() - started,
         )
+
+
+def relate(document: Document) -> list[RelatedReference]:
+    """Find every mention in a document with what the document does to it; those too that stay open."""
+    context = Context(document.instrument, document.date, provisions=document.provisions)
+    references = find_references(document.text, context, unresolved=True)
+    return find_relations(document.text, references, document.instrument, document.provisions)
 
 
 def hash_given(given: Mapping[str, str]) -> str:

@@ -12,11 +12,13 @@ from kb.catalog.rows import (
     CitationRow,
     CitedBy,
     Counts,
+    Deed,
     DocumentPage,
     DocumentSummary,
     LatestDates,
     MissingInstrument,
     PutOutcome,
+    ResolvedReference,
     StoredDocument,
 )
 
@@ -27,10 +29,12 @@ __all__ = [
     "CitationRow",
     "CitedBy",
     "Counts",
+    "Deed",
     "DocumentPage",
     "DocumentSummary",
     "LatestDates",
     "MissingInstrument",
     "PutOutcome",
+    "ResolvedReference",
     "StoredDocument",
 ]

@@ -10,7 +10,7 @@ from types import TracebackType
 
 from sqlalchemy import Engine
 
-from kb.catalog import instruments, listing, queries, writes
+from kb.catalog import instruments, listing, queries, references, writes
 from kb.catalog.connect import open_engine, read, write
 from kb.catalog.rows import (
     ChunkRow,
@@ -18,13 +18,16 @@ from kb.catalog.rows import (
     CitationRow,
     CitedBy,
     Counts,
+    Deed,
     DocumentPage,
     LatestDates,
     MissingInstrument,
     PutOutcome,
+    ResolvedReference,
     StoredDocument,
 )
-from kb.model import Chunk, Document, Filters, Instrument, Provision, Reference
+from kb.model import Chunk, Document, Filters, Instrument, Provision
+from kb.relations import RelatedReference
 
 
 class Catalog:
@@ -66,7 +69,7 @@ class Catalog:
         document: Document,
         fingerprint: str,
         given_hash: str,
-        references: Sequence[Reference],
+        related: Sequence[RelatedReference],
         chunks: Sequence[Chunk],
     ) -> PutOutcome:
         """Store one version of a document with all that was made of it, in one transaction.
@@ -79,12 +82,13 @@ class Catalog:
         Args:
             fingerprint: of the code that made provisions and chunks.
             given_hash: of the manifest values that came with the source; what ``find_source`` asks for.
+            related: every mention in the text, those too that stay open.
 
         Raises:
             CatalogError: the database refused; nothing was stored.
         """
         with write(self._engine) as connection:
-            return writes.put_document(connection, document, fingerprint, given_hash, references, chunks)
+            return writes.put_document(connection, document, fingerprint, given_hash, related, chunks)
 
     def find_source(self, sha256: str, given_hash: str, fingerprint: str, location: str = "") -> tuple[str, str] | None:
         """Return the document and version that these bytes were completely taken in as, so that ingest can skip them.
@@ -215,27 +219,64 @@ class Catalog:
             return instruments.count_mentions(connection, instrument)
 
     def missing_instruments(self, limit: int = 50) -> list[MissingInstrument]:
-        """Return the instruments that current versions mention but that no document is, the most mentioned first."""
-        with read(self._engine) as connection:
-            return instruments.find_missing(connection, limit)
+        """Return the instruments that current versions mention but that no document is.
 
-    def references_of(self, document_id: str, version: str | None = None) -> list[Reference]:
-        """Return a version's references in text order.
+        Those that most documents cite come first, then those with the most mentions.
+        """
+        with read(self._engine) as connection:
+            return references.find_missing(connection, limit)
+
+    def references_of(self, document_id: str, version: str | None = None) -> list[RelatedReference]:
+        """Return a version's references in text order, those too that stay open.
 
         Raises:
             DocumentNotFound: no such document or version.
         """
         with read(self._engine) as connection:
-            return instruments.find_references(connection, document_id, version)
+            return references.find_references(connection, document_id, version)
 
-    def cited_by(self, document_id: str) -> list[CitedBy]:
-        """Return the mentions of a document in the current versions of others.
+    def resolve_references(self, document_id: str, version: str | None = None) -> list[ResolvedReference]:
+        """Return a version's references in text order, each with the held documents that it may mean.
+
+        Asked anew each time: a document that arrives is found by every mention that was stored before. Nothing is
+        meant that was published after the citing text.
+
+        Raises:
+            DocumentNotFound: no such document or version.
+        """
+        with read(self._engine) as connection:
+            return references.resolve_references(connection, document_id, version)
+
+    def cited_by(self, document_id: str, locator: str = "") -> list[CitedBy]:
+        """Return the mentions of a document in the current versions of others, by document and place.
+
+        Args:
+            locator: only mentions of this place or of one below it; a range is one of each of its articles.
 
         Raises:
             DocumentNotFound: no such document.
         """
         with read(self._engine) as connection:
-            return instruments.find_cited_by(connection, document_id)
+            return references.find_cited_by(connection, document_id, locator)
+
+    def find_deeds(self, document_ids: Sequence[str]) -> dict[str, list[Deed]]:
+        """Return what held documents revoke or amend of each of some documents, by date; without an entry: nothing."""
+        with read(self._engine) as connection:
+            return references.find_deeds(connection, document_ids)
+
+    def unrelated(self) -> list[tuple[str, str]]:
+        """Return ``(document id, version)`` of what has no references yet because an older catalog was migrated."""
+        with read(self._engine) as connection:
+            return references.find_unrelated(connection)
+
+    def put_references(self, document_id: str, version: str, related: Sequence[RelatedReference]) -> None:
+        """Store the references of a version that is held, in place of those that were.
+
+        Raises:
+            DocumentNotFound: this version isn't held.
+        """
+        with write(self._engine) as connection:
+            writes.put_references(connection, document_id, version, related)
 
     def document_ids(self) -> list[str]:
         """Return every document id, sorted."""

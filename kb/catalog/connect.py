@@ -17,6 +17,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, insert, in
 from sqlalchemy import text as sql
 from sqlalchemy.exc import SQLAlchemyError
 
+from kb.catalog.migrate import is_migratable, migrate
 from kb.catalog.tables import SCHEMA_VERSION, meta, metadata
 from kb.errors import CatalogError
 
@@ -138,21 +139,31 @@ def _prepare(engine: Engine) -> None:
         _switch_to_wal(engine)
     # Look first without the write lock: opening must not wait for whoever is writing.
     with read(engine) as connection:
-        if _has_schema(connection):
+        if _read_schema(connection) == str(SCHEMA_VERSION):
             return
     with write(engine) as connection:
         if engine.dialect.name == "postgresql":
             connection.execute(sql("SELECT pg_advisory_xact_lock(:key)"), {"key": _SCHEMA_LOCK})
-        if not _has_schema(connection):
+        schema = _read_schema(connection)
+        if schema is None:
             metadata.create_all(connection)
             connection.execute(insert(meta).values(name="schema", value=str(SCHEMA_VERSION)))
+        elif schema != str(SCHEMA_VERSION):
+            migrate(connection, schema)
 
 
-def _has_schema(connection: Connection) -> bool:
+def _read_schema(connection: Connection) -> str | None:
+    """Return the schema that a database has; None where it has no tables yet.
+
+    Raises:
+        CatalogError: it has one that there is no way from.
+    """
     if not inspect(connection).has_table(meta.name):
-        return False
-    _check_schema(connection)
-    return True
+        return None
+    stored = connection.execute(select(meta.c.value).where(meta.c.name == "schema")).scalar_one_or_none()
+    if stored != str(SCHEMA_VERSION) and not is_migratable(stored):
+        raise _describe_schema(stored)
+    return stored
 
 
 def _switch_to_wal(engine: Engine) -> None:
@@ -171,12 +182,9 @@ def _switch_to_wal(engine: Engine) -> None:
         time.sleep(0.02)
 
 
-def _check_schema(connection: Connection) -> None:
-    stored = connection.execute(select(meta.c.value).where(meta.c.name == "schema")).scalar_one_or_none()
-    if stored == str(SCHEMA_VERSION):
-        return
+def _describe_schema(stored: str | None) -> CatalogError:
     if stored is not None and stored.isdigit() and int(stored) > SCHEMA_VERSION:
         message = f"The catalog has schema {stored}; this version of rujukan knows {SCHEMA_VERSION}."
-        raise CatalogError(message, "Upgrade rujukan, or name another catalog in KB_CATALOG_URL.")
+        return CatalogError(message, "Upgrade rujukan, or name another catalog in KB_CATALOG_URL.")
     message = f"The catalog has schema {stored!r}, which this version of rujukan can't read."
-    raise CatalogError(message, "Name another catalog in KB_CATALOG_URL and take the sources in again.")
+    return CatalogError(message, "Name another catalog in KB_CATALOG_URL and take the sources in again.")

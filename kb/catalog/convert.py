@@ -22,10 +22,10 @@ from kb.model import (
     Page,
     Provision,
     Reading,
-    Reference,
     Source,
     Span,
 )
+from kb.relations import RelatedReference
 
 Row = dict[str, Any]
 
@@ -154,8 +154,12 @@ def page_rows(pages: Sequence[Page]) -> list[Row]:
     ]
 
 
-def reference_rows(references: Sequence[Reference]) -> list[Row]:
-    """Return references as rows in text order."""
+def reference_rows(references: Sequence[RelatedReference], own: Instrument, day: date | None) -> list[Row]:
+    """Return references as rows in text order.
+
+    Args:
+        own, day: what the citing document is, and its date: a mention of it is marked, so that nobody looks for it.
+    """
     return [
         {
             "position": position,
@@ -163,10 +167,24 @@ def reference_rows(references: Sequence[Reference]) -> list[Row]:
             "span_end": item.span.end,
             "text": item.text,
             "locator": item.locator,
+            "through": item.through,
+            "day": format_date(item.day),
+            "basis": item.basis,
+            "relation": item.relation,
+            "evidence_start": item.evidence.start if item.evidence else None,
+            "evidence_end": item.evidence.end if item.evidence else None,
+            "is_own": _is_own(item, own, day),
         }
         | instrument_row(item.instrument)
         for position, item in enumerate(references)
     ]
+
+
+def _is_own(reference: RelatedReference, own: Instrument, day: date | None) -> bool:
+    if not reference.instrument.kind or reference.instrument != own:
+        return False
+    # Without a number it is the day that tells one circular of an office from another.
+    return bool(own.number) or reference.day in (None, day)
 
 
 def chunk_rows(chunks: Sequence[Chunk]) -> list[Row]:
@@ -243,9 +261,20 @@ def to_page(row: Any) -> Page:
     return Page(row.number, Span(row.span_start, row.span_end))
 
 
-def to_reference(row: Any) -> Reference:
+def to_reference(row: Any) -> RelatedReference:
     """Return the reference of a row of the reference table."""
-    return Reference(Span(row.span_start, row.span_end), row.text, to_instrument(row), row.locator)
+    is_said = row.evidence_start is not None
+    return RelatedReference(
+        Span(row.span_start, row.span_end),
+        row.text,
+        to_instrument(row),
+        row.locator,
+        through=row.through,
+        day=parse_date(row.day),
+        basis=row.basis,
+        relation=row.relation,
+        evidence=Span(row.evidence_start, row.evidence_end) if is_said else None,
+    )
 
 
 def to_chunk_row(row: Any) -> ChunkRow:

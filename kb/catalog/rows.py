@@ -17,11 +17,11 @@ from kb.model import (
     Page,
     Provision,
     Reading,
-    Reference,
     Source,
     Span,
     TextStatus,
 )
+from kb.relations import RelatedReference
 
 PutStatus = Literal["added", "updated", "unchanged"]
 
@@ -186,25 +186,69 @@ class MissingInstrument:
     """An instrument that our documents mention but that no document of ours is.
 
     Args:
-        label: the instrument as people write it.
+        label: the instrument as people write it; its day after it, where that stands for the number.
         mentions: how often, in current versions.
         documents: ids of the documents that mention it, sorted.
+        relations: relation → how many of the mentions, most first.
+        day: of an instrument without a number.
     """
 
     label: str
     instrument: Instrument
     mentions: int
     documents: tuple[str, ...]
+    relations: dict[str, int] = field(default_factory=dict)
+    day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedReference:
+    """A mention with what it means among the documents that are held now.
+
+    Args:
+        documents: ids of the documents that it may mean: one, or none where it is not held, or several.
+        is_own: whether it is of the citing document itself.
+    """
+
+    reference: RelatedReference
+    documents: tuple[str, ...]
+    is_own: bool
+
+    @property
+    def document_id(self) -> str:
+        """The one document that is meant; empty where none or several remain."""
+        return self.documents[0] if len(self.documents) == 1 else ""
 
 
 @dataclass(frozen=True, slots=True)
 class CitedBy:
-    """One mention of a document by another."""
+    """One mention of a document by another; ``date`` is the citing document's."""
 
     document_id: str
     version: str
     title: str
-    reference: Reference
+    reference: RelatedReference
+    date: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What one document does to another: revokes or amends it, or a part of it.
+
+    Args:
+        document_id, version, title, day: of the one that does it.
+        year: of its instrument, where its day is unknown.
+        checked_on: the day that its source was retrieved.
+        reference: the mention that says so.
+    """
+
+    document_id: str
+    version: str
+    title: str
+    day: date | None
+    year: int | None
+    checked_on: date
+    reference: RelatedReference
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from sqlalchemy import (
 from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import TEXT as POSTGRES_TEXT
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Raised with every change of a table; a catalog with a higher one was made by newer code."""
 
 # Collation "C" sorts by code point, as SQLite does: page cursors compare document ids in the database.
@@ -177,12 +177,26 @@ reference = Table(
     Column("year", Integer),
     Column("issuer", STRING, nullable=False),
     Column("locator", STRING, nullable=False),
+    Column("through", STRING, nullable=False),
+    Column("day", STRING, nullable=False),
+    Column("basis", STRING, nullable=False),
+    Column("relation", STRING, nullable=False),
+    Column("evidence_start", Integer),
+    Column("evidence_end", Integer),
+    Column("is_own", Boolean, nullable=False),
     Column("kind_fold", STRING, nullable=False),
     Column("number_key", STRING, nullable=False),
     Column("issuer_fold", STRING, nullable=False),
     PrimaryKeyConstraint("version_id", "position"),
 )
 Index("reference_by_number", reference.c.kind_fold, reference.c.number_key, reference.c.year)
+
+# Which versions' references were read: a migration leaves those out that have to be read again.
+reference_mark = Table(
+    "reference_mark",
+    metadata,
+    Column("version_id", ROW_ID, ForeignKey("version.id", ondelete="CASCADE"), primary_key=True),
+)
 
 chunk = Table(
     "chunk",

@@ -16,11 +16,12 @@ from sqlalchemy.dialects import postgresql, sqlite
 from kb.catalog import convert
 from kb.catalog.convert import Row
 from kb.catalog.rows import PutOutcome, PutStatus
-from kb.catalog.tables import chunk, document, index_mark, page, provision, reference, source, version
+from kb.catalog.tables import chunk, document, index_mark, page, provision, reference, reference_mark, source, version
 from kb.errors import DocumentNotFound
-from kb.model import Chunk, Document, Reference
+from kb.model import Chunk, Document
+from kb.relations import RelatedReference
 
-_CONTENT = (provision, page, reference, chunk)
+_CONTENT = (provision, page, reference, chunk, reference_mark)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ def put_document(
     put: Document,
     fingerprint: str,
     given_hash: str,
-    references: Sequence[Reference],
+    references: Sequence[RelatedReference],
     chunks: Sequence[Chunk],
 ) -> PutOutcome:
     """Store one version of a document with all that was made of it; see ``Catalog.put_document``."""
@@ -59,9 +60,7 @@ def mark_indexed(connection: Connection, document_id: str, version_hash: str, in
     """Note that an index holds this version's chunks, and no other version's of the document."""
     held = _where_version(document_id, version_hash)
     if connection.execute(select(version.c.id).where(*held)).first() is None:
-        raise DocumentNotFound(
-            f"The catalog has no version {version_hash[:12]} of {document_id!r}.", "Put the document first."
-        )
+        raise _not_held(document_id, version_hash)
     statement = _insert(connection, index_mark).values(
         index_name=index_name, document_id=document_id, version=version_hash, chunks=chunks
     )
@@ -72,17 +71,38 @@ def mark_indexed(connection: Connection, document_id: str, version_hash: str, in
     )
 
 
+def put_references(
+    connection: Connection, document_id: str, version_hash: str, references: Sequence[RelatedReference]
+) -> None:
+    """Store the references of a version that is held, in place of those that were."""
+    row = connection.execute(select(version).where(*_where_version(document_id, version_hash))).first()
+    if row is None:
+        raise _not_held(document_id, version_hash)
+    for table in (reference, reference_mark):
+        connection.execute(delete(table).where(table.c.version_id == row.id))
+    rows = convert.reference_rows(references, convert.to_instrument(row), convert.parse_date(row.date))
+    if rows:
+        connection.execute(insert(reference), [item | {"version_id": row.id} for item in rows])
+    connection.execute(insert(reference_mark).values(version_id=row.id))
+
+
+def _not_held(document_id: str, version_hash: str) -> DocumentNotFound:
+    message = f"The catalog has no version {version_hash[:12]} of {document_id!r}."
+    return DocumentNotFound(message, "Put the document first.")
+
+
 def forget_index(connection: Connection, index_name: str) -> None:
     """Forget everything that was marked for this index."""
     connection.execute(delete(index_mark).where(index_mark.c.index_name == index_name))
 
 
-def _build_content(put: Document, references: Sequence[Reference], chunks: Sequence[Chunk]) -> _Content:
-    rows = (
+def _build_content(put: Document, references: Sequence[RelatedReference], chunks: Sequence[Chunk]) -> _Content:
+    rows: tuple[list[Row], ...] = (
         convert.provision_rows(put.provisions),
         convert.page_rows(put.pages),
-        convert.reference_rows(references),
+        convert.reference_rows(references, put.instrument, put.date),
         convert.chunk_rows(chunks),
+        [{}],
     )
     return _Content(convert.metadata_row(put), convert.outline_row(put, chunks), rows)
 

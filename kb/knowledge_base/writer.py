@@ -31,7 +31,8 @@ class Writer:
         self.indexer = Indexer(library.archive, library.catalog, index, model, settings.chunk_characters)
 
     def reconcile(self, on_progress: OnProgress | None) -> int:
-        """Bring the index in step with the catalog."""
+        """Bring the index in step with the catalog, after what a migration of the catalog left to be read again."""
+        self.reader.relate_unrelated()
         return self.indexer.reconcile(on_progress)
 
     def read_all(

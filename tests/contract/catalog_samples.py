@@ -13,11 +13,11 @@ from kb.model import (
     Page,
     Provision,
     Reading,
-    Reference,
     Source,
     Span,
     TextStatus,
 )
+from kb.relations import RelatedReference, Relation
 
 NEW_YEAR = datetime(2025, 1, 1, 12, 30, 0, 123456, tzinfo=UTC)
 LINE = "Pasal {}\nPemberi kerja wajib mendaftarkan pekerjanya.\n"
@@ -112,11 +112,23 @@ def make_chunks(document: Document, headings: tuple[str, ...] = ("PP 1/2020", "W
     ]
 
 
-def make_reference(instrument: Instrument, start: int = 0, locator: str = "") -> Reference:
-    """Make a mention of an instrument."""
-    return Reference(Span(start, start + 10), "sebagaimana", instrument, locator)
+def make_reference(
+    instrument: Instrument,
+    start: int = 0,
+    locator: str = "",
+    *,
+    through: str = "",
+    day: date | None = None,
+    relation: Relation = "merujuk",
+) -> RelatedReference:
+    """Make a mention of an instrument; the words that say what is done to it follow it."""
+    evidence = None if relation == "merujuk" else Span(start + 10, start + 17)
+    values: dict[str, Any] = {"through": through, "day": day, "relation": relation, "evidence": evidence}
+    return RelatedReference(Span(start, start + 10), "sebagaimana", instrument, locator, **values)
 
 
-def put(catalog: Any, document: Document, *references: Reference, fingerprint: str = "code-1", given: str = "") -> Any:
+def put(
+    catalog: Any, document: Document, *references: RelatedReference, fingerprint: str = "code-1", given: str = ""
+) -> Any:
     """Put a document with its chunks as ingest does."""
     return catalog.put_document(document, fingerprint, given, references, make_chunks(document))
