@@ -29,6 +29,7 @@ _INDONESIAN = frozenset(
 )
 _BOTH = frozenset(["per"])
 _WORD = re.compile(r"[a-z]+")
+_ENDINGS = (("ies", "y"), ("es", ""), ("s", ""), ("ied", "y"), ("ed", ""), ("ed", "e"), ("ing", ""), ("ing", "e"))
 
 
 def is_english(text: str) -> bool:
@@ -42,200 +43,35 @@ def is_english(text: str) -> bool:
     return sum(word in ENGLISH_STOP_WORDS for word in words) > 2 * sum(word in _INDONESIAN for word in words)
 
 
-_TERMS = """
-social security = jaminan sosial
-employment social security = jaminan sosial ketenagakerjaan
-social security agency = badan penyelenggara jaminan sosial
-health insurance = jaminan kesehatan
-work accident = kecelakaan kerja
-workplace accident = kecelakaan kerja
-occupational accident = kecelakaan kerja
-work injury = kecelakaan kerja
-injured = cedera luka kecelakaan
-death benefit = jaminan kematian santunan
-old-age savings = jaminan hari tua
-old-age = hari tua
-old age = hari tua
-pension = pensiun
-retirement = pensiun
-unemployment = kehilangan pekerjaan
-job loss = kehilangan pekerjaan
-contribution = iuran
-contributions = iuran
-premium = iuran
-benefit = manfaat
-benefits = manfaat
-lump sum = sekaligus
-participant = peserta
-participants = peserta
-membership = kepesertaan
-member = peserta
-register = mendaftarkan
-registered = terdaftar
-registration = pendaftaran
-heir = ahli waris
-heirs = ahli waris
-dependents = ahli waris
-widow = janda
-funeral = pemakaman
-scholarship = beasiswa
-disability = cacat
-disabled = cacat
-treatment = pengobatan perawatan
-employer = pemberi kerja pengusaha
-employers = pemberi kerja pengusaha
-employee = pekerja buruh
-employees = pekerja buruh
-worker = pekerja buruh
-workers = pekerja buruh
-labourer = pekerja buruh
-labourers = pekerja buruh
-casual = harian lepas
-daily = harian
-self-employed = bukan penerima upah
-wage earner = penerima upah
-wage = upah
-wages = upah
-minimum wage = upah minimum
-salary = upah gaji
-overtime = lembur
-leave = cuti
-probation = masa percobaan
-fixed-term = waktu tertentu
-employment agreement = perjanjian kerja
-employment contract = perjanjian kerja
-collective agreement = perjanjian kerja bersama
-company regulation = peraturan perusahaan
-trade union = serikat pekerja
-union = serikat pekerja
-strike = mogok kerja
-severance = pesangon
-termination = pemutusan hubungan kerja
-dismiss = pemutusan hubungan kerja
-dismissed = pemutusan hubungan kerja
-dismissal = pemutusan hubungan kerja
-fire = pemutusan hubungan kerja
-fired = pemutusan hubungan kerja
-dispute = perselisihan sengketa
-foreign worker = tenaga kerja asing
-foreign workers = tenaga kerja asing
-migrant worker = pekerja migran
-migrant workers = pekerja migran
-child = anak
-construction = konstruksi
-construction services = jasa konstruksi
-service provider = penyedia jasa
-service user = pengguna jasa
-provider = penyedia
-contractor = penyedia jasa kontraktor
-contractors = penyedia jasa kontraktor
-subcontractor = subpenyedia jasa
-builder = penyedia jasa
-building = bangunan
-building failure = kegagalan bangunan
-structure = bangunan
-collapse = kegagalan bangunan
-collapses = kegagalan bangunan
-safety = keselamatan
-certificate = sertifikat
-competence = kompetensi
-expert = ahli
-procurement = pengadaan
-goods = barang
-commitment officer = pejabat pembuat komitmen
-contracting officer = pejabat pembuat komitmen
-budget user = pengguna anggaran
-budget = anggaran
-bid = penawaran
-bidder = peserta pemilihan
-bids = penawaran
-offer = penawaran
-tender = tender pemilihan
-bid security = jaminan penawaran
-bid bond = jaminan penawaran
-performance bond = jaminan pelaksanaan
-performance security = jaminan pelaksanaan
-advance payment = uang muka
-retention = jaminan pemeliharaan
-progress payment = pembayaran prestasi termin
-owner's estimate = harga perkiraan sendiri
-own estimate = harga perkiraan sendiri
-estimate = harga perkiraan
-blacklist = daftar hitam
-contract value = nilai kontrak
-contract = kontrak
-work order = surat perintah mulai kerja
-proof = bukti
-fine = denda
-fined = denda
-late = terlambat keterlambatan
-arrears = tunggakan
-penalty = denda sanksi pidana
-sanction = sanksi
-sanctions = sanksi
-prison = pidana penjara
-jail = pidana penjara
-imprisonment = pidana penjara
-liable = tanggung jawab
-liability = tanggung jawab
-bankrupt = pailit
-bankruptcy = pailit
-board of directors = direksi
-director = direksi direktur
-supervisory board = dewan pengawas
-investment = investasi
-fund = dana
-funds = dana
-assets = aset
-president = presiden
-presidential instruction = instruksi presiden
-instruction = instruksi
-presidential regulation = peraturan presiden
-government regulation = peraturan pemerintah
-ministerial regulation = peraturan menteri
-circular = surat edaran
-law = undang-undang
-act = undang-undang
-article = pasal
-regent = bupati
-mayor = wali kota
-governor = gubernur
-minister = menteri
-ministers = menteri
-manpower = ketenagakerjaan
-home affairs = dalam negeri
-public works = pekerjaan umum
-attorney general = jaksa agung
-regional = daerah
-local government = pemerintah daerah
-permit = izin
-licence = izin
-license = izin
-deadline = paling lambat jangka waktu
-within how many days = paling lama hari
-age = usia
-maximum = paling tinggi paling lama paling banyak
-minimum = paling rendah paling sedikit
-revoked = dicabut
-repealed = dicabut
-repeals = mencabut
-amended = diubah perubahan
-amends = perubahan
-in force = berlaku
-court = pengadilan
-report = laporan melaporkan
-reports = laporan melaporkan
-"""
+_FOLDER = Path(__file__).parent
+
+
+def _read_table(name: str) -> dict[str, str]:
+    lines = (_FOLDER / name).read_text(encoding="utf-8").splitlines()
+    return dict(line.split("\t") for line in lines)
+
+
+TERMS = MappingProxyType(_read_table("english_terms.tsv"))
 """The field's own terms: general translations of them are wrong ("contribution" is "iuran", not "sumbangan")."""
 
-TERMS = MappingProxyType(dict(line.split(" = ") for line in _TERMS.strip().splitlines()))
-_TERM = re.compile(r"\b(?:" + "|".join(re.escape(term) for term in sorted(TERMS, key=len, reverse=True)) + r")\b")
+_TERM = re.compile(
+    r"\b(" + "|".join(re.escape(term) for term in sorted(TERMS, key=len, reverse=True)) + r")(?:['’]s|es|s)?\b",
+    re.IGNORECASE,
+)
 
 
 @lru_cache(maxsize=1)
 def _read_words() -> dict[str, tuple[str, ...]]:
-    lines = (Path(__file__).parent / "english_words.tsv").read_text(encoding="utf-8").splitlines()
-    return {word: tuple(stems.split()) for word, _, stems in (line.partition("\t") for line in lines)}
+    return {word: tuple(stems.split()) for word, stems in _read_table("english_words.tsv").items()}
+
+
+def _find_stems(word: str) -> tuple[str, ...]:
+    """Look a word up, or without its ending when it isn't there."""
+    if word in ENGLISH_STOP_WORDS:
+        return ()
+    words = _read_words()
+    forms = (word, *(word[: -len(ending)] + instead for ending, instead in _ENDINGS if word.endswith(ending)))
+    return next((words[form] for form in forms if form in words and len(form) > 2), ())
 
 
 def find_terms(text: str) -> list[str]:
@@ -245,7 +81,17 @@ def find_terms(text: str) -> list[str]:
         >>> find_terms("deadline for the bid security")
         ['paling lambat jangka waktu', 'jaminan penawaran']
     """
-    return [TERMS[match.group()] for match in _TERM.finditer(text.lower())]
+    return [TERMS[match[1]] for match in _TERM.finditer(text.lower())]
+
+
+def gloss_terms(text: str) -> str:
+    """Say an English text with the field's terms in Indonesian, in their places, for a model that reads both.
+
+    Example:
+        >>> gloss_terms("Who pays the work accident contribution?")
+        'Who membayar pembayaran the kecelakaan kerja iuran?'
+    """
+    return _TERM.sub(lambda match: TERMS[match[1].lower()], text)
 
 
 def translate_terms(text: str) -> dict[str, float]:
@@ -263,7 +109,7 @@ def translate_terms(text: str) -> dict[str, float]:
     for term in find_terms(lower):
         _add(found, index_terms(term), 1.0)
     for word in _WORD.findall(_TERM.sub(" ", lower)):
-        stems = () if word in ENGLISH_STOP_WORDS else _read_words().get(word, ())
+        stems = _find_stems(word)
         _add(found, stems, 1.0 / max(1, len(stems)))
     return found
 

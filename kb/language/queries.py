@@ -10,7 +10,7 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from kb.language.abbreviations import find_expansions
-from kb.language.english import find_terms, is_english, translate_terms
+from kb.language.english import gloss_terms, is_english, translate_terms
 from kb.language.plain import find_formal
 from kb.language.words import index_terms
 
@@ -23,13 +23,15 @@ FORMAL_WEIGHT = 0.5
 
 
 def expand_question(question: str) -> str:
-    """Say behind a question what its abbreviations, plain words or English terms are called, for the dense leg.
+    """Say a question as the dense leg reads it: full names and the rule's words behind it, English terms in Indonesian.
 
     Example:
         >>> expand_question("siapa dapat JKM?"), expand_question("siapa wajib melapor?")
         ('siapa dapat JKM? (Jaminan Kematian)', 'siapa wajib melapor?')
     """
-    names = find_terms(question) if is_english(question) else [*find_expansions(question), *find_formal(question)]
+    if is_english(question):
+        return gloss_terms(question)
+    names = [*find_expansions(question), *find_formal(question)]
     return f"{question} ({', '.join(dict.fromkeys(names))})" if names else question
 
 

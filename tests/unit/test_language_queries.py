@@ -19,7 +19,7 @@ EXPANDED = [
     ("who pays the work accident contribution", "iur", 1.0),
     ("Can the social security agency go bankrupt?", "pailit", 1.0),
     # The dictionary's stems share one.
-    ("insurance of the vehicle", "asuransi", 0.5),
+    ("bridge of the vehicle", "jembat", 1.0),
     # A name stays as it is.
     ("What did Adhianto say?", "adhianto", 1.0),
 ]
