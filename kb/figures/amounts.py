@@ -57,7 +57,7 @@ _REPEATED = re.compile(r"\s{0,3}\^?\(\s?([A-Za-z][A-Za-z\s\-]{1,160}?)\s?\)")
 _DIGITS_IN_BRACKETS = re.compile(r"\s{0,3}\([0-9]{1,3}(?:\.[0-9]{3}){0,4}\)")
 _MEASURE = re.compile(r"(persen|perseratus|per\s+seratus)|(rupiah)", re.IGNORECASE)
 _FRACTION = re.compile(r"/([0-9]{1,4})(?=\s{0,3}\(|\s{1,3}(?:dari|bagian|jumlah)\b)")
-_THICKET = re.compile(r"(?<![0-9])(?:[0-9½⅓⅔¼¾]++(?:[^\w½⅓⅔¼¾]|(?<!\w)x(?!\w)){1,4}+){60,}+")
+_THICKET = re.compile(r"(?<![0-9½⅓⅔¼¾])(?:[0-9½⅓⅔¼¾]++(?:[^\w½⅓⅔¼¾]|(?<!\w)x(?!\w)){1,4}+){60,}+")
 """Sixty numbers with no word between them: neither prose nor a table that could be read, so nothing is read there."""
 _DRESS = re.compile(r"\s{0,3}\^?(?:[%‰(/x×,]|pe|ri|rup|ju|mi|tri|rb|jt|[mt]\b)", re.IGNORECASE)
 """What may belong to a number begins like this; most numbers are told to stand alone by this one look."""
@@ -232,9 +232,9 @@ def _multiply(amount: Amount, factor: int) -> Amount:
 
 
 def _take_measure(text: str, amount: Amount) -> Amount:
-    if amount.unit:
-        return amount
     end = amount.span.end
+    if amount.unit or not _DRESS.match(text, end):
+        return amount
     for unit, pattern in (("persen", _PERCENT), ("permil", _PERMIL), ("rupiah", _RUPIAH)):
         if match := pattern.match(text, end):
             return amount._replace(span=Span(amount.span.start, match.end()), unit=unit, is_bare=False)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from types import MappingProxyType
 
 from kb.figures.values import Number
@@ -80,6 +81,7 @@ def is_grouped(numeral: str) -> bool:
     return _GROUPED.fullmatch(numeral) is not None
 
 
+@lru_cache(maxsize=1024)
 def parse_words(text: str) -> Number | None:
     """Read a number written in words.
 

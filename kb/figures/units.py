@@ -7,6 +7,7 @@ words that can't be a counted noun (verbs, function words, names) are never one.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -105,6 +106,7 @@ def find_unit(text: str, end: int) -> Unit | None:
     return Unit(name or word, Span(*match.span(1)))
 
 
+@lru_cache(maxsize=4096)
 def _is_noun(word: str) -> bool:
     return word.islower() and len(word) > 2 and word not in FUNCTION_WORDS and not _VERB.fullmatch(word)
 

@@ -19,6 +19,7 @@ from kb.quotation.skeleton import Skeleton
 
 _EXACT = 600
 _TYPOGRAPHIC = 80
+_FEWEST = 12
 _FOLDED = 60_000
 """Characters that are compared whole for one piece: long pieces get fewer tries."""
 
@@ -37,18 +38,24 @@ class Place:
     tier: Tier
 
 
-def find_exact(text: str, piece: str, start: int = 0) -> list[Place]:
-    """List where a piece stands character for character, with or without the quotation marks around it."""
+def find_exact(text: str, piece: str, start: int = 0, pieces: int = 1) -> list[Place]:
+    """List where a piece stands character for character, with or without the quotation marks around it.
+
+    Args:
+        pieces: of its quote: the more there are, the fewer places of each are looked at.
+    """
+    most = max(_FEWEST, _EXACT // pieces)
     for form in dict.fromkeys((piece.strip(), strip_marks(piece))):
-        found = [Place(span, "exact") for span in _find_all(text, form, start) if not cuts_figure(text, span)]
+        spans = _find_all(text, form, start, most)
+        found = [Place(span, "exact") for span in spans if not cuts_figure(text, span)]
         if found:
             return found
     return []
 
 
-def _find_all(text: str, form: str, start: int) -> Iterator[Span]:
+def _find_all(text: str, form: str, start: int, most: int) -> Iterator[Span]:
     at = text.find(form, start) if form else -1
-    for _ in range(_EXACT):
+    for _ in range(most):
         if at < 0:
             return
         yield Span(at, at + len(form))
@@ -75,8 +82,12 @@ def _find_last(piece: str) -> int:
     return next((at for at in range(len(piece) - 1, -1, -1) if piece[at].isalnum()), -1)
 
 
-def find_typographic(skeleton: Skeleton, piece: str, start: int = 0) -> list[Place]:
-    """List where a piece stands but for typography; places where it stands exactly are among them, as such."""
+def find_typographic(skeleton: Skeleton, piece: str, start: int = 0, pieces: int = 1) -> list[Place]:
+    """List where a piece stands but for typography; places where it stands exactly are among them, as such.
+
+    Args:
+        pieces: of its quote: the more there are, the fewer places of each are looked at.
+    """
     core = _cut_edges(strip_marks(piece))
     letters = skeleton.fold(core.body) if core else b""
     if core is None or not letters:
@@ -84,7 +95,9 @@ def find_typographic(skeleton: Skeleton, piece: str, start: int = 0) -> list[Pla
     folded = _fold_start(fold_typography(core.body))
     tries = max(2, _FOLDED // len(core.body))
     found = []
-    for at in skeleton.find_all(letters, _TYPOGRAPHIC, skeleton.count_before(start) if start else 0):
+    for at in skeleton.find_all(
+        letters, max(_FEWEST, _TYPOGRAPHIC // pieces), skeleton.count_before(start) if start else 0
+    ):
         span = _widen_foreign(skeleton.text, skeleton.find_span(at, at + len(letters)), core.body)
         if _differs_early(skeleton.text, span, folded):
             continue

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property
 from itertools import accumulate
@@ -18,6 +19,9 @@ from kb.quotation.fold import LIGATURES
 _BLOCK = 4096
 _FOREIGN_BLOCK = 512
 """Characters folded at once: a place is found again by bisection inside one block; other scripts fold slowly."""
+
+_OFTEN = 8
+"""Letters of one block that are found by bisection before all of its letters are listed."""
 
 _LOWER = bytes(range(256)).lower()
 _DROPPED = bytes(b for b in range(256) if b > 127 or not chr(b).isalnum())
@@ -55,6 +59,8 @@ class Skeleton:
         self.text = text
         self.fold = fold_latin if is_latin else fold_any
         self._block = _BLOCK if is_latin else _FOREIGN_BLOCK
+        self._asked: Counter[int] = Counter()
+        self._maps: dict[int, list[int]] = {}
 
     @cached_property
     def _pieces(self) -> list[bytes]:
@@ -103,9 +109,16 @@ class Skeleton:
     def find_place(self, position: int) -> int:
         """Return the place in the text of one letter of the skeleton."""
         block = max(0, bisect_right(self._starts, position) - 1)
+        wanted = position - self._starts[block]
+        self._asked[block] += 1
+        if self._asked[block] > _OFTEN:
+            places = self._maps.get(block) or self._maps.setdefault(block, self._map(block))
+            return places[min(wanted, len(places) - 1)]
+        return self._bisect(block, wanted)
+
+    def _bisect(self, block: int, wanted: int) -> int:
         base = block * self._block
         low, high = base, min(base + self._block, len(self.text)) - 1
-        wanted = position - self._starts[block]
         while low < high:
             middle = (low + high) // 2
             if len(self.fold(self.text[base : middle + 1])) > wanted:
@@ -113,6 +126,13 @@ class Skeleton:
             else:
                 low = middle + 1
         return low
+
+    def _map(self, block: int) -> list[int]:
+        """List the place of every letter of a block; worth it once many are asked for."""
+        base = block * self._block
+        signs = self.text[base : base + self._block]
+        widths = {sign: len(self.fold(sign)) for sign in set(signs)}
+        return [base + at for at, sign in enumerate(signs) for _ in range(widths[sign])]
 
 
 def fold_shapes_of(letters: bytes) -> bytes:

@@ -145,7 +145,7 @@ def find_verbatim(skeleton: Skeleton, quote: PartedQuote) -> QuoteMatch | None:
     places: list[list[Place]] = []
     start = 0
     for piece in quote.pieces:
-        places.append(_find_places(skeleton, piece, start))
+        places.append(_find_places(skeleton, piece, len(quote.pieces), start))
         if not places[-1]:
             return None
         start = min(place.span.end for place in places[-1])
@@ -153,8 +153,9 @@ def find_verbatim(skeleton: Skeleton, quote: PartedQuote) -> QuoteMatch | None:
     return _build(text, quote, chain) if chain else None
 
 
-def _find_places(skeleton: Skeleton, piece: Piece, start: int = 0) -> list[Place]:
-    return find_exact(skeleton.text, piece.text, start) + find_typographic(skeleton, piece.text, start)
+def _find_places(skeleton: Skeleton, piece: Piece, pieces: int, start: int = 0) -> list[Place]:
+    exact = find_exact(skeleton.text, piece.text, start, pieces)
+    return exact + find_typographic(skeleton, piece.text, start, pieces)
 
 
 def _whole(text: str, quote: PartedQuote, place: Place) -> QuoteMatch:
@@ -195,7 +196,10 @@ def find_damaged(skeleton: Skeleton, quote: PartedQuote) -> QuoteMatch:
     if not pieces or len(quote.pieces) > MAX_PIECES:
         return QuoteMatch("none", (), quote.insertions, ("too-many-parts",) if pieces else ())
     # Of a quote in one piece it is known by now that it stands nowhere as it is.
-    looks = [_look(skeleton, piece, _find_places(skeleton, piece) if len(pieces) > 1 else []) for piece in pieces]
+    looks = [
+        _look(skeleton, piece, _find_places(skeleton, piece, len(pieces)) if len(pieces) > 1 else [])
+        for piece in pieces
+    ]
     if all(look.places for look in looks):
         chain = choose_chain(skeleton.text, pieces, [list(look.places) for look in looks])
         if chain:

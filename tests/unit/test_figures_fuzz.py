@@ -48,6 +48,7 @@ def test_figures_of_any_text_keep_their_laws(text: str) -> None:
 
 
 SLOW = (
+    "½|"
     "1|1 |1,|1.|1-|1/|(1|1%|1.000 |5\n|½ |x 2 |Rp|Rp1 |(dua|5 (dua |satu |dua puluh |1 ribu |5 orang dan |"
     "dari 5 orang |5 persen atau 5 orang |terdiri atas 5 orang, |antara 5 dan |1 sampai dengan |5 Juli 2025 |"
     'pasal 5 |a.|a@|co.id|,|"|\n|---\n|^|di di |paling |٣ '
