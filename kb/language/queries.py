@@ -18,7 +18,7 @@ EXPANSION_WEIGHT = 0.3
 """What a word of an abbreviation's full name counts beside the short form: enough to find a text that spells it out,
 too little to outweigh one that uses it."""
 
-FORMAL_WEIGHT = 0.5
+FORMAL_WEIGHT = 0.35
 """What a rule's word counts beside the plain one that was said."""
 
 
@@ -43,7 +43,7 @@ def weigh_terms(question: str) -> Mapping[str, float]:
 
     Example:
         >>> weigh_terms("bos telat bayar")["lambat"], weigh_terms("who pays the contribution")["iur"]
-        (0.5, 1.0)
+        (0.35, 1.0)
     """
     weights: dict[str, float] = {}
     for term in index_terms(question):
