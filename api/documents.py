@@ -9,11 +9,12 @@ from __future__ import annotations
 from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, Path, Request
+from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import JSONResponse
 from starlette.responses import Response
 
 from api.parameters import DocumentsParameters, TextParameters, VersionParameters
+from api.relation_bodies import CitedByQuery, MentionsBody, ReferencesQuery
 from api.schemas import DocumentBody, DocumentsBody, ProvisionPageBody
 from api.state import Rujukan
 from kb.errors import InvalidQuery
@@ -44,6 +45,22 @@ def get_document(state: Rujukan, document_id: DocumentId, ask: VersionParameters
 def get_provision(state: Rujukan, document_id: DocumentId, locator: Locator, ask: VersionParameters) -> JSONResponse:
     """Get one provision: verbatim text, citation, what holds it and what it holds."""
     return JSONResponse(state.client.get_provision(document_id, locator, ask.version))
+
+
+@router.get("/{document_id}/references", response_model=MentionsBody)
+def find_references(state: Rujukan, document_id: DocumentId, ask: Annotated[ReferencesQuery, Query()]) -> JSONResponse:
+    """List the instruments and provisions that a document mentions, what it does to each, and which are held."""
+    page = (ask.offset, ask.limit)
+    return JSONResponse(
+        state.client.find_references(document_id, ask.version, ask.relation or "", ask.locator, ask.own, *page)
+    )
+
+
+@router.get("/{document_id}/cited-by", response_model=MentionsBody)
+def find_cited_by(state: Rujukan, document_id: DocumentId, ask: Annotated[CitedByQuery, Query()]) -> JSONResponse:
+    """List the mentions of a document in others: who carries it out, amends it, revokes it or rests on it."""
+    page = (ask.offset, ask.limit)
+    return JSONResponse(state.client.find_cited_by(document_id, ask.locator, ask.relation or "", *page))
 
 
 @router.get(

@@ -62,6 +62,11 @@ class SearchQuery(FilterQuery):
         description="Which legs search; `auto` goes straight to the provision when the query is a citation.",
         examples=["auto", "sparse"],
     )
+    as_of: date | None = Field(
+        None,
+        description="Only documents of this day or before, with the legal status that they had then.",
+        examples=["2016-01-01"],
+    )
 
 
 class DocumentsQuery(FilterQuery):

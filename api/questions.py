@@ -21,7 +21,7 @@ router = APIRouter(tags=["questions"])
 @router.get("/api/v1/search", response_model=SearchBody)
 def search(state: Rujukan, ask: SearchParameters) -> JSONResponse:
     """Search for provisions; every hit is verbatim and cited."""
-    return JSONResponse(state.client.search(ask.q, ask.filters(), ask.limit, ask.mode))
+    return JSONResponse(state.client.search(ask.q, ask.filters(), ask.limit, ask.mode, ask.as_of))
 
 
 @router.get("/api/v1/coverage", response_model=CoverageBody)

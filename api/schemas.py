@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from kb.model import Family, TextStatus
+from kb.model import Family, LegalValue, TextStatus
 
 
 class Described(BaseModel):
@@ -97,6 +97,47 @@ class CitationBody(Described):
     formatted: str = Field(description="The citation in Indonesian style, to be pasted.")
 
 
+class StatusSourceBody(Described):
+    """What says that a rule has its status."""
+
+    value: LegalValue = Field(description="What it says.", examples=["diubah"])
+    origin: Literal["document", "manifest"] = Field(
+        description="`document`: the text of another held one; `manifest`: stated by who took the rule in.",
+        examples=["document"],
+    )
+    label: str = Field(
+        description="The other document's instrument, or what the manifest names.", examples=["PP 82/2019"]
+    )
+    document_id: str = Field(description="The other document; empty for a manifest.", examples=["pp-82-2019"])
+    since: Day | None = Field(description="From when it counts: the other document's date.", examples=["2019-11-29"])
+    checked_on: Day | None = Field(
+        description="When the other document was retrieved, or the status looked up.", examples=["2025-11-01"]
+    )
+    locators: list[str] = Field(
+        description="The provisions that it names; empty for the whole rule.", examples=[["pasal-25", "pasal-26"]]
+    )
+    citation: CitationBody | None = Field(description="The sentence that says so; null for a manifest.")
+
+
+class LegalStatusBody(Described):
+    """Whether a rule holds. `berlaku` only where a source says so."""
+
+    value: LegalValue = Field(
+        description="`berlaku`, `diubah`, `dicabut`, `sebagian-dicabut`, or `belum-diketahui`: no source tells.",
+        examples=["diubah"],
+    )
+    since: Day | None = Field(
+        description="Since when, as the first source tells; null where none does.", examples=["2019-11-29"]
+    )
+    checked_on: Day | None = Field(description="The last day that a source was looked at.", examples=["2025-11-01"])
+    as_of: Day | None = Field(description="The day that was asked for; null for now.", examples=["2020-01-01"])
+    callout: str = Field(
+        description="The line to show over the text; empty while nothing is known.",
+        examples=["DIUBAH oleh PP 82/2019 sejak 29 November 2019"],
+    )
+    sources: list[StatusSourceBody] = Field(description="All that speak of it, those of the value first.")
+
+
 class RanksBody(Described):
     """A hit's rank on each leg, from 1; null where the leg did not return it."""
 
@@ -114,6 +155,7 @@ class HitBody(Described):
     document_id: str = Field(description="Id of the document.")
     text: str = Field(description="The chunk, verbatim.")
     citation: CitationBody
+    status: LegalStatusBody
 
 
 class SearchBody(Described):
@@ -185,6 +227,7 @@ class DocumentHeadBody(Described):
 class DocumentBody(DocumentHeadBody):
     """A document without its text, which is read at `/text`."""
 
+    status: LegalStatusBody
     versions: list[str] = Field(description="Every version held, newest first.")
     characters: int = Field(description="Length of the canonical text in code points.")
     pages: list[PageBody] = Field(description="In order; empty where the source has no pages.")
@@ -200,6 +243,7 @@ class ProvisionPageBody(Described):
     provision: ProvisionBody
     text: str = Field(description="Verbatim, its children included.")
     citation: CitationBody
+    status: LegalStatusBody
     ancestors: list[ProvisionBody] = Field(description="From the top down.")
     children: list[ProvisionBody] = Field(description="Directly below, in order.")
 
@@ -239,6 +283,10 @@ class MissingBody(Described):
     instrument: InstrumentBody
     mentions: int = Field(description="How often.")
     documents: list[str] = Field(description="Where: ids of documents.")
+    relations: dict[str, int] = Field(
+        description="Relation → how many of the mentions, most first.", examples=[{"dasar-hukum": 3, "merujuk": 1}]
+    )
+    day: Day | None = Field(description="Of an instrument that has no number.", examples=["2025-07-08"])
 
 
 class CoverageBody(Described):
@@ -249,7 +297,7 @@ class CoverageBody(Described):
     by_status: dict[str, int] = Field(description="Text status → count.")
     latest: Day | None = Field(description="Date of the newest document.")
     retrieved: datetime | None = Field(description="When something was last taken in, UTC.")
-    missing: list[MissingBody] = Field(description="Most mentioned first.")
+    missing: list[MissingBody] = Field(description="Those that most documents cite first, then most mentions.")
 
 
 class StatusBody(Described):

@@ -33,7 +33,17 @@ from kb.relations import RelatedReference, find_relations
 
 log = logging.getLogger(__name__)
 
-TEXT_ROOMS = ("parse", "outline", "language", "citation", "relations", "metadata", "chunk.py", "model.py", "ingest.py")
+TEXT_ROOMS = (
+    "parse",
+    "outline",
+    "language",
+    "citation",
+    "relations",
+    "metadata",
+    "chunk.py",
+    "model/text.py",
+    "ingest.py",
+)
 """The rooms that a document's text, outline, references and chunks depend on: after a change a source is read again."""
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, replace
+from datetime import date
 from itertools import zip_longest
 from typing import Any, TypeVar
 
@@ -20,6 +21,7 @@ from kb.embed import DenseModel
 from kb.errors import InvalidQuery
 from kb.fuse import Fused
 from kb.index.contract import ChunkIndex
+from kb.legal_status import StatusReader, find_cited, prefer_current
 from kb.legs import Merged, build_search_pipeline, rank_chunks
 from kb.library import Library
 from kb.model import Chunk, Filters, Hit, Instrument, Ranks, SearchResult, Span
@@ -56,19 +58,35 @@ class Searcher:
         self.library = library
         self.catalog: Catalog = library.catalog
         self.index = index
+        self.statuses = StatusReader(library)
         self.pipeline = build_search_pipeline(model, index, settings.dense_weight)
 
-    def search(self, query: str, filters: Filters, limit: int, mode: str) -> SearchResult:
+    def search(self, query: str, filters: Filters, limit: int, mode: str, as_of: date | None = None) -> SearchResult:
         """Answer one question.
+
+        Args:
+            as_of: only documents of this day or before, with the status that they had then; None for now.
 
         Raises:
             InvalidQuery: it is empty or too long, or mode or limit are not possible.
         """
         check_query(query, limit, mode)
+        filters = limit_day(filters, as_of)
         target = parse_query(query) if mode == "auto" else None
         if target is not None:
-            return self._search_citation(query, target, filters, limit)
-        return self._search_legs(query, filters, limit, "hybrid" if mode == "auto" else mode)
+            found = self._search_citation(query, target, filters, limit)
+        else:
+            found = self._search_legs(query, filters, limit, "hybrid" if mode == "auto" else mode)
+        return self._tell_status(found, as_of)
+
+    def _tell_status(self, found: SearchResult, as_of: date | None) -> SearchResult:
+        """Add to each hit whether its document holds, and put what was revoked behind what revoked it."""
+        statuses = self.statuses.find_statuses((hit.chunk.document_id for hit in found.hits), as_of)
+        hits = [replace(hit, status=statuses[hit.chunk.document_id]) for hit in found.hits]
+        if found.mode != "citation" and any(hit.status.value == "dicabut" for hit in hits):
+            hits = prefer_current(hits, find_cited(self.library, found.query))
+        diagnostics = found.diagnostics | ({"as_of": as_of.isoformat()} if as_of else {})
+        return replace(found, hits=tuple(hits), diagnostics=diagnostics)
 
     def _search_citation(self, query: str, target: Target, filters: Filters, limit: int) -> SearchResult:
         documents = self.catalog.find_by_instrument(target.instrument)
@@ -290,6 +308,13 @@ def group_by_provision(fused: Iterable[Fused]) -> list[Fused]:
             seen.add(provision)
             kept.append(item)
     return kept
+
+
+def limit_day(filters: Filters, as_of: date | None) -> Filters:
+    """Narrow filters to documents of a day or before; one without a date is left out, for nobody knows."""
+    if as_of is None:
+        return filters
+    return replace(filters, date_to=min(filters.date_to, as_of) if filters.date_to else as_of)
 
 
 def describe_filters(filters: Filters) -> dict[str, Any]:

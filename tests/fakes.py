@@ -39,6 +39,7 @@ from kb.knowledge_base import (
     ReindexReport,
     Status,
 )
+from kb.mentions import Mention, Mentions, check_relation
 from kb.model import (
     Chunk,
     Citation,
@@ -46,6 +47,7 @@ from kb.model import (
     Filters,
     Hit,
     Instrument,
+    LegalStatus,
     Notice,
     Page,
     Pinpoint,
@@ -57,7 +59,9 @@ from kb.model import (
     Source,
     SourceReport,
     Span,
+    StatusSource,
 )
+from kb.relations import RelatedReference
 
 RETRIEVED = datetime(2025, 11, 1, 8, 30, tzinfo=UTC)
 HOSTILE = "\x1b[2J\u202eberbahaya"
@@ -166,6 +170,7 @@ class FakeKnowledgeBase:
         self.documents = {document.id: document for document in build_documents()}
         self.calls: list[tuple[str, Any]] = []
         self.closed = False
+        self.as_of: date | None = None
         self.gate: threading.Event | None = None
 
     def close(self) -> None:
@@ -192,8 +197,16 @@ class FakeKnowledgeBase:
         self.calls.append(("ingest_bytes", (data, filename, dict(given or {}))))
         return _report(filename) if data else _fail(filename, EmptySource(f"{filename} is empty.", "Send a text."))
 
-    def search(self, query: str, filters: Filters | None = None, limit: int = 10, mode: str = "auto") -> SearchResult:
+    def search(
+        self,
+        query: str,
+        filters: Filters | None = None,
+        limit: int = 10,
+        mode: str = "auto",
+        as_of: date | None = None,
+    ) -> SearchResult:
         self.calls.append(("search", (query, filters, limit, mode)))
+        self.as_of = as_of
         if self.broken:
             raise self.broken
         if not query.strip():
@@ -219,7 +232,8 @@ class FakeKnowledgeBase:
         text = provision.span.text_of(document.text)
         chunk_id = f"{document.id}@{document.version[:12]}#{provision.locator}"
         chunk = Chunk(chunk_id, document.id, document.version, provision.locator, 0, provision.span, text, (), text)
-        return Hit(1, score, Ranks(None, 1), chunk, self.get_citation(document.id, provision.locator))
+        citation = self.get_citation(document.id, provision.locator)
+        return Hit(1, score, Ranks(None, 1), chunk, citation, self.get_status(document.id, self.as_of))
 
     def _pass(self, filters: Filters) -> list[Document]:
         return [document for document in self.documents.values() if _passes(document, filters)]
@@ -239,7 +253,45 @@ class FakeKnowledgeBase:
         children = tuple(child for child in document.provisions if child.parent == locator)
         ancestors = (by_locator[provision.parent],) if provision.parent else ()
         text = provision.span.text_of(document.text)
-        return ProvisionView(document, provision, text, self.get_citation(document_id, locator), children, ancestors)
+        citation, status = self.get_citation(document_id, locator), self.get_status(document_id)
+        return ProvisionView(document, provision, text, citation, children, ancestors, status)
+
+    def get_status(self, document_id: str, as_of: date | None = None) -> LegalStatus:
+        """Say that the instruction was amended by the circular, and that nothing is known of the others."""
+        if self.get_document(document_id).family != "instruction":
+            return LegalStatus(as_of=as_of)
+        day, label = date(2024, 10, 7), "SE Wali Kota Tangerang 19349/2024"
+        citation = self.get_citation("se-wali-kota-tangerang-19349-2024", "seksi-1")
+        sources = (
+            StatusSource("diubah", "document", label, day, day, citation.document_id, ("diktum-kedua",), citation),
+            StatusSource("berlaku", "manifest", "JDIH", None, day),
+        )
+        return LegalStatus("diubah", day, day, sources, as_of)
+
+    def find_references(self, document_id: str, version: str | None = None, **ask: Any) -> Mentions:
+        document = self.get_document(document_id, version)
+        self.calls.append(("find_references", (document_id, version, ask)))
+        check_relation(ask.get("relation", ""))
+        if ask.get("locator"):
+            self.get_provision(document_id, ask["locator"], version)
+        return self._mention(document, document)
+
+    def find_cited_by(self, document_id: str, locator: str = "", **ask: Any) -> Mentions:
+        self.calls.append(("find_cited_by", (document_id, locator, ask)))
+        check_relation(ask.get("relation", ""))
+        return self._mention(self.get_document(document_id), self.documents["se-wali-kota-tangerang-19349-2024"])
+
+    def _mention(self, document: Document, citing: Document) -> Mentions:
+        """Make one mention of everything that a view can show, and one that stays open."""
+        known = RelatedReference(
+            Span(0, 4), citing.text[:4], Instrument("UU", "24", 2011), "pasal-14", "pasal-16", date(2011, 11, 25),
+            relation="mengubah", evidence=Span(4, 8),
+        )  # fmt: skip
+        unknown = RelatedReference(Span(0, 4), citing.text[:4], Instrument(""), basis="open")
+        citation = self.get_citation(citing.id, citing.provisions[0].locator)
+        mentions = (Mention(known, "held", citation, {"uu": "Judul"}), Mention(unknown, "open", citation, {}))
+        relations = {"mengubah": 1, "merujuk": 1}
+        return Mentions(document.id, document.version, document.title, 2, relations, mentions)
 
     def get_citation(self, document_id: str, locator: str = "", *_: Any) -> Citation:
         document = self.get_document(document_id)
@@ -280,7 +332,8 @@ class FakeKnowledgeBase:
         return document.source, document.text.encode()
 
     def coverage(self) -> Coverage:
-        missing = MissingInstrument("PP 44/2015", Instrument("PP", "44", 2015), 4, ("inpres-2-2021",))
+        relations = {"merujuk": 3, "dasar-hukum": 1}
+        missing = MissingInstrument("PP 44/2015", Instrument("PP", "44", 2015), 4, ("inpres-2-2021",), relations)
         by_kind, by_status = {"se": 1, "berita": 1, "inpres": 1}, {"official": 1, "digest": 1, "copy": 1}
         return Coverage(3, by_kind, by_status, date(2025, 7, 10), RETRIEVED, (missing,))
 

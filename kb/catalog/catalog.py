@@ -260,9 +260,18 @@ class Catalog:
             return references.find_cited_by(connection, document_id, locator)
 
     def find_deeds(self, document_ids: Sequence[str]) -> dict[str, list[Deed]]:
-        """Return what held documents revoke or amend of each of some documents, by date; without an entry: nothing."""
+        """Return what held documents revoke or amend of each of some documents, by date; without an entry: nothing.
+
+        What any held version of a document says counts, what its current one says first: our own digest of a statute
+        may be readable where the copy of its text is damaged.
+        """
         with read(self._engine) as connection:
             return references.find_deeds(connection, document_ids)
+
+    def stamp(self) -> str:
+        """Return a value that changes with every write, by whatever process: what was kept under another is stale."""
+        with read(self._engine) as connection:
+            return queries.get_stamp(connection)
 
     def unrelated(self) -> list[tuple[str, str]]:
         """Return ``(document id, version)`` of what has no references yet because an older catalog was migrated."""

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, se
 
 from kb.catalog import convert
 from kb.catalog.rows import ChunkRow, CitationKey, CitationRow, Counts, LatestDates, StoredDocument
-from kb.catalog.tables import chunk, index_mark, page, provision, reference, source, version
+from kb.catalog.tables import chunk, index_mark, meta, page, provision, reference, source, version
 from kb.errors import DocumentNotFound, ProvisionNotFound
 from kb.model import Page, Provision, Source
 
@@ -188,6 +188,12 @@ def get_latest_dates(connection: Connection) -> LatestDates:
     return LatestDates(
         convert.parse_date(row.date or ""), convert.parse_moment(row.retrieved) if row.retrieved else None
     )
+
+
+def get_stamp(connection: Connection) -> str:
+    """Return what the last write stamped; empty before the first."""
+    query = select(meta.c.value).where(meta.c.name == "stamp")
+    return str(connection.execute(query).scalar_one_or_none() or "")
 
 
 def _starts_with(prefix: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

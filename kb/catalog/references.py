@@ -40,6 +40,7 @@ _CITING = (
     version.c.date,
     version.c.year.label("citing_year"),
     version.c.retrieved,
+    version.c.is_current,
 )
 _OTHERS = reference.c.is_own == False  # noqa: E712
 
@@ -92,7 +93,7 @@ def _select_held(connection: Connection, condition: ColumnElement[bool]) -> list
 def find_cited_by(connection: Connection, document_id: str, locator: str) -> list[CitedBy]:
     """Return the mentions of a document, or of a place in it, in the current versions of others."""
     row = get_version_row(connection, document_id, None)
-    mentions = _find_mentions_of(connection, [row])
+    mentions = _find_mentions_of(connection, [row], CURRENT)
     held = _find_held(connection, mentions)
     meant = [found for found in mentions if find_meant(found, held, _citing(found)) == (document_id,)]
     cited = [_to_cited_by(found) for found in meant if found.document_id != document_id]
@@ -113,7 +114,7 @@ def _find_mentions_of(connection: Connection, rows: Sequence[Any], *more: Column
     found: list[Any] = []
     for start in range(0, len(rows), _BATCH):
         fits = or_(*(_may_mean(row) for row in rows[start : start + _BATCH]))
-        found += connection.execute(_select_mentions().where(CURRENT, _OTHERS, fits, *more)).all()
+        found += connection.execute(_select_mentions().where(_OTHERS, fits, *more)).all()
     return found
 
 
@@ -137,13 +138,13 @@ def _to_cited_by(row: Any) -> CitedBy:
 
 
 def find_deeds(connection: Connection, document_ids: Sequence[str]) -> dict[str, list[Deed]]:
-    """Return what current versions of others revoke or amend of some documents, in the order of their dates."""
+    """Return what others revoke or amend of some documents, by date, a current version's words first."""
     query = select(version).where(CURRENT, version.c.document_id.in_(sorted(set(document_ids))))
     rows = [row for row in connection.execute(query) if row.kind_fold not in ("berita", "dokumen")]
     mentions = _find_mentions_of(connection, rows, reference.c.relation.in_(DEEDS))
     held = _find_held(connection, mentions)
     deeds: dict[str, list[Deed]] = {}
-    for found in mentions:
+    for found in sorted(mentions, key=lambda row: not row.is_current):
         meant = find_meant(found, held, _citing(found))
         if len(meant) == 1 and meant[0] != found.document_id and meant[0] in document_ids:
             deeds.setdefault(meant[0], []).append(_to_deed(found))
@@ -156,8 +157,9 @@ def _to_deed(row: Any) -> Deed:
     return Deed(row.document_id, row.version, row.title, day, row.citing_year, moment.date(), convert.to_reference(row))
 
 
-def _by_date(deed: Deed) -> tuple[str, str, int]:
-    return (deed.day.isoformat() if deed.day else f"{deed.year or 9999}", deed.document_id, deed.reference.span.start)
+def _by_date(deed: Deed) -> tuple[str, str]:
+    # A stable sort: within one document its current version stays first, and the order of its text.
+    return (deed.day.isoformat() if deed.day else f"{deed.year or 9999}", deed.document_id)
 
 
 def find_missing(connection: Connection, limit: int) -> list[MissingInstrument]:

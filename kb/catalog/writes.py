@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 from sqlalchemy import Connection, Table, delete, insert, literal, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -16,10 +17,24 @@ from sqlalchemy.dialects import postgresql, sqlite
 from kb.catalog import convert
 from kb.catalog.convert import Row
 from kb.catalog.rows import PutOutcome, PutStatus
-from kb.catalog.tables import chunk, document, index_mark, page, provision, reference, reference_mark, source, version
+from kb.catalog.tables import (
+    chunk,
+    document,
+    index_mark,
+    meta,
+    page,
+    provision,
+    reference,
+    reference_mark,
+    source,
+    version,
+)
 from kb.errors import DocumentNotFound
 from kb.model import Chunk, Document
 from kb.relations import RelatedReference
+
+STAMP = "stamp"
+"""Row of the table ``meta`` whose value is another one after every write."""
 
 _CONTENT = (provision, page, reference, chunk, reference_mark)
 
@@ -52,6 +67,7 @@ def put_document(
     _put_source(connection, version_id, put, fingerprint, given_hash)
     _choose_current(connection, put.id)
     is_current = connection.execute(select(version.c.is_current).where(version.c.id == version_id)).scalar_one()
+    _stamp(connection)
     status: PutStatus = "added" if is_new else "updated" if changed else "unchanged"
     return PutOutcome(status, put.id, put.version, is_current)
 
@@ -84,6 +100,14 @@ def put_references(
     if rows:
         connection.execute(insert(reference), [item | {"version_id": row.id} for item in rows])
     connection.execute(insert(reference_mark).values(version_id=row.id))
+    _stamp(connection)
+
+
+def _stamp(connection: Connection) -> None:
+    """Note that something changed, last of all: every writer waits for the one that has stamped and not committed."""
+    token = {"value": uuid4().hex}
+    statement = _insert(connection, meta).values(name=STAMP, **token)
+    connection.execute(statement.on_conflict_do_update(index_elements=["name"], set_=token))
 
 
 def _not_held(document_id: str, version_hash: str) -> DocumentNotFound:

@@ -13,6 +13,7 @@ from kb import __version__
 from kb.cli.ask import coverage, documents, read, search, show_config, status
 from kb.cli.change import ingest, push, reindex, serve
 from kb.cli.evaluate import evaluate
+from kb.cli.relations import cited_by, references
 from kb.cli.verify import lookup, resolve, verify
 
 
@@ -30,6 +31,8 @@ def main() -> None:
 
 
 for _command in (search, read, documents, lookup, resolve, verify, coverage, status):
+    main.add_command(_command)
+for _command in (references, cited_by):
     main.add_command(_command)
 for _command in (ingest, reindex, push, show_config, serve, evaluate):
     main.add_command(_command)

@@ -89,15 +89,19 @@ def build_filters(options: dict[str, Any]) -> Filters:
     type=click.Choice(["auto", "hybrid", "dense", "sparse"]),
     help="Which legs search; auto goes straight to the provision when the query is a citation.",
 )
+@click.option("--as-of", type=_DATE, metavar="DATE", help="Only what there was on this day, with its status then.")
 @with_filters
 @command
-def search(session: Session, as_json: bool, query: tuple[str, ...], limit: int, mode: str, **options: Any) -> None:
+def search(
+    session: Session, as_json: bool, query: tuple[str, ...], limit: int, mode: str, as_of: Any, **options: Any
+) -> None:
     """Search for QUERY: words, a question, a "quoted phrase", a citation or a number.
 
     Example: kb search "kewajiban pemberi kerja jasa konstruksi" --kind se --year 2024
     """
     with session.client() as client:
-        view = client.search(" ".join(query), build_filters(options), limit, mode)
+        day = as_of.date() if as_of else None
+        view = client.search(" ".join(query), build_filters(options), limit, mode, day)
     show(view, as_json, render.render_search)
 
 

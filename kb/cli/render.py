@@ -57,8 +57,14 @@ def _render_hit(hit: View) -> str:
     citation = hit["citation"]
     page = citation["pinpoint"]["page"]
     standing = CALLOUTS[citation["text_status"]] + (f" · halaman {page}" if page else "")
-    lines = [f"{hit['rank']}. {citation['formatted']}", *_wrap(f"“{citation['quote']['exact']}”")]
+    lines = [f"{hit['rank']}. {citation['formatted']}", *_render_status(hit["status"], "   ")]
+    lines += _wrap(f"“{citation['quote']['exact']}”")
     return clean("\n".join([*lines, f"   [{standing}]", f"   {citation['permalink']}"]))
+
+
+def _render_status(status: View, indent: str = "") -> list[str]:
+    """Write what is known of a rule's standing over its text; nothing while nothing is known."""
+    return [f"{indent}! {status['callout']}"] if status["callout"] else []
 
 
 def _render_no_hit(view: View) -> str:
@@ -80,7 +86,8 @@ def render_provision(view: View) -> str:
     source = citation["source"]
     standing = f"[{CALLOUTS[citation['text_status']]}]"
     tail = [citation["permalink"], *([f"Sumber: {source['address']}"] if source["address"] else [])]
-    return clean("\n".join([citation["formatted"], standing, "", view["text"].strip("\n"), "", *tail]))
+    head = [citation["formatted"], *_render_status(view["status"]), standing]
+    return clean("\n".join([*head, "", view["text"].strip("\n"), "", *tail]))
 
 
 def render_document(view: View) -> str:
@@ -90,7 +97,7 @@ def render_document(view: View) -> str:
         f"[{CALLOUTS[view['text_status']]}]",
         f"{view['id']}@{view['version'][:12]} · {view['date'] or 'tanpa tanggal'} · {view['source']['address']}",
     ]
-    notices = [f"! {notice['message']}" for notice in view["notices"]]
+    notices = [*_render_status(view["status"]), *(f"! {notice['message']}" for notice in view["notices"])]
     return "\n".join([clean("\n".join([*head, *notices])), "", _render_text(view).strip("\n")])
 
 
@@ -158,8 +165,12 @@ def render_coverage(view: View) -> str:
         f"kinds: {_format_counts(view['by_kind'])}",
         f"standing: {_format_counts(view['by_status'])}",
     ]
-    missing = [f"  {row['mentions']:>4}×  {row['label']}" for row in view["missing"]]
-    return clean("\n".join([*head, *(["mentioned, but not held:", *missing] if missing else [])]))
+    missing = [_render_missing(row) for row in view["missing"]]
+    return clean("\n".join([*head, *(["mentioned, but not held (documents, mentions):", *missing] if missing else [])]))
+
+
+def _render_missing(row: View) -> str:
+    return f"  {len(row['documents']):>4}  {row['mentions']:>4}×  {row['label']}  ({_format_counts(row['relations'])})"
 
 
 def render_facts(view: View) -> str:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import quote
 
 import kb.errors
-from kb.client.protocol import EVERYTHING, OnProgress
+from kb.client.protocol import EVERYTHING, MAX_LIMIT, OnProgress
 from kb.errors import KBError, NotFound, StoreError
 from kb.fetch import is_address
 from kb.model import Filters
@@ -53,9 +53,17 @@ class HttpClient:
             trust_env=False,
         )
 
-    def search(self, query: str, filters: Filters = EVERYTHING, limit: int = 10, mode: str = "auto") -> View:
+    def search(
+        self,
+        query: str,
+        filters: Filters = EVERYTHING,
+        limit: int = 10,
+        mode: str = "auto",
+        as_of: date | None = None,
+    ) -> View:
         """Search; the same view as ``LocalClient.search``."""
-        return self._get("search", {"q": query, "limit": limit, "mode": mode} | format_filters(filters))
+        day = {"as_of": as_of.isoformat()} if as_of else {}
+        return self._get("search", {"q": query, "limit": limit, "mode": mode} | day | format_filters(filters))
 
     def find_documents(self, filters: Filters = EVERYTHING, cursor: str = "", limit: int = 20) -> View:
         """List documents; the same view as ``LocalClient.find_documents``."""
@@ -73,6 +81,27 @@ class HttpClient:
         """Get one provision with its text and citation."""
         path = f"documents/{_quote(document_id)}/provisions/{_quote(locator)}"
         return self._get(path, _version(version))
+
+    def find_references(
+        self,
+        document_id: str,
+        version: str | None = None,
+        relation: str = "",
+        locator: str = "",
+        own: bool = False,
+        offset: int = 0,
+        limit: int = MAX_LIMIT,
+    ) -> View:
+        """List what a document mentions; the same view as ``LocalClient.find_references``."""
+        ask = {"locator": locator, "own": own, "offset": offset, "limit": limit} | _relation(relation)
+        return self._get(f"documents/{_quote(document_id)}/references", ask | _version(version))
+
+    def find_cited_by(
+        self, document_id: str, locator: str = "", relation: str = "", offset: int = 0, limit: int = MAX_LIMIT
+    ) -> View:
+        """List the mentions of a document in others; the same view as ``LocalClient.find_cited_by``."""
+        ask = {"locator": locator, "offset": offset, "limit": limit} | _relation(relation)
+        return self._get(f"documents/{_quote(document_id)}/cited-by", ask)
 
     def lookup_citations(self, text: str, day: date | None = None) -> View:
         """Find every citation in a text; the same view as ``LocalClient.lookup_citations``."""
@@ -202,6 +231,10 @@ def _quote(segment: str) -> str:
 
 def _version(version: str | None) -> dict[str, str]:
     return {"version": version} if version else {}
+
+
+def _relation(relation: str) -> dict[str, str]:
+    return {"relation": relation} if relation else {}
 
 
 def _follow(lines: Iterator[str], on_progress: OnProgress | None) -> View:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Self
 
-from kb.client.protocol import EVERYTHING, OnProgress
+from kb.client.protocol import EVERYTHING, MAX_LIMIT, OnProgress
 from kb.model import Filters
 
 if TYPE_CHECKING:
@@ -24,11 +24,18 @@ class LocalClient:
     def __init__(self, knowledge_base: KnowledgeBase) -> None:
         self._kb = knowledge_base
 
-    def search(self, query: str, filters: Filters = EVERYTHING, limit: int = 10, mode: str = "auto") -> View:
+    def search(
+        self,
+        query: str,
+        filters: Filters = EVERYTHING,
+        limit: int = 10,
+        mode: str = "auto",
+        as_of: date | None = None,
+    ) -> View:
         """Search and return ``kb.views.search_view``."""
         from kb.views import search_view
 
-        return search_view(self._kb.search(query, filters, limit, mode))
+        return search_view(self._kb.search(query, filters, limit, mode, as_of))
 
     def find_documents(self, filters: Filters = EVERYTHING, cursor: str = "", limit: int = 20) -> View:
         """List documents and return ``kb.views.documents_view``."""
@@ -41,7 +48,7 @@ class LocalClient:
         from kb.views import document_view
 
         document = self._kb.get_document(document_id, version)
-        return document_view(document, self._kb.list_versions(document_id))
+        return document_view(document, self._kb.list_versions(document_id), self._kb.get_status(document_id))
 
     def get_text(self, document_id: str, version: str | None = None) -> str:
         """Get a document's canonical text."""
@@ -52,6 +59,33 @@ class LocalClient:
         from kb.views import provision_page_view
 
         return provision_page_view(self._kb.get_provision(document_id, locator, version))
+
+    def find_references(
+        self,
+        document_id: str,
+        version: str | None = None,
+        relation: str = "",
+        locator: str = "",
+        own: bool = False,
+        offset: int = 0,
+        limit: int = MAX_LIMIT,
+    ) -> View:
+        """List what a document mentions as ``kb.views.mentions_view``."""
+        from kb.views import mentions_view
+
+        found = self._kb.find_references(
+            document_id, version, relation=relation, locator=locator, own=own, offset=offset, limit=limit
+        )
+        return mentions_view(found)
+
+    def find_cited_by(
+        self, document_id: str, locator: str = "", relation: str = "", offset: int = 0, limit: int = MAX_LIMIT
+    ) -> View:
+        """List the mentions of a document in others as ``kb.views.mentions_view``."""
+        from kb.views import mentions_view
+
+        found = self._kb.find_cited_by(document_id, locator, relation=relation, offset=offset, limit=limit)
+        return mentions_view(found)
 
     def lookup_citations(self, text: str, day: date | None = None) -> View:
         """Find every citation in a text and return ``kb.views.lookup_view``."""

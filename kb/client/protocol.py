@@ -28,7 +28,14 @@ MAX_LIMIT = 100
 class Client(Protocol):
     """What the command line asks, wherever it is answered."""
 
-    def search(self, query: str, filters: Filters = EVERYTHING, limit: int = 10, mode: str = "auto") -> View: ...
+    def search(
+        self,
+        query: str,
+        filters: Filters = EVERYTHING,
+        limit: int = 10,
+        mode: str = "auto",
+        as_of: date | None = None,
+    ) -> View: ...
 
     def find_documents(self, filters: Filters = EVERYTHING, cursor: str = "", limit: int = 20) -> View: ...
 
@@ -37,6 +44,21 @@ class Client(Protocol):
     def get_text(self, document_id: str, version: str | None = None) -> str: ...
 
     def get_provision(self, document_id: str, locator: str, version: str | None = None) -> View: ...
+
+    def find_references(
+        self,
+        document_id: str,
+        version: str | None = None,
+        relation: str = "",
+        locator: str = "",
+        own: bool = False,
+        offset: int = 0,
+        limit: int = MAX_LIMIT,
+    ) -> View: ...
+
+    def find_cited_by(
+        self, document_id: str, locator: str = "", relation: str = "", offset: int = 0, limit: int = MAX_LIMIT
+    ) -> View: ...
 
     def lookup_citations(self, text: str, day: date | None = None) -> View: ...
 

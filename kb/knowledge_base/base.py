@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,8 +21,9 @@ from kb.catalog import Catalog, DocumentPage
 from kb.config import Settings
 from kb.errors import IndexUnavailable, KBError, SourceError, SourceWithheld
 from kb.fetch import Fetched
-from kb.ingest import IngestReport, OnProgress, Progress, failed_report, find_candidates
+from kb.ingest import IngestReport, OnProgress, Progress, TextReader, failed_report, find_candidates
 from kb.knowledge_base.checks import Checks
+from kb.knowledge_base.relations import Relations
 from kb.knowledge_base.reports import Coverage, ProvisionView, PushReport, ReindexReport, Status
 from kb.knowledge_base.writer import Writer
 from kb.library import Library
@@ -41,7 +43,7 @@ STARTER_MARK = "starter-unfinished"
 """File in the home folder while the starter corpus is being taken in, so that a server that was stopped goes on."""
 
 
-class KnowledgeBase(Checks):
+class KnowledgeBase(Checks, Relations):
     """Take documents in, and answer questions with quotes.
 
     Args:
@@ -171,7 +173,14 @@ class KnowledgeBase(Checks):
             index, model = self._mend_index(), self._open_model()
             yield Writer(self.settings, self.library, index, model)
 
-    def search(self, query: str, filters: Filters | None = None, limit: int = 10, mode: str = "auto") -> SearchResult:
+    def search(
+        self,
+        query: str,
+        filters: Filters | None = None,
+        limit: int = 10,
+        mode: str = "auto",
+        as_of: date | None = None,
+    ) -> SearchResult:
         """Answer a question.
 
         Args:
@@ -180,12 +189,13 @@ class KnowledgeBase(Checks):
             filters: narrow every leg alike.
             limit: most hits, 1 to 100.
             mode: ``auto``, or one of ``hybrid``, ``dense``, ``sparse`` to skip the look at citations.
+            as_of: only documents of this day or before, with the status that they had then; None for now.
 
         Raises:
             InvalidQuery: the question, limit or mode can't be used.
             IndexMismatch: the index was made by other settings; ``kb reindex`` mends it.
         """
-        return self._open_searcher().search(query, filters or Filters(), limit, mode)
+        return self._open_searcher().search(query, filters or Filters(), limit, mode, as_of)
 
     def get_document(self, document_id: str, version: str | None = None) -> Document:
         """Return a document. Raises DocumentNotFound.
@@ -207,6 +217,7 @@ class KnowledgeBase(Checks):
             citation=self.library.cite(places, build_quote(places.text, provision.span), locator),
             children=tuple(child for child in provisions if child.parent == locator),
             ancestors=tuple(places.find_ancestors(provision)),
+            status=self.get_status(document_id),
         )
 
     def get_citation(
@@ -287,6 +298,7 @@ class KnowledgeBase(Checks):
             self._hold_when_embedded()
             started = time.monotonic()
             model = self._open_model()
+            TextReader(self.settings, self.archive, self.catalog).relate_unrelated()
             with build_index(self.settings, self._index_folder(), self._dimension(), self.fingerprint()) as fresh:
                 indexer = Indexer(self.archive, self.catalog, fresh, model, self.settings.chunk_characters)
                 chunks = indexer.reconcile(on_progress)

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from kb.catalog import MissingInstrument
-from kb.model import Citation, Document, Provision
+from kb.model import UNKNOWN_STATUS, Citation, Document, LegalStatus, Provision
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,7 @@ class ProvisionView:
     citation: Citation
     children: tuple[Provision, ...]
     ancestors: tuple[Provision, ...]
+    status: LegalStatus = UNKNOWN_STATUS
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from kb.metadata.header import (
 from kb.metadata.news import find_headline, find_publication_date, find_publisher, is_news_name
 from kb.metadata.places import find_issuer_place, find_news_place
 from kb.metadata.values import read_name, read_stated
-from kb.model import TEXT_STATUSES, Family, Instrument, ParsedText, Reading, Span, TextStatus
+from kb.model import LEGAL_VALUES, TEXT_STATUSES, Family, Instrument, ParsedText, Reading, Span, TextStatus
 
 _INSTRUMENT_FIELDS = ("kind", "number", "year", "issuer")
 _SLUG_WORDS = 6
@@ -181,6 +181,12 @@ def _check(readings: dict[str, Reading]) -> dict[str, Reading]:
     if "text_status" in readings:
         value = readings["text_status"].value
         readings["text_status"] = _canonical(readings["text_status"], "text_status", _status(value))
+    if "legal_status" in readings:
+        value = readings["legal_status"].value.lower()
+        readings["legal_status"] = _canonical(readings["legal_status"], "legal_status", _value(value))
+    if "status_checked_on" in readings:
+        value = readings["status_checked_on"].value
+        readings["status_checked_on"] = _canonical(readings["status_checked_on"], "status_checked_on", _iso(value))
     if "issuer" in readings:
         kind = readings["kind"].value if "kind" in readings else ""
         readings["issuer"] = replace(readings["issuer"], value=normalise_issuer(readings["issuer"].value, kind))
@@ -189,7 +195,9 @@ def _check(readings: dict[str, Reading]) -> dict[str, Reading]:
 
 def _canonical(reading: Reading, name: str, value: str) -> Reading:
     if not value:
-        hint = "Dates are ISO, years have four digits, kinds and text_status are those of the documentation."
+        hint = (
+            "Dates are ISO, years have four digits, kinds, text_status and legal_status are those of the documentation."
+        )
         raise DamagedSource(f"The {reading.origin} says {name} is {reading.value!r}.", hint)
     return replace(reading, value=value)
 
@@ -203,6 +211,10 @@ def _iso(value: str) -> str:
 
 def _status(value: str) -> str:
     return next((status for status in TEXT_STATUSES if status == value.lower()), "")
+
+
+def _value(value: str) -> str:
+    return value if value in LEGAL_VALUES else ""
 
 
 def _make_id(instrument: Instrument, readings: dict[str, Reading], stem: str) -> Reading:

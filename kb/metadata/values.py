@@ -13,7 +13,7 @@ MARKDOWN = "text/markdown"
 
 FIELDS = (
     "id", "title", "kind", "number", "year", "issuer", "place", "date", "publisher", "address", "licence",
-    "text_status",
+    "text_status", "legal_status", "status_checked_on", "status_source",
 )  # fmt: skip
 """What a manifest or front matter may state of a document."""
 

@@ -34,6 +34,7 @@ from kb.views.basic import (
     summary_view,
 )
 from kb.views.checks import candidate_view, lookup_view, resolution_view, verification_view
+from kb.views.relations import legal_status_view, mentions_view
 
 __all__ = [
     "View",
@@ -48,7 +49,9 @@ __all__ = [
     "hit_view",
     "ingest_view",
     "instrument_view",
+    "legal_status_view",
     "lookup_view",
+    "mentions_view",
     "notice_view",
     "progress_view",
     "provision_page_view",

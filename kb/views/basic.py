@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from kb.citation import format_instrument
 from kb.errors import KBError
+from kb.views.relations import legal_status_view
 
 if TYPE_CHECKING:
     from kb.knowledge_base import (
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
         Document,
         Hit,
         Instrument,
+        LegalStatus,
         Notice,
         Provision,
         Quote,
@@ -119,7 +121,7 @@ def citation_view(citation: Citation) -> View:
 
 
 def hit_view(hit: Hit) -> View:
-    """Return ``rank``, ``score``, ``ranks`` on each leg, the chunk's id and verbatim text, and its citation."""
+    """Return ``rank``, ``score``, ``ranks`` on each leg, the chunk's id and verbatim text, citation and status."""
     return {
         "rank": hit.rank,
         "score": hit.score,
@@ -128,6 +130,7 @@ def hit_view(hit: Hit) -> View:
         "document_id": hit.chunk.document_id,
         "text": hit.chunk.text,
         "citation": citation_view(hit.citation),
+        "status": legal_status_view(hit.status),
     }
 
 
@@ -185,14 +188,16 @@ def document_head_view(document: Document) -> View:
     }
 
 
-def document_view(document: Document, versions: Iterable[str]) -> View:
+def document_view(document: Document, versions: Iterable[str], status: LegalStatus) -> View:
     """Return a document's metadata, outline, notices and versions; its text is read separately.
 
     Args:
         document: the document to show.
         versions: every version that is held, newest first.
+        status: whether it holds.
     """
     return document_head_view(document) | {
+        "status": legal_status_view(status),
         "versions": list(versions),
         "characters": len(document.text),
         "pages": [{"number": page.number, "span": span_view(page.span)} for page in document.pages],
@@ -209,6 +214,7 @@ def provision_page_view(page: ProvisionView) -> View:
         "provision": provision_view(page.provision),
         "text": page.text,
         "citation": citation_view(page.citation),
+        "status": legal_status_view(page.status),
         "ancestors": [provision_view(provision) for provision in page.ancestors],
         "children": [provision_view(provision) for provision in page.children],
     }
@@ -258,6 +264,8 @@ def coverage_view(coverage: Coverage) -> View:
                 "instrument": instrument_view(entry.instrument),
                 "mentions": entry.mentions,
                 "documents": list(entry.documents),
+                "relations": dict(entry.relations),
+                "day": _format_date(entry.day),
             }
             for entry in coverage.missing
         ],

@@ -192,6 +192,27 @@ class TestReferenceContract:
         assert found["law"][0].checked_on == NEW_YEAR.date()
         assert catalog.find_deeds([]) == {}
 
+    def test_find_deeds_counts_every_held_version_the_current_first(self, catalog: Catalog) -> None:
+        put_law(catalog)
+        readable = make_document("1", text="digest", status="digest")
+        put(catalog, readable, make_reference(UU_24, relation="mencabut"))
+        assert [item.version for item in catalog.find_deeds(["law"])["law"]] == [readable.version]
+        current = make_document("1", text="copy", status="copy")
+        put(catalog, current)
+        assert [item.version for item in catalog.find_deeds(["law"])["law"]] == [readable.version]
+        put(catalog, make_document("1", text="copy", status="copy"), make_reference(UU_24, 9, relation="mencabut"))
+        assert [item.version for item in catalog.find_deeds(["law"])["law"]] == [current.version, readable.version]
+
+    def test_stamp_is_another_after_every_write(self, catalog: Catalog) -> None:
+        document = make_document("1")
+        seen = [catalog.stamp()]
+        put(catalog, document)
+        seen.append(catalog.stamp())
+        catalog.put_references(document.id, document.version, [])
+        seen.append(catalog.stamp())
+        assert len(set(seen)) == 3
+        assert catalog.stamp() == seen[-1]
+
     def test_put_references_replaces_those_that_were(self, catalog: Catalog) -> None:
         document = make_document("1")
         put(catalog, document, make_reference(UU_24))

@@ -40,6 +40,8 @@ STEPS = {
     "indexing": 4,
     "legs": 4,
     "search": 4,
+    "mentions": 4,
+    "legal_status": 4,
     "verify_quote": 4,
     "lookup": 4,
     "knowledge_base": 5,

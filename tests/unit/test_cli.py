@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import fields, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +20,12 @@ from kb import errors
 from kb.cli import ask, main, render
 from kb.cli.ask import Address, parse_address
 from kb.cli.exits import EXIT_CODES, get_exit_code
+from kb.cli.relations import RELATIONS as OFFERED
 from kb.cli.session import Session
 from kb.client import LocalClient
 from kb.config import Settings
 from kb.model import Filters
+from kb.relations import RELATIONS
 from tests.fakes import FakeKnowledgeBase
 
 DOCUMENT = "inpres-2-2021"
@@ -60,7 +63,13 @@ def test_exit_code_of_a_later_subclass_is_its_parents() -> None:
 JSON_COMMANDS = [
     (["search", "pekerja konstruksi"], {"query", "mode", "total", "hits", "diagnostics"}),
     (["search", "zzz"], {"query", "mode", "total", "hits", "diagnostics"}),
-    (["read", f"{DOCUMENT}#diktum-kedua"], {"document", "provision", "text", "citation", "ancestors", "children"}),
+    (["search", "pekerja", "--as-of", "2022-01-01"], {"query", "mode", "total", "hits", "diagnostics"}),
+    (["references", "inpres-2-2021"], {"document_id", "version", "title", "total", "relations", "mentions"}),
+    (["cited-by", "inpres-2-2021"], {"document_id", "version", "title", "total", "relations", "mentions"}),
+    (
+        ["read", f"{DOCUMENT}#diktum-kedua"],
+        {"document", "provision", "text", "citation", "status", "ancestors", "children"},
+    ),
     (["documents"], {"documents", "total", "facets", "cursor"}),
     (["coverage"], {"documents", "by_kind", "by_status", "latest", "retrieved", "missing"}),
     (["ingest", "/a/x.txt"], {"sources", "seconds", "failed"}),
@@ -136,6 +145,8 @@ USAGE = [
     ["search", "x", "--from", "25-03-2021"],
     ["search", "x", "--text-status", "true"],
     ["search", "x", "--mode", "magic"],
+    ["search", "x", "--as-of", "kemarin"],
+    ["references", "x", "--relation", "menghapus"],
     ["ingest"],
     ["serve", "--port", "65536"],
 ]
@@ -315,3 +326,37 @@ def test_package_names_are_found_when_asked_for() -> None:
     assert [name for name in kb.__all__ if not hasattr(kb, name)] == []
     with pytest.raises(AttributeError, match="nonsense"):
         kb.nonsense  # noqa: B018
+
+
+def test_search_shows_what_became_of_a_rule_over_its_quote(fake: FakeKnowledgeBase) -> None:
+    told = run(fake, "search", "gubernur").stdout
+    assert "! DIUBAH oleh SE Wali Kota Tangerang 19349/2024 sejak 7 Oktober 2024" in told
+    assert "! DIUBAH" in run(fake, "read", "inpres-2-2021").stdout
+    assert "! DIUBAH" in run(fake, "read", "inpres-2-2021#diktum-kedua").stdout
+    assert "DIUBAH" not in run(fake, "read", RELEASE).stdout
+
+
+def test_search_as_of_reaches_the_knowledge_base(fake: FakeKnowledgeBase) -> None:
+    run(fake, "search", "x", "--as-of", "2022-03-04")
+    assert fake.as_of == date(2022, 3, 4)
+
+
+def test_references_and_cited_by_show_relations_and_places(fake: FakeKnowledgeBase) -> None:
+    told = run(fake, "references", "inpres-2-2021#diktum-kedua", "--relation", "mengubah", "--limit", "7").stdout
+    assert "mengubah" in told
+    assert "UU 24/2011#pasal-14..pasal-16  [uu]" in told
+    assert "left open by the text" in told
+    name, (document_id, _, ask) = fake.calls[-1]
+    assert (name, document_id, ask["locator"], ask["relation"]) == (
+        "find_references",
+        "inpres-2-2021",
+        "diktum-kedua",
+        "mengubah",
+    )
+    told = run(fake, "cited-by", "inpres-2-2021#diktum-kedua").stdout
+    assert "mengubah (Pasal 14 s.d. Pasal 16)" in told
+    assert fake.calls[-1][1][1] == "diktum-kedua"
+
+
+def test_relations_that_the_command_offers_are_those_that_there_are() -> None:
+    assert set(OFFERED) == set(RELATIONS)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from api import schemas
+from api import relation_bodies, schemas
 from kb import views
 from kb.client import LocalClient
 from kb.config import Settings
@@ -31,6 +31,8 @@ VIEWS: list[tuple[str, Ask, type[BaseModel]]] = [
     ("provision", lambda client: client.get_provision(DOCUMENT, "diktum-kedua"), schemas.ProvisionPageBody),
     ("child", lambda client: client.get_provision(DOCUMENT, "diktum-kedua.angka-13"), schemas.ProvisionPageBody),
     ("documents", lambda client: client.find_documents(limit=2), schemas.DocumentsBody),
+    ("references", lambda client: client.find_references(DOCUMENT), relation_bodies.MentionsBody),
+    ("cited by", lambda client: client.find_cited_by(DOCUMENT), relation_bodies.MentionsBody),
     ("coverage", lambda client: client.coverage(), schemas.CoverageBody),
     ("status", lambda client: client.status(), schemas.StatusBody),
     ("ingest", lambda client: client.ingest(["/a/good.txt", "/a/broken.pdf"]), schemas.IngestBody),
@@ -63,13 +65,14 @@ def test_search_view_has_the_contracted_shape(client: LocalClient) -> None:
     view = client.search("gubernur", limit=1)
     assert list(view) == ["query", "mode", "total", "hits", "diagnostics"]
     hit = view["hits"][0]
-    assert list(hit) == ["rank", "score", "ranks", "chunk_id", "document_id", "text", "citation"]
+    assert list(hit) == ["rank", "score", "ranks", "chunk_id", "document_id", "text", "citation", "status"]
     assert list(hit["ranks"]) == ["dense", "sparse"]
     citation = hit["citation"]
     assert set(citation) == {
         "document_id", "version", "title", "instrument", "pinpoint", "quote", "source", "text_status",
         "permalink", "formatted",
     }  # fmt: skip
+    assert set(hit["status"]) == {"value", "since", "checked_on", "as_of", "callout", "sources"}
     assert set(citation["instrument"]) == {"kind", "number", "year", "issuer", "label"}
     assert set(citation["pinpoint"]) == {"locator", "label", "page"}
     assert set(citation["quote"]) == {"exact", "prefix", "suffix", "start", "end"}

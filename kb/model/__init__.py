@@ -1,0 +1,81 @@
+"""The values that every room hands to the next: frozen dataclasses, no behaviour of their own.
+
+Step 1. Invariants, property-tested on every document that the project holds:
+
+- ``document.text[chunk.span.start:chunk.span.end] == chunk.text``
+- chunks and boilerplate cover every non-blank character of a document
+- a provision's children lie inside it, in order, and don't overlap
+- ``document.text[quote.start:quote.end] == quote.exact``
+
+All offsets count Unicode code points of the canonical text, half open: ``[start, end)``.
+"""
+
+from kb.model.answers import (
+    LEGAL_VALUES,
+    UNKNOWN_STATUS,
+    Citation,
+    Filters,
+    Hit,
+    LegalStatus,
+    LegalValue,
+    Pinpoint,
+    Quote,
+    Ranks,
+    SearchResult,
+    SourceReport,
+    StatusSource,
+)
+from kb.model.text import (
+    BOILERPLATE,
+    FAMILIES,
+    TEXT_STATUSES,
+    Chunk,
+    Document,
+    Family,
+    Instrument,
+    Noise,
+    Notice,
+    Outline,
+    Page,
+    ParsedText,
+    Provision,
+    Reading,
+    Reference,
+    Source,
+    Span,
+    TextStatus,
+)
+
+__all__ = [
+    "BOILERPLATE",
+    "FAMILIES",
+    "LEGAL_VALUES",
+    "TEXT_STATUSES",
+    "UNKNOWN_STATUS",
+    "Chunk",
+    "Citation",
+    "Document",
+    "Family",
+    "Filters",
+    "Hit",
+    "Instrument",
+    "LegalStatus",
+    "LegalValue",
+    "Noise",
+    "Notice",
+    "Outline",
+    "Page",
+    "ParsedText",
+    "Pinpoint",
+    "Provision",
+    "Quote",
+    "Ranks",
+    "Reading",
+    "Reference",
+    "SearchResult",
+    "Source",
+    "SourceReport",
+    "Span",
+    "StatusSource",
+    "TextStatus",
+]
