@@ -12,6 +12,7 @@ import click
 from kb import __version__
 from kb.cli.ask import coverage, documents, read, search, show_config, status
 from kb.cli.change import ingest, push, reindex, serve
+from kb.cli.check import check
 from kb.cli.evaluate import evaluate
 from kb.cli.relations import cited_by, references
 from kb.cli.verify import lookup, resolve, verify
@@ -30,7 +31,7 @@ def main() -> None:
     """
 
 
-for _command in (search, read, documents, lookup, resolve, verify, coverage, status):
+for _command in (search, read, documents, lookup, resolve, verify, check, coverage, status):
     main.add_command(_command)
 for _command in (references, cited_by):
     main.add_command(_command)

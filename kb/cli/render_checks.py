@@ -87,3 +87,20 @@ def _format_step(step: View) -> str:
         return str(step["source"])
     source = f"[-{step['source']}-]" if step["source"] else ""
     return source + (f"{{+{step['quote']}+}}" if step["quote"] else "")
+
+
+def render_claims(view: View) -> str:
+    """Show each checked item with its verdict and the source's own sentence."""
+    head = f"{view['verdict']}: {view['reason']}"
+    return clean("\n".join([head, *(line for item in view["items"] for line in _lines_of_item(item))]))
+
+
+def _lines_of_item(item: View) -> list[str]:
+    lines = ["", f"[{item['verdict']}] {item['kind']}: “{' '.join(item['text'].split())}”", f"  {item['reason']}"]
+    return [*lines, *(line for citation in item["evidence"] for line in _lines_of_evidence(citation))]
+
+
+def _lines_of_evidence(citation: View) -> list[str]:
+    words = " ".join(citation["quote"]["exact"].split())
+    name = f"  → {citation['formatted']} [{CALLOUTS[citation['text_status']]}] {citation['permalink']}"
+    return [f"  “{words}”", name]

@@ -29,7 +29,7 @@ NOTHING_FOUND = 3
 @command
 def lookup(session: Session, as_json: bool, file: Any, day: Any) -> None:
     """Find every citation in FILE (- for standard input) and say of each whether it is held."""
-    text = _read(file)
+    text = read_text(file)
     with session.client() as client:
         view = client.lookup_citations(text, day.date() if day else None)
     show(view, as_json, render_checks.render_lookup)
@@ -59,7 +59,8 @@ def verify(session: Session, as_json: bool, quote: tuple[str, ...], locator: str
     return NOTHING_FOUND if view["status"] == "not-found" else 0
 
 
-def _read(file: Any) -> str:
+def read_text(file: Any) -> str:
+    """Read a file of text. Raises InvalidQuery where it is none."""
     try:
         text: str = file.read()
     except UnicodeDecodeError as exc:

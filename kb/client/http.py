@@ -115,6 +115,10 @@ class HttpClient:
         """Look for a quote; the same view as ``LocalClient.verify_quote``."""
         return self._send("quotes/verify", {"quote": quote, "locator": locator, "filters": format_filters(filters)})
 
+    def check_claims(self, text: str, filters: Filters = EVERYTHING) -> View:
+        """Check a passage; the same view as ``LocalClient.check_claims``."""
+        return self._send("claims/check", {"text": text, "filters": format_filters(filters)})
+
     def coverage(self) -> View:
         """Return what is held and what is mentioned but not held."""
         return self._get("coverage", {})

@@ -105,6 +105,12 @@ class LocalClient:
 
         return verification_view(self._kb.verify_quote(quote, filters, locator))
 
+    def check_claims(self, text: str, filters: Filters = EVERYTHING) -> View:
+        """Check a passage and return ``kb.views.claims_view``."""
+        from kb.views import claims_view
+
+        return claims_view(self._kb.check_claims(text, filters))
+
     def coverage(self) -> View:
         """Return ``kb.views.coverage_view``."""
         from kb.views import coverage_view

@@ -12,8 +12,10 @@ from kb.model import Filters
 if TYPE_CHECKING:
     from datetime import date
 
+    from kb.claims import ClaimChecker, ClaimReport
     from kb.library import Library
     from kb.lookup import CitationLookup, Resolution
+    from kb.model import SearchResult
     from kb.verify_quote import QuoteVerification
 
 
@@ -21,6 +23,14 @@ class Checks:
     """Check quotes, citations and claims. ``KnowledgeBase`` is one of these."""
 
     library: Library
+    _checker: ClaimChecker | None = None
+
+    if TYPE_CHECKING:
+
+        def search(
+            self, query: str, filters: Filters | None = None, limit: int = 10, mode: str = "auto"
+        ) -> SearchResult:
+            """Answer a question."""
 
     def verify_quote(self, quote: str, filters: Filters | None = None, locator: str = "") -> QuoteVerification:
         """Say whether words stand in what is held, where, and who said them; else what is nearest, with what differs.
@@ -55,3 +65,22 @@ class Checks:
         from kb.lookup import resolve_name
 
         return resolve_name(self.library, query)
+
+    def check_claims(self, text: str, filters: Filters | None = None) -> ClaimReport:
+        """Check a passage: each figure, quotation, citation and who says what, against what is held.
+
+        Every answer is one of ``cocok``, ``berbeda``, ``kedaluwarsa``, ``tidak konsisten`` and ``tidak ditemukan``,
+        with the source's own sentence; never "true" or "false".
+
+        Args:
+            filters: narrow what is looked through.
+
+        Raises:
+            InvalidQuery: the text has no words or is too long.
+            IndexMismatch: the index was made by other settings; ``kb reindex`` mends it.
+        """
+        if self._checker is None:
+            from kb.claims import ClaimChecker
+
+            self._checker = ClaimChecker(self.library, self.search)
+        return self._checker.check(text, filters or Filters())

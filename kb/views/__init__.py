@@ -34,6 +34,7 @@ from kb.views.basic import (
     summary_view,
 )
 from kb.views.checks import candidate_view, lookup_view, resolution_view, verification_view
+from kb.views.claims import claims_view
 from kb.views.relations import legal_status_view, mentions_view
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "build_error",
     "candidate_view",
     "citation_view",
+    "claims_view",
     "coverage_view",
     "document_head_view",
     "document_view",

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from api import check_bodies, schemas
+from api import check_bodies, claim_bodies, relation_bodies, schemas
 from api.app import create_app
 from kb.knowledge_base import KnowledgeBase
 from tests.unit.test_api import find_example_requests
 
-BODIES = (schemas, check_bodies)
+BODIES = (schemas, check_bodies, claim_bodies, relation_bodies)
 """Modules with the models that describe answers."""
 
 

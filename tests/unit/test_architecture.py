@@ -43,6 +43,7 @@ STEPS = {
     "mentions": 4,
     "legal_status": 4,
     "verify_quote": 4,
+    "claims": 4,
     "lookup": 4,
     "knowledge_base": 5,
     "views": 6,
