@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from kb.errors import InvalidQuery
 from kb.knowledge_base import KnowledgeBase
 from kb.model import Filters
 
-KALBAR = "berita-infopublik-2025-07-10-kalbar-jamsostek"
+README = Path(__file__).resolve().parents[2] / "README.md"
 PASSAGE = (
     "Pekerja konstruksi di Kalimantan Barat berjumlah 154.080 orang. Menurut Pasal 15 ayat (1) UU 24/2011, pemberi "
     "kerja wajib mendaftarkan pekerjanya secara bertahap."
@@ -138,3 +139,9 @@ def test_table_without_the_column_is_refused(starter_base: KnowledgeBase) -> Non
     done = run(starter_base, "check", "--batch", "-", stdin="teks\nsatu\n")
     assert done.exit_code == 2
     assert "claim" in done.output
+
+
+def test_example_of_the_readme_gives_what_it_shows(starter_base: KnowledgeBase) -> None:
+    shown = re.search(r'\$ echo "([^"]+)" \| kb check -\n(.+)\n', README.read_text(encoding="utf-8"))
+    assert shown
+    assert run(starter_base, "check", "-", stdin=shown[1]).output.splitlines()[0] == shown[2]
