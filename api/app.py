@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 
-from api import checks, claims, documents, index, maintenance, questions
+from api import checks, claims, documents, figures, index, maintenance, questions
 from api.errors import add_error_handlers
 from api.headers import SafeHeaders
 from api.schemas import ErrorBody
@@ -51,6 +51,14 @@ def create_app(kb: KnowledgeBase, token: str = "") -> FastAPI:
     app.state.rujukan = State(kb, LocalClient(kb), token)
     app.add_middleware(SafeHeaders)
     add_error_handlers(app)
-    for router in (questions.router, checks.router, claims.router, documents.router, maintenance.router, index.router):
+    for router in (
+        questions.router,
+        checks.router,
+        claims.router,
+        figures.router,
+        documents.router,
+        maintenance.router,
+        index.router,
+    ):
         app.include_router(router)
     return app

@@ -14,6 +14,7 @@ from kb.cli.ask import coverage, documents, read, search, show_config, status
 from kb.cli.change import ingest, push, reindex, serve
 from kb.cli.check import check
 from kb.cli.evaluate import evaluate
+from kb.cli.figures import figures, timeline
 from kb.cli.relations import cited_by, references
 from kb.cli.verify import lookup, resolve, verify
 
@@ -31,7 +32,7 @@ def main() -> None:
     """
 
 
-for _command in (search, read, documents, lookup, resolve, verify, check, coverage, status):
+for _command in (search, read, documents, lookup, resolve, verify, check, figures, timeline, coverage, status):
     main.add_command(_command)
 for _command in (references, cited_by):
     main.add_command(_command)

@@ -111,6 +111,14 @@ class HttpClient:
         """Say what a name or a citation means."""
         return self._get("resolve", {"q": query})
 
+    def find_figures(self, document_id: str, version: str | None = None) -> View:
+        """Find the figures of a document."""
+        return self._get(f"documents/{_quote(document_id)}/figures", _version(version))
+
+    def find_timelines(self, subject: str, filters: Filters = EVERYTHING, unit: str = "") -> View:
+        """Follow a subject over time."""
+        return self._get("timeline", {"subject": subject, "unit": unit} | format_filters(filters))
+
     def verify_quote(self, quote: str, filters: Filters = EVERYTHING, locator: str = "") -> View:
         """Look for a quote; the same view as ``LocalClient.verify_quote``."""
         return self._send("quotes/verify", {"quote": quote, "locator": locator, "filters": format_filters(filters)})

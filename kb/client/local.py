@@ -99,6 +99,18 @@ class LocalClient:
 
         return resolution_view(self._kb.resolve(query))
 
+    def find_figures(self, document_id: str, version: str | None = None) -> View:
+        """Find the figures of a document and return ``kb.views.figures_view``."""
+        from kb.views import figures_view
+
+        return figures_view(self._kb.find_figures(document_id, version))
+
+    def find_timelines(self, subject: str, filters: Filters = EVERYTHING, unit: str = "") -> View:
+        """Follow a subject over time and return ``kb.views.timelines_view``."""
+        from kb.views import timelines_view
+
+        return timelines_view(self._kb.find_timelines(subject, filters, unit))
+
     def verify_quote(self, quote: str, filters: Filters = EVERYTHING, locator: str = "") -> View:
         """Look for a quote and return ``kb.views.verification_view``."""
         from kb.views import verification_view

@@ -4,6 +4,7 @@ Step 3. Pure functions over text. Invariants: every figure and every contradicti
 says that a figure is true, only that figures agree or don't.
 """
 
+from kb.figures.arithmetic import read_interval
 from kb.figures.contradictions import find_contradictions
 from kb.figures.find import find_figures
 from kb.figures.timeline import build_timeline
@@ -18,4 +19,5 @@ __all__ = [
     "build_timeline",
     "find_contradictions",
     "find_figures",
+    "read_interval",
 ]

@@ -23,6 +23,7 @@ from kb.errors import IndexUnavailable, KBError, SourceError, SourceWithheld
 from kb.fetch import Fetched
 from kb.ingest import IngestReport, OnProgress, Progress, TextReader, failed_report, find_candidates
 from kb.knowledge_base.checks import Checks
+from kb.knowledge_base.figures import Figures
 from kb.knowledge_base.relations import Relations
 from kb.knowledge_base.reports import Coverage, ProvisionView, PushReport, ReindexReport, Status
 from kb.knowledge_base.writer import Writer
@@ -43,7 +44,7 @@ STARTER_MARK = "starter-unfinished"
 """File in the home folder while the starter corpus is being taken in, so that a server that was stopped goes on."""
 
 
-class KnowledgeBase(Checks, Relations):
+class KnowledgeBase(Checks, Figures, Relations):
     """Take documents in, and answer questions with quotes.
 
     Args:

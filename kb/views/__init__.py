@@ -35,6 +35,7 @@ from kb.views.basic import (
 )
 from kb.views.checks import candidate_view, lookup_view, resolution_view, verification_view
 from kb.views.claims import claims_view
+from kb.views.figures import contradiction_view, figure_view, figures_view, timelines_view
 from kb.views.relations import legal_status_view, mentions_view
 
 __all__ = [
@@ -43,11 +44,14 @@ __all__ = [
     "candidate_view",
     "citation_view",
     "claims_view",
+    "contradiction_view",
     "coverage_view",
     "document_head_view",
     "document_view",
     "documents_view",
     "error_view",
+    "figure_view",
+    "figures_view",
     "hit_view",
     "ingest_view",
     "instrument_view",
@@ -69,5 +73,6 @@ __all__ = [
     "span_view",
     "status_view",
     "summary_view",
+    "timelines_view",
     "verification_view",
 ]

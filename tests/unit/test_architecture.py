@@ -45,6 +45,7 @@ STEPS = {
     "verify_quote": 4,
     "claims": 4,
     "lookup": 4,
+    "held_figures": 4,
     "knowledge_base": 5,
     "views": 6,
     "client": 6,

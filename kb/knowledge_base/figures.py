@@ -1,0 +1,48 @@
+"""Figures of what is held: the part of ``KnowledgeBase`` for who asks whether it adds up.
+
+Step 5. Invariant: nothing here writes, and what it needs is loaded when it is first asked for.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kb.model import Filters
+
+if TYPE_CHECKING:
+    from kb.held_figures import DocumentFigures, TimelineReport
+    from kb.library import Library
+    from kb.model import SearchResult
+
+
+class Figures:
+    """Read figures. ``KnowledgeBase`` is one of these."""
+
+    library: Library
+
+    if TYPE_CHECKING:
+
+        def search(
+            self, query: str, filters: Filters | None = None, limit: int = 10, mode: str = "auto"
+        ) -> SearchResult:
+            """Answer a question."""
+
+    def find_figures(self, document_id: str, version: str | None = None) -> DocumentFigures:
+        """Find the figures of a document, and those that contradict each other. Raises DocumentNotFound."""
+        from kb.held_figures import find_document_figures
+
+        return find_document_figures(self.library, document_id, version)
+
+    def find_timelines(self, subject: str, filters: Filters | None = None, unit: str = "") -> TimelineReport:
+        """Gather what releases and circulars say of a subject over time.
+
+        Args:
+            subject: what is counted or measured (``pekerja konstruksi``).
+            unit: only lines of this unit; any where it is empty.
+
+        Raises:
+            InvalidQuery: the subject has no word.
+        """
+        from kb.held_figures import find_timelines
+
+        return find_timelines(self.library, self.search, subject, filters or Filters(), unit)
