@@ -7,7 +7,7 @@ source's sentence; figures that contradict each other inside the passage are tol
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kb.claims.citations import CitationJudge, find_cited
 from kb.claims.claim import Claim, Sentence, read_claim
@@ -67,8 +67,8 @@ class ClaimChecker:
     def _check_sentence(
         self, claim: Claim, sentence: Sentence, lookups: Sequence[CitationLookup], filters: Filters
     ) -> Iterator[ClaimItem]:
-        own = [one for one in lookups if sentence.span.contains(one.span)]
-        own = [one for one in own if self._pass(one, filters)]
+        named = [one for one in lookups if sentence.span.contains(one.span) and one.instrument is not None]
+        own = [self._narrow(one, filters) for one in named]
         cited = find_cited(own)
         work = _Work(sentence, cited, filters, tuple(self._gather(sentence, cited, filters)))
         yield from self._check_figures(claim, work)
@@ -77,9 +77,18 @@ class ClaimChecker:
         for lookup in own:
             yield _build("citation", lookup.span, sentence, judge.judge(lookup))
 
-    def _pass(self, lookup: CitationLookup, filters: Filters) -> bool:
-        """Say whether a citation names something that can be looked up under the filters."""
-        return lookup.instrument is not None
+    def _narrow(self, lookup: CitationLookup, filters: Filters) -> CitationLookup:
+        """Leave out the held documents that the filters don't let through."""
+        if filters.is_empty():
+            return lookup
+        kept = tuple(one for one in lookup.candidates if self._passes(one.document_id, filters))
+        return lookup if kept == lookup.candidates else replace(lookup, status="not-held", candidates=kept, near=())
+
+    def _passes(self, document_id: str, filters: Filters) -> bool:
+        if filters.document_id and document_id not in filters.document_id:
+            return False
+        narrowed = replace(filters, document_id=(document_id,))
+        return self._library.catalog.find_documents(narrowed, "", 1).total > 0
 
     def _gather(self, sentence: Sentence, cited: Sequence[tuple[str, str]], filters: Filters) -> list[Passage]:
         """Collect the sentences that may speak of a sentence's matter: cited, found, or with the same figure."""

@@ -78,6 +78,8 @@ def test_filters_narrow_what_may_be_evidence(starter_base: KnowledgeBase) -> Non
     assert starter_base.check_claims(text).verdict == "cocok"
     narrowed = starter_base.check_claims(text, Filters(kind=("se",)))
     assert narrowed.verdict == "tidak ditemukan"
+    cited = starter_base.check_claims("Pasal 15 ayat (1) UU 24/2011 berlaku.", Filters(kind=("se",)))
+    assert [item.verdict for item in cited.items] == ["tidak ditemukan"]
     assert narrowed.documents < starter_base.check_claims(text).documents
 
 
