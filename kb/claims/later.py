@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from kb.citation import find_references
 from kb.claims.sources import Passage, Sources
+from kb.legal_status import StatusReader
 from kb.model import Document, Filters, Instrument, Provision, Reference, Span
 from kb.quote import Places
 
@@ -44,6 +45,7 @@ class Later:
     def __init__(self, sources: Sources) -> None:
         self._sources = sources
         self._library = sources.library
+        self._statuses = StatusReader(sources.library)
 
     def find_replacements(self, passage: Passage) -> list[Replacement]:
         """List the articles that later held documents put in the place of the one in which a passage stands."""
@@ -75,6 +77,15 @@ class Later:
 
     def find_revocation(self, document: Document) -> Revocation | None:
         """Find where a later held document revokes a held one as a whole."""
+        known = self._statuses.find_statuses([document.id])[document.id]
+        said = next((one.citation for one in known.sources if one.value == "dicabut" and one.citation), None)
+        if known.value == "dicabut" and said is not None:
+            places = self._library.get_places(said.document_id, said.version)
+            return Revocation(places, Span(said.quote.start, said.quote.end))
+        return self._find_damaged_revocation(document)
+
+    def _find_damaged_revocation(self, document: Document) -> Revocation | None:
+        """Find a revocation whose mention a scan has damaged, so that the catalog can't tell whom it means."""
         for document_id, spans in self._find_mentions(document).items():
             places = self._library.get_places(document_id, self._library.find_version(document_id))
             if is_later(places.document, document):

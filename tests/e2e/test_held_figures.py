@@ -6,30 +6,15 @@ import json
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
-from kb.cli import main
-from kb.cli.session import Session
-from kb.client import LocalClient
 from kb.config import Settings
 from kb.errors import DocumentNotFound, InvalidQuery
 from kb.knowledge_base import KnowledgeBase
 from kb.model import Filters
+from tests.e2e.test_check_faces import run
 
 RELEASE = "berita-infopublik-2025-07-10-kalbar-jamsostek"
 OPENING = "---\nkind: Berita\nplace: {place}\ndate: {date}\n---\n\n# Judul\n\n"
-
-
-class Staying(LocalClient):
-    """A client whose knowledge base stays open for the next test."""
-
-    def close(self) -> None:
-        """Leave it open."""
-
-
-def run(base: KnowledgeBase, *words: str) -> tuple[int, str]:
-    done = CliRunner().invoke(main, words, obj=Session(base.settings, lambda _: Staying(base)))
-    return done.exit_code, done.output
 
 
 def test_figures_of_a_document_stand_in_their_sentences(starter_base: KnowledgeBase) -> None:
