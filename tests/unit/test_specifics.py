@@ -5,7 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.cli.render import render_search
+from kb.model import UNKNOWN_STATUS
 from kb.specifics import find_missing, find_specifics
+from kb.views import legal_status_view
 
 NAMED = [
     ("siapa yang menerima BSU 2025?", ["BSU", "2025"]),
@@ -61,6 +63,7 @@ def test_reader_is_told_what_no_hit_has() -> None:
     view = {"query": "BSU 2025?", "mode": "hybrid", "total": 4, "hits": [], "diagnostics": {}}
     hit = {
         "rank": 1,
+        "status": legal_status_view(UNKNOWN_STATUS),
         "citation": {
             "formatted": "Pasal 1",
             "quote": {"exact": "Upah."},
