@@ -10,9 +10,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from transformers import BertConfig, BertModel
+from transformers import BertConfig, BertModel, BertTokenizerFast
 
 from training.align import embed_rows, keep_aligned
+from training.average import average
 from training.crops import FEWEST_PASSAGE_WORDS, QUESTION_WORDS, ask_sentence, cut_passages
 from training.data import (
     Pair,
@@ -268,6 +269,32 @@ def test_flat_student_is_the_student() -> None:
         flat = Flat(model, smooth)(ids)
     # The pieces' embeddings are rounded to int8 in the flat one; nothing else differs.
     assert (whole * flat).sum(-1).min() > 0.999
+
+
+def save_student(folder: Path, seed: int, hidden: int = 8) -> Path:
+    """Make a student of a dozen pieces, as ``load_encoder`` reads it."""
+    torch.manual_seed(seed)
+    config = BertConfig(
+        vocab_size=6, hidden_size=hidden, num_hidden_layers=1, num_attention_heads=2, intermediate_size=16
+    )
+    BertModel(config).save_pretrained(folder)
+    pieces = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "upah"]
+    (folder / "vocab.txt").write_text("\n".join(pieces) + "\n", encoding="utf-8")
+    BertTokenizerFast(vocab=str(folder / "vocab.txt")).save_pretrained(folder)
+    return folder
+
+
+def test_average_lies_between_two_students(tmp_path: Path) -> None:
+    first, second = save_student(tmp_path / "a", 1), save_student(tmp_path / "b", 2)
+    one, other = (BertModel.from_pretrained(folder).state_dict() for folder in (first, second))
+    mixed = average(first, second, 0.25).model.state_dict()
+    name = "encoder.layer.0.output.dense.weight"
+    assert torch.allclose(mixed[name], 0.25 * one[name] + 0.75 * other[name])
+    assert not torch.equal(one[name], other[name])
+    with pytest.raises(ValueError, match="between 0 and 1"):
+        average(first, second, 1.5)
+    with pytest.raises(ValueError, match="same weights"):
+        average(first, save_student(tmp_path / "c", 3, hidden=12), 0.5)
 
 
 def test_contrast_loss_ignores_pairs_that_share_a_side() -> None:
