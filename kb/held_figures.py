@@ -7,7 +7,7 @@ never mixes units, places or targets with what was reached, and nothing on it is
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -24,7 +24,7 @@ from kb.figures import (
     read_interval,
 )
 from kb.library import Library
-from kb.model import BOILERPLATE, Citation, Document, Filters, SearchResult
+from kb.model import BOILERPLATE, Citation, Document, Filters, Search
 from kb.quote import Places, build_quote
 
 SEARCHED = 100
@@ -36,9 +36,6 @@ REPORTING = ("berita", "se", "surat", "dokumen")
 """Kinds that report what was reached; the numbers of statutes are rates and terms, and no time line."""
 
 _WORD = re.compile(r"\w+")
-
-Search = Callable[[str, Filters, int, str], SearchResult]
-"""``KnowledgeBase.search`` with all its arguments: question, filters, limit, mode."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,14 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from kb.archive import Archive
 from kb.catalog import Catalog, ChunkRow
 from kb.chunk import trim
 from kb.citation import format_citation, format_pinpoint
 from kb.errors import ProvisionNotFound
-from kb.model import Chunk, Citation, Document, Filters, Pinpoint, Provision, Quote, Span
+from kb.model import Chunk, Citation, Document, Filters, Instrument, Pinpoint, Provision, Quote, Span
 from kb.phrase import find_phrase
 from kb.quote import Places, build_quote
 
@@ -145,6 +146,21 @@ class Library:
             provision = self.get_places(document_id, version).get(locator)
             rows = [row for row in rows if provision is not None and row.span.overlaps(provision.span)]
         return [self._to_chunk(row) for row in rows]
+
+    def passes(self, document_id: str, filters: Filters) -> bool:
+        """Say whether the current version of a document passes the filters."""
+        if filters.is_empty():
+            return True
+        if filters.document_id and document_id not in filters.document_id:
+            return False
+        return self.catalog.find_documents(replace(filters, document_id=(document_id,)), "", 1).total > 0
+
+    def find_similar(self, instrument: Instrument) -> list[str]:
+        """List documents of the same kind and number, or issuer, but another year: what was meant, perhaps."""
+        issuer = "" if instrument.number else instrument.issuer
+        if not instrument.kind or not (instrument.number or issuer):
+            return []
+        return self.catalog.find_by_instrument(replace(instrument, year=None, issuer=issuer))
 
     def find_current(self, filters: Filters) -> list[Places]:
         """List the current documents that pass the filters."""

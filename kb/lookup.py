@@ -245,20 +245,12 @@ def find_documents(library: Library, instrument: Instrument, day: date | None = 
 
 
 def _judge_absent(library: Library, instrument: Instrument, label: str) -> _Verdict:
-    near = _limit(_build(library, document_id, "") for document_id in _find_similar(library, instrument))
+    near = _limit(_build(library, document_id, "") for document_id in library.find_similar(instrument))
     mentioned = library.catalog.count_mentions(instrument)
     if mentioned:
         by = "one held document" if mentioned == 1 else f"{mentioned} held documents"
         return _Verdict("not-held", f"{label} is cited by {by}, but isn't held.", (), near)
     return _Verdict("unknown", f"Nothing that is held is or mentions {label}.", (), near)
-
-
-def _find_similar(library: Library, instrument: Instrument) -> list[str]:
-    if not instrument.kind:
-        return []
-    issuer = "" if instrument.number else instrument.issuer
-    similar = replace(instrument, year=None, issuer=issuer)
-    return library.catalog.find_by_instrument(similar) if similar.number or similar.issuer else []
 
 
 def _find_places(library: Library, document_id: str, locators: Iterable[str]) -> tuple[list[Candidate], list[str]]:

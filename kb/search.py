@@ -24,7 +24,7 @@ from kb.index.contract import ChunkIndex
 from kb.legal_status import StatusReader, find_cited, prefer_current
 from kb.legs import Merged, build_search_pipeline, rank_chunks
 from kb.library import Library
-from kb.model import Chunk, Filters, Hit, Instrument, Ranks, SearchResult, Span
+from kb.model import Chunk, Filters, Hit, Ranks, SearchResult, Span
 from kb.phrase import find_phrase, find_phrases
 from kb.quote import QUANTITY, choose_quote, has_quantity
 from kb.specifics import find_missing
@@ -54,11 +54,13 @@ LONGEST_QUERY = 2000
 class Searcher:
     """Answer questions from one library and one index."""
 
-    def __init__(self, settings: Settings, library: Library, index: ChunkIndex, model: DenseModel) -> None:
+    def __init__(
+        self, settings: Settings, library: Library, index: ChunkIndex, model: DenseModel, statuses: StatusReader
+    ) -> None:
         self.library = library
         self.catalog: Catalog = library.catalog
         self.index = index
-        self.statuses = StatusReader(library)
+        self.statuses = statuses
         self.pipeline = build_search_pipeline(model, index, settings.dense_weight)
 
     def search(self, query: str, filters: Filters, limit: int, mode: str, as_of: date | None = None) -> SearchResult:
@@ -90,7 +92,7 @@ class Searcher:
 
     def _search_citation(self, query: str, target: Target, filters: Filters, limit: int) -> SearchResult:
         documents = self.catalog.find_by_instrument(target.instrument)
-        allowed = [document_id for document_id in documents if self._passes(document_id, filters)]
+        allowed = [document_id for document_id in documents if self.library.passes(document_id, filters)]
         places = {document_id: self._locate(document_id, target.locator) for document_id in allowed}
         found = take_turns(
             [(chunk, locator) for chunk in self.library.find_chunks(document_id, locator)]
@@ -107,13 +109,6 @@ class Searcher:
     def _locate(self, document_id: str, locator: str) -> str | None:
         return self.library.find_locator(document_id, locator) if locator else ""
 
-    def _passes(self, document_id: str, filters: Filters) -> bool:
-        if filters.is_empty():
-            return True
-        only = filters.document_id and document_id not in filters.document_id
-        narrowed = replace(filters, document_id=(document_id,))
-        return not only and self.catalog.find_documents(narrowed, "", 1).total > 0
-
     def _describe_citation(
         self, target: Target, documents: Sequence[str], places: Mapping[str, str | None], filters: Filters
     ) -> dict[str, Any]:
@@ -125,7 +120,7 @@ class Searcher:
         }
         if not documents:
             found["reason"] = f"{label} is not held."
-            found["near"] = self._name(self._find_similar(target.instrument))
+            found["near"] = self._name(self.library.find_similar(target.instrument))
         elif not places:
             found["reason"] = f"{label} is held, but the filters leave it out."
             found["near"] = self._name(documents)
@@ -134,13 +129,6 @@ class Searcher:
             found["reason"] = f"{label} is held, {form} has no provision at {target.locator}."
             found["near"] = self._name(places)
         return found
-
-    def _find_similar(self, instrument: Instrument) -> list[str]:
-        """List documents of the same kind and number, or issuer, but another year: what was meant, perhaps."""
-        if not instrument.kind:
-            return []
-        issuer = "" if instrument.number else instrument.issuer
-        return self.catalog.find_by_instrument(Instrument(instrument.kind, instrument.number, None, issuer))
 
     def _are_digests(self, documents: Iterable[str]) -> bool:
         return all(self.library.get_document(document_id).text_status == "digest" for document_id in documents)

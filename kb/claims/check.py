@@ -16,12 +16,13 @@ from kb.claims.figures import FigureJudge
 from kb.claims.later import Later
 from kb.claims.model import ClaimItem, ClaimReport, Finding, ItemKind, find_worst
 from kb.claims.quotes import judge_quotation
-from kb.claims.sources import Passage, Search, Sources, unique
+from kb.claims.sources import Passage, Sources, unique
 from kb.claims.speakers import find_statement, judge_speaker
 from kb.errors import InvalidQuery
+from kb.legal_status import StatusReader
 from kb.library import Library
 from kb.lookup import CitationLookup, lookup_citations
-from kb.model import Filters, Span
+from kb.model import Filters, Search, Span
 
 LONGEST = 20_000
 """Characters of a passage: some ten pages, each sentence of which is searched for."""
@@ -38,12 +39,13 @@ class ClaimChecker:
     Args:
         library: what is held.
         search: ``KnowledgeBase.search``.
+        statuses: which of the held rules still hold.
     """
 
-    def __init__(self, library: Library, search: Search) -> None:
+    def __init__(self, library: Library, search: Search, statuses: StatusReader) -> None:
         self._library = library
         self._sources = Sources(library, search)
-        self._later = Later(self._sources)
+        self._later = Later(self._sources, statuses)
 
     def check(self, text: str, filters: Filters) -> ClaimReport:
         """Check one passage.
@@ -81,14 +83,8 @@ class ClaimChecker:
         """Leave out the held documents that the filters don't let through."""
         if filters.is_empty():
             return lookup
-        kept = tuple(one for one in lookup.candidates if self._passes(one.document_id, filters))
+        kept = tuple(one for one in lookup.candidates if self._library.passes(one.document_id, filters))
         return lookup if kept == lookup.candidates else replace(lookup, status="not-held", candidates=kept, near=())
-
-    def _passes(self, document_id: str, filters: Filters) -> bool:
-        if filters.document_id and document_id not in filters.document_id:
-            return False
-        narrowed = replace(filters, document_id=(document_id,))
-        return self._library.catalog.find_documents(narrowed, "", 1).total > 0
 
     def _gather(self, sentence: Sentence, cited: Sequence[tuple[str, str]], filters: Filters) -> list[Passage]:
         """Collect the sentences that may speak of a sentence's matter: cited, found, or with the same figure."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from kb.citation import format_instrument, format_pinpoint
 from kb.claims.claim import Sentence
@@ -39,14 +38,6 @@ _TITLE = re.compile(
 )
 _TITLE_ENDS = re.compile(r"\s(?:yang|wajib|harus|dapat|telah|sudah|pada|untuk|bahwa|(?:me|di)[a-z]{4,})\b")
 _LONG = 20_000
-
-
-@dataclass(frozen=True)
-class Cited:
-    """A held place that a sentence cites."""
-
-    document_id: str
-    locator: str
 
 
 def find_cited(lookups: Sequence[CitationLookup]) -> list[tuple[str, str]]:

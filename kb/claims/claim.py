@@ -96,7 +96,7 @@ class Sentence:
     def years(self) -> frozenset[int]:
         """List the years that it names, other than those of instruments."""
         holes = [*(one.span for one in self.references), *(one.span for one in self.figures)]
-        masked = mask(self.text, holes)[self.span.start : self.span.end]
+        masked = self.span.text_without(self.text, holes)
         return frozenset(int(year) for year in _YEAR.findall(masked))
 
     @property
@@ -202,10 +202,3 @@ def find_attribution(text: str, span: Span, quotations: Sequence[Quotation] = ()
         statement = quotations[0].span if quotations else Span(span.start, match.start())
         return Attribution(match[1].rstrip(" ,."), Span(*match.span(1)), statement)
     return None
-
-
-def mask(text: str, holes: Sequence[Span]) -> str:
-    """Blank out stretches without moving anything."""
-    for hole in holes:
-        text = text[: hole.start] + " " * (hole.end - hole.start) + text[hole.end :]
-    return text

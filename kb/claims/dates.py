@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from kb.citation import format_date
-from kb.claims.claim import Sentence, mask
+from kb.claims.claim import Sentence
 from kb.claims.figures import find_places
 from kb.claims.model import Finding
 from kb.claims.sources import Passage, Sources
@@ -25,7 +25,7 @@ LEAST = 0.5
 def judge_date(sources: Sources, sentence: Sentence, span: Span, day: date, passages: Sequence[Passage]) -> Finding:
     """Say what held sources say of a day that a claim names."""
     words = read_words(sentence.text, sentence.span, [span])
-    bare = mask(sentence.text, [*sentence.holes, span])[sentence.span.start : sentence.span.end]
+    bare = sentence.span.text_without(sentence.text, [*sentence.holes, span])
     places = find_places(bare)
     found: list[tuple[float, Passage, list[date]]] = []
     for passage in passages:

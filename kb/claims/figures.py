@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from kb.claims.claim import PAST, Sentence, mask
+from kb.claims.claim import PAST, Sentence
 from kb.claims.later import Later, is_later
 from kb.claims.model import Finding
 from kb.claims.rounding import fits, read_mode
@@ -90,7 +90,7 @@ class FigureJudge:
         self._sentence = sentence
         self._passages = passages
         self._words = sentence.words
-        bare = mask(sentence.text, sentence.holes)[sentence.span.start : sentence.span.end]
+        bare = sentence.span.text_without(sentence.text, sentence.holes)
         self._places = find_places(bare)
         place_words = {one.text for one in self._places}
         self._programmes = find_programmes(bare)

@@ -42,10 +42,10 @@ class Revocation:
 class Later:
     """Ask what came after a rule."""
 
-    def __init__(self, sources: Sources) -> None:
+    def __init__(self, sources: Sources, statuses: StatusReader) -> None:
         self._sources = sources
         self._library = sources.library
-        self._statuses = StatusReader(sources.library)
+        self._statuses = statuses
 
     def find_replacements(self, passage: Passage) -> list[Replacement]:
         """List the articles that later held documents put in the place of the one in which a passage stands."""

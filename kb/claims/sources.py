@@ -16,13 +16,11 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from kb.claims.terms import read_terms
-from kb.figures import Contradiction, Figure, find_contradictions, find_figures
+from kb.figures import Contradiction, Figure, find_contradictions
+from kb.held_figures import read_figures
 from kb.library import Library
-from kb.model import Citation, Filters, Provision, SearchResult, Span
+from kb.model import Citation, Filters, Provision, Search, Span
 from kb.quote import Places, build_quote
-
-Search = Callable[[str, Filters, int, str], SearchResult]
-"""``KnowledgeBase.search`` with all its arguments: question, filters, limit, mode."""
 
 HITS = 12
 """Provisions that a search gives for one sentence. The evidence of every claim of the development half is among the
@@ -213,7 +211,7 @@ def _around(reading: Reading, span: Span) -> list[Passage]:
 
 
 def _read(places: Places) -> Reading:
-    figures = tuple(find_figures(places.text))
+    figures = tuple(read_figures(places))
     contradictions = tuple(find_contradictions(places.text, figures))
     if len(places.text) > SHORT:
         # In a statute two values for one phrase are two rules.

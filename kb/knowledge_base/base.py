@@ -397,7 +397,9 @@ class KnowledgeBase(Checks, Figures, Relations):
 
         with self._opening:
             if self._searcher is None:
-                self._searcher = Searcher(self.settings, self.library, self._open_index(), self._open_model())
+                self._searcher = Searcher(
+                    self.settings, self.library, self._open_index(), self._open_model(), self.statuses
+                )
             return self._searcher
 
     def _replace_index(self) -> None:

@@ -7,30 +7,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kb.knowledge_base.part import Part
 from kb.model import Filters
 
 if TYPE_CHECKING:
     from datetime import date
 
     from kb.claims import ClaimChecker, ClaimReport
-    from kb.library import Library
     from kb.lookup import CitationLookup, Resolution
-    from kb.model import SearchResult
     from kb.verify_quote import QuoteVerification
 
 
-class Checks:
+class Checks(Part):
     """Check quotes, citations and claims. ``KnowledgeBase`` is one of these."""
 
-    library: Library
     _checker: ClaimChecker | None = None
-
-    if TYPE_CHECKING:
-
-        def search(
-            self, query: str, filters: Filters | None = None, limit: int = 10, mode: str = "auto"
-        ) -> SearchResult:
-            """Answer a question."""
 
     def verify_quote(self, quote: str, filters: Filters | None = None, locator: str = "") -> QuoteVerification:
         """Say whether words stand in what is held, where, and who said them; else what is nearest, with what differs.
@@ -82,5 +73,5 @@ class Checks:
         if self._checker is None:
             from kb.claims import ClaimChecker
 
-            self._checker = ClaimChecker(self.library, self.search)
+            self._checker = ClaimChecker(self.library, self.search, self.statuses)
         return self._checker.check(text, filters or Filters())

@@ -7,25 +7,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kb.knowledge_base.part import Part
 from kb.model import Filters
 
 if TYPE_CHECKING:
     from kb.held_figures import DocumentFigures, TimelineReport
-    from kb.library import Library
-    from kb.model import SearchResult
 
 
-class Figures:
+class Figures(Part):
     """Read figures. ``KnowledgeBase`` is one of these."""
-
-    library: Library
-
-    if TYPE_CHECKING:
-
-        def search(
-            self, query: str, filters: Filters | None = None, limit: int = 10, mode: str = "auto"
-        ) -> SearchResult:
-            """Answer a question."""
 
     def find_figures(self, document_id: str, version: str | None = None) -> DocumentFigures:
         """Find the figures of a document, and those that contradict each other. Raises DocumentNotFound."""

@@ -8,8 +8,9 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from kb.knowledge_base.part import Part
+
 if TYPE_CHECKING:
-    from kb.library import Library
     from kb.mentions import Mentions
     from kb.model import LegalStatus
 
@@ -17,10 +18,8 @@ MOST_MENTIONS = 1_000_000
 """No limit: more than any document mentions."""
 
 
-class Relations:
+class Relations(Part):
     """Follow references, and tell what became of a rule. ``KnowledgeBase`` is one of these."""
-
-    library: Library
 
     def find_references(
         self,
@@ -84,6 +83,4 @@ class Relations:
         Raises:
             DocumentNotFound: it isn't held.
         """
-        from kb.legal_status import StatusReader
-
-        return StatusReader(self.library).find_statuses([document_id], as_of)[document_id]
+        return self.statuses.find_statuses([document_id], as_of)[document_id]

@@ -6,7 +6,8 @@ loses a character of the text that it reads; what it finds, it finds by span.
 
 from kb.language.abbreviations import ABBREVIATIONS, EXPANSIONS, find_expansions
 from kb.language.dates import MONTHS, find_dates, parse_date
-from kb.language.english import is_english
+from kb.language.english import TERMS as ENGLISH_TERMS
+from kb.language.english import gloss_terms, is_english
 from kb.language.numbers import ORDINALS, fold_digits, format_ordinal, format_roman, parse_ordinal, parse_roman
 from kb.language.plain import FORMAL, PLAIN, find_formal
 from kb.language.queries import expand_question, weigh_terms
@@ -16,6 +17,7 @@ from kb.language.words import Token, find_tokens, index_terms, stem
 
 __all__ = [
     "ABBREVIATIONS",
+    "ENGLISH_TERMS",
     "EXPANSIONS",
     "FORMAL",
     "MONTHS",
@@ -32,6 +34,7 @@ __all__ = [
     "fold_digits",
     "format_ordinal",
     "format_roman",
+    "gloss_terms",
     "index_terms",
     "is_english",
     "parse_date",

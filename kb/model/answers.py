@@ -5,6 +5,7 @@ Step 1.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
@@ -173,6 +174,10 @@ class SearchResult:
     total: int
     hits: tuple[Hit, ...]
     diagnostics: dict[str, Any] = field(default_factory=dict)
+
+
+Search = Callable[[str, Filters, int, str], SearchResult]
+"""What answers a question: question, filters, limit and mode, as ``KnowledgeBase.search`` has them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ Step 1.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal, NamedTuple
@@ -34,6 +35,12 @@ class Span(NamedTuple):
     def text_of(self, text: str) -> str:
         """Return the stretch of ``text`` that this span covers."""
         return text[self.start : self.end]
+
+    def text_without(self, text: str, holes: Iterable[Span]) -> str:
+        """Return the stretch of ``text`` with holes blanked out; nothing moves."""
+        for hole in holes:
+            text = text[: hole.start] + " " * (hole.end - hole.start) + text[hole.end :]
+        return self.text_of(text)
 
     def contains(self, other: Span) -> bool:
         """Say whether ``other`` lies wholly inside this span."""

@@ -79,7 +79,7 @@ def verify_quote(text: str, quote: str, *, skip: Sequence[Span] = (), within: Sp
     holes = [hole for hole in skip if hole.overlaps(stretch)]
     match = _verify(text, stretch.text_of(text), stretch.start, read)
     if holes and match.tier in ("ocr", "none"):
-        blanked = _blank(text, holes, stretch)
+        blanked = stretch.text_without(text, holes)
         other = _verify(text, blanked, stretch.start, read)
         if rank_match(other) < rank_match(match):
             match = replace(other, notes=(*other.notes, "inside-furniture")) if _crosses(other, holes) else other
@@ -89,12 +89,6 @@ def verify_quote(text: str, quote: str, *, skip: Sequence[Span] = (), within: Sp
 def rank_match(match: QuoteMatch) -> tuple[int, float]:
     """Return what matches are sorted by, best first."""
     return (TIERS.index(match.tier), -match.similarity)
-
-
-def _blank(text: str, holes: Sequence[Span], stretch: Span) -> str:
-    for hole in holes:
-        text = text[: hole.start] + " " * (hole.end - hole.start) + text[hole.end :]
-    return stretch.text_of(text)
 
 
 def _crosses(match: QuoteMatch, holes: Sequence[Span]) -> bool:
