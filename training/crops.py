@@ -9,9 +9,9 @@ left where it stands, since questions share words with their answers.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from kb.language import STOP_WORDS, find_sentences
+from kb.language import STOP_WORDS, find_sentences, gloss_terms
 
 PASSAGE_WORDS = 80
 """Where a passage ends, at the next sentence's end."""
@@ -20,6 +20,9 @@ FEWEST_PASSAGE_WORDS = 25
 SENTENCE_WORDS = range(7, 41)
 QUESTION_WORDS = (4, 9)
 """Fewest and most words of the question: as people type them."""
+
+STRETCH_WORDS = (5, 14)
+"""Fewest and most words of a question that is a whole stretch of a sentence."""
 
 KEPT_STOP_WORD = 0.15
 """Share of stop words that stay: typed questions have a few."""
@@ -54,6 +57,27 @@ def ask_sentence(sentence: str, chance: random.Random) -> str:
     start = chance.randrange(len(kept) - reach + 1)
     chosen = sorted(chance.sample(range(start, start + reach), min(size, reach)))
     return " ".join(kept[at] for at in chosen)
+
+
+def make_translated_crops(rows: Sequence[tuple[str, str]], chance: random.Random) -> Iterator[tuple[str, str]]:
+    """Give a stretch of an English sentence, and the Indonesian passage that its translation stands in.
+
+    Half of the questions have the field's terms in Indonesian, as our glossary puts them.
+
+    Args:
+        rows: sentences that follow each other, as (Indonesian, English).
+    """
+    held: list[tuple[str, str]] = []
+    for row in rows:
+        held.append(row)
+        if sum(len(indonesian.split()) for indonesian, _ in held) >= PASSAGE_WORDS:
+            words = chance.choice(held)[1].split()
+            size = chance.randint(*STRETCH_WORDS)
+            start = chance.randrange(max(1, len(words) - size + 1))
+            question = " ".join(words[start : start + size]).strip(".,;:()[]\"'“”")
+            if len(words) >= STRETCH_WORDS[0]:
+                yield gloss_terms(question) if chance.random() < 0.5 else question, " ".join(one for one, _ in held)
+            held = []
 
 
 def make_crops(text: str, chance: random.Random) -> Iterator[tuple[str, str]]:

@@ -16,7 +16,8 @@ from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from training.crops import cut_passages, make_crops
+from training.ask import ask_rule
+from training.crops import cut_passages, make_crops, make_translated_crops
 from training.lay import count_formal, find_formal_stretch, say_plainly
 
 SEED = 2021
@@ -50,6 +51,9 @@ FEWEST_INTERFACE_WORDS = 3
 
 NO_LICENCE = ("desmond", "sts_mt", "gunnxx")
 """Sources, by their first letters, whose public home names no licence; ``--licensed-only`` leaves them out."""
+
+RUNNING_SOURCES = ("desmond_SMERU", "desmond_ausaid", "desmond_odb", "bppt", "gunnxx_news")
+"""Sources whose sentences follow each other as in the text that they are from."""
 
 FEWEST_QUESTION_WORDS = 6
 """An elucidation shorter than this is "Cukup jelas" in one spelling or another: it fits every article."""
@@ -276,6 +280,34 @@ def load_plain_crops(folder: Path) -> Iterator[Pair]:
                 break
 
 
+def load_asked(folder: Path) -> Iterator[Pair]:
+    """Load a question that a sentence of an article answers → the article's passage, half under its statute's title."""
+    for number, row in enumerate(read_rows(folder / "train" / "legal_pasal.jsonl.gz")):
+        if number % PLAIN_ARTICLE == 0:
+            continue
+        chance = random.Random(SEED + number)
+        passages = list(cut_passages(str(row["text"])))
+        asked = [(question, part) for part in passages for one in part if (question := ask_rule(one, chance))]
+        if asked:
+            question, part = chance.choice(asked)
+            title = f"{row['doc']} {str(row['judul']).capitalize()}\n" if chance.random() < 0.5 else ""
+            yield Pair(question, title + " ".join(part), "asked")
+
+
+def crop_translations(pairs: Iterable[Pair]) -> Iterator[Pair]:
+    """Give a stretch of an English sentence → the Indonesian passage that says it, from texts that run on."""
+    rows: dict[str, list[tuple[str, str]]] = {}
+    for pair in pairs:
+        if pair.source.startswith(RUNNING_SOURCES):
+            rows.setdefault(pair.source, []).append((pair.left, pair.right))
+    for number, (source, sentences) in enumerate(rows.items()):
+        for question, passage in make_translated_crops(sentences, random.Random(SEED + number)):
+            yield Pair(question, passage, source)
+
+
+ENGLISH = "crops_english"
+"""Name of the set that is cut out of the translations."""
+
 PAIR_SETS: dict[str, Callable[[Path], Iterator[Pair]]] = {
     "tydi": load_fields("tydiqa_id_qp", "q", "p"),
     "squad": load_fields("squad_id_mt_qp", "q", "p"),
@@ -285,6 +317,7 @@ PAIR_SETS: dict[str, Callable[[Path], Iterator[Pair]]] = {
     "crops_legal": load_article_crops,
     "crops_news": load_news_crops,
     "crops_plain": load_plain_crops,
+    "asked": load_asked,
     "summary_body": load_fields("indosum_summary_body", "summary", "body"),
     "quora": load_fields("quora_id_paraphrase", "a", "b"),
     "paws": load_fields("paws_id", "a", "b"),
@@ -298,10 +331,12 @@ def prepare(folder: Path, work: Path, licensed_only: bool) -> dict[str, int]:
     """Write every set's clean pairs under ``work``; return how many each has."""
     heldout = collect_heldout(folder)
     counts = {"heldout": len(heldout)}
-    loaders = {"parallel": lambda root: load_parallel(root, licensed_only), **PAIR_SETS}
-    for name, load in loaders.items():
-        pairs = drop_repeated(drop_heldout(load(folder), heldout))
-        counts[name] = write_pairs(work / "pairs" / f"{name}.jsonl", pairs)
+    translations = list(drop_repeated(drop_heldout(load_parallel(folder, licensed_only), heldout)))
+    sets = {"parallel": iter(translations), ENGLISH: crop_translations(translations)}
+    sets |= {name: load(folder) for name, load in PAIR_SETS.items()}
+    for name, pairs in sets.items():
+        kept = drop_repeated(drop_heldout(pairs, heldout))
+        counts[name] = write_pairs(work / "pairs" / f"{name}.jsonl", kept)
     return counts
 
 
@@ -309,7 +344,7 @@ def read_texts(work: Path) -> tuple[list[str], list[str]]:
     """Read the prepared texts that a vocabulary is made of: Indonesian, English; each text once."""
     parallel = read_pairs(work / "pairs" / "parallel.jsonl")
     indonesian = dict.fromkeys(pair.left for pair in parallel)
-    for name in PAIR_SETS:
+    for name in PAIR_SETS:  # Crops of translations say nothing new.
         for pair in read_pairs(work / "pairs" / f"{name}.jsonl"):
             indonesian |= {pair.left: None, pair.right: None}
     return list(indonesian), list(dict.fromkeys(pair.right for pair in parallel))

@@ -17,6 +17,11 @@ _NUMBERS = re.compile(r"^(pasal\s+\d+\w*\s*|\(\w{1,3}\)\s*|\w{1,2}[.)]\s+)+", re
 _FORMAL = re.compile(r"\b(" + "|".join(re.escape(key) for key in sorted(PLAIN, key=len, reverse=True)) + r")\b", re.I)
 
 
+def strip_number(text: str) -> str:
+    """Take away what a provision begins with: "Pasal 5 (1)", "a."."""
+    return _NUMBERS.sub("", text)
+
+
 def count_formal(text: str) -> int:
     """Count the words that have a plain counterpart, each once."""
     return len({match.group().casefold() for match in _FORMAL.finditer(text)})
@@ -24,7 +29,7 @@ def count_formal(text: str) -> int:
 
 def find_formal_stretch(sentence: str, size: int) -> str:
     """Find the stretch of so many words with the most that have a plain counterpart; signs at its ends are cut."""
-    words = _NUMBERS.sub("", sentence).split()
+    words = strip_number(sentence).split()
     starts = range(max(1, len(words) - size + 1))
     return max((" ".join(words[at : at + size]).strip(" .,;:()") for at in starts), key=count_formal)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import signal
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,6 +27,9 @@ SAVE_EVERY = 300.0
 """Seconds between two saved states: what a killed run loses at most."""
 
 REPORT_EVERY = 15.0
+
+AVERAGED_STEPS = 100
+"""Steps that the average of the weights reaches back: one batch of few pairs pulls the weights this way and that."""
 
 MOST_STEP_SECONDS = 20.0
 """What a step counts at most: a machine that sleeps or a process that is paused spends none of the stage's time."""
@@ -246,6 +250,8 @@ class StopSign:
 class Stage:
     """One training stage: runs steps until its minutes are spent, saves, resumes.
 
+    Beside the weights it keeps their moving average, which is what a stage hands on (Polyak and Juditsky 1992).
+
     Args:
         encoder: what is trained.
         optimizer: with each group's ``lr`` at its highest.
@@ -257,6 +263,7 @@ class Stage:
         self.encoder, self.optimizer, self.state, self.minutes = encoder, optimizer, state, minutes
         self.rates = [float(group["lr"]) for group in optimizer.param_groups]
         self.progress = Progress()
+        self.averaged = {name: value.clone() for name, value in encoder.model.state_dict().items()}
         if state.is_file():
             self._resume()
 
@@ -296,6 +303,14 @@ class Stage:
         nn.utils.clip_grad_norm_(self.encoder.model.parameters(), CLIP)
         self.optimizer.step()
         self.optimizer.zero_grad(set_to_none=True)
+        share = max(1.0 / AVERAGED_STEPS, 1.0 / (self.progress.step + 2))
+        with torch.no_grad():
+            for name, value in self.encoder.model.state_dict().items():
+                self.averaged[name].lerp_(value, share) if value.is_floating_point() else None
+
+    def take_average(self) -> None:
+        """Put the averaged weights into the model: what is saved for the next step, once the stage is done."""
+        self.encoder.model.load_state_dict(self.averaged)
 
     def save(self) -> None:
         """Write the state beside its place and move it there: a killed run leaves the last whole one."""
@@ -304,6 +319,7 @@ class Stage:
         torch.save(
             {
                 "model": self.encoder.model.state_dict(),
+                "averaged": self.averaged,
                 "optimizer": self.optimizer.state_dict(),
                 "step": self.progress.step,
                 "seconds": self.progress.seconds,
@@ -315,17 +331,52 @@ class Stage:
     def _resume(self) -> None:
         saved = torch.load(self.state, map_location=self.encoder.device, weights_only=True)
         self.encoder.model.load_state_dict(saved["model"])
+        self.averaged = saved["averaged"]
         self.optimizer.load_state_dict(saved["optimizer"])
         self.progress = Progress(saved["step"], saved["seconds"])
         print(f"resumed at step {self.progress.step}", flush=True)
 
 
-def contrast_loss(left: Tensor, right: Tensor, temperature: float, same: Tensor | None = None) -> Tensor:
+class Memory:
+    """Passages of the batches before, as further wrong answers: their vectors have hardly moved since.
+
+    It begins empty, also where a stage goes on: some steps fill it.
+
+    Source: Wang and others 2020, Cross-Batch Memory for Embedding Learning.
+
+    Args:
+        size: passages that are kept.
+    """
+
+    def __init__(self, size: int) -> None:
+        self._kept: deque[tuple[str, str, Tensor]] = deque(maxlen=size)
+
+    def score(self, lefts: Sequence[str], rights: Sequence[str], vectors: Tensor, temperature: float) -> Tensor:
+        """Score what is kept as answers to the left sides: texts × kept; a right answer doesn't count."""
+        if not self._kept:
+            return vectors.new_zeros(len(vectors), 0)
+        questions, texts, kept = zip(*self._kept, strict=True)
+        same = [
+            [q == left or t == right for q, t in zip(questions, texts, strict=True)]
+            for left, right in zip(lefts, rights, strict=True)
+        ]
+        scores = vectors @ torch.stack(kept).T / temperature
+        return scores.masked_fill(torch.tensor(same, device=scores.device), float("-inf"))
+
+    def keep(self, lefts: Sequence[str], rights: Sequence[str], vectors: Tensor) -> None:
+        """Keep a batch's right sides, in place of the oldest."""
+        self._kept.extend(zip(lefts, rights, vectors.detach(), strict=True))
+
+
+def contrast_loss(
+    left: Tensor, right: Tensor, temperature: float, same: Tensor | None = None, others: Tensor | None = None
+) -> Tensor:
     """Tell each left side's own right side from the batch's others, and the other way round.
 
     Args:
         left, right: pairs × dimension, each row of length 1.
         same: pairs × pairs, true where another pair's side would be as right as one's own; such don't count.
+        others: pairs × any, scores of further wrong answers to the left sides.
     """
     scores = left @ right.T / temperature
     if same is not None:
@@ -333,7 +384,8 @@ def contrast_loss(left: Tensor, right: Tensor, temperature: float, same: Tensor 
         scores = scores.masked_fill(same & ~own, float("-inf"))
     target = torch.arange(len(scores), device=scores.device)
     cross = nn.functional.cross_entropy
-    return (cross(scores, target) + cross(scores.T, target)) / 2
+    told = scores if others is None else torch.cat([scores, others], dim=1)
+    return (cross(told, target) + cross(scores.T, target)) / 2
 
 
 def find_same(lefts: Iterable[str], rights: Iterable[str]) -> Tensor:

@@ -13,8 +13,15 @@ import torch
 from transformers import BertConfig, BertModel, BertTokenizerFast
 
 from training.align import embed_rows, keep_aligned
+from training.ask import ask_rule
 from training.average import average
-from training.crops import FEWEST_PASSAGE_WORDS, QUESTION_WORDS, ask_sentence, cut_passages
+from training.crops import (
+    FEWEST_PASSAGE_WORDS,
+    QUESTION_WORDS,
+    ask_sentence,
+    cut_passages,
+    make_translated_crops,
+)
 from training.data import (
     Pair,
     collect_heldout,
@@ -33,7 +40,7 @@ from training.initialise import count_pieces, count_together, find_translations,
 from training.lay import count_formal, find_formal_stretch, say_plainly
 from training.mine import draw_batch, mine_neighbours
 from training.smooth import choose_scales
-from training.student import Encoder, Stage, batches_by_length, contrast_loss, find_same, pool, scale_rate
+from training.student import Encoder, Memory, Stage, batches_by_length, contrast_loss, find_same, pool, scale_rate
 
 
 def write_rows(path: Path, rows: list[dict[str, object]]) -> None:
@@ -158,6 +165,37 @@ def test_formal_stretch_is_where_most_words_have_a_plain_counterpart_without_the
     sentence = "Pasal 9 (2) Ketentuan mengenai tata naskah: pemberi kerja wajib membayar iuran."
     assert find_formal_stretch(sentence, 5) == "pemberi kerja wajib membayar iuran"
     assert count_formal("pemberi kerja wajib, wajib membayar") == 3
+
+
+ASKED = [
+    ("(2) Pemberi Kerja wajib mendaftarkan pekerjanya kepada BPJS.", "siapa yang wajib mendaftarkan pekerjanya"),
+    ("Dalam hal Peserta meninggal dunia, ahli warisnya berhak atas santunan.", "apa yang terjadi kalau Peserta"),
+    ("Iuran JKM bagi Peserta adalah sebesar 0,30% dari upah.", "berapa besar Iuran JKM bagi Peserta"),
+    ("Upah adalah hak pekerja yang dinyatakan dalam bentuk uang.", "apa namanya hak pekerja yang dinyatakan"),
+    ("Orang yang memalsukan kartu dikenai denda lima juta rupiah.", "apa sanksi bagi Orang yang memalsukan kartu"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "expected"), ASKED)
+def test_rule_is_asked_what_it_answers(sentence: str, expected: str) -> None:
+    asked = {ask_rule(sentence, random.Random(seed)) for seed in range(200)}
+    assert any(question.startswith(expected) for question in asked)
+
+
+@pytest.mark.parametrize(
+    "sentence", ["Pekerja tidak wajib membayar iuran itu sendiri.", "Cukup jelas.", "Dia wajib itu."]
+)
+def test_rule_that_denies_or_says_nothing_is_not_asked(sentence: str) -> None:
+    assert {ask_rule(sentence, random.Random(seed)) for seed in range(50)} == {""}
+
+
+def test_translated_crop_asks_in_english_for_the_passage_that_says_it() -> None:
+    rows = [(f"Kalimat{n} ini panjang sekali " * 5, f"Word{n}a word{n}b word{n}c word{n}d word{n}e") for n in range(8)]
+    crops = list(make_translated_crops(rows, random.Random(1)))
+    assert len(crops) == 2
+    for question, passage in crops:
+        assert f"Kalimat{question[4]}" in passage
+        assert len(question.split()) == 5
 
 
 def test_dice_prefers_the_piece_that_always_translates_over_the_frequent_one() -> None:
@@ -305,6 +343,16 @@ def test_contrast_loss_ignores_pairs_that_share_a_side() -> None:
     assert contrast_loss(right, right, 0.05) > 0.2
 
 
+def test_memory_adds_wrong_answers_and_never_a_right_one() -> None:
+    memory, vectors = Memory(3), torch.eye(3)
+    assert memory.score(["q"], ["p"], vectors[:1], 1.0).shape == (1, 0)
+    memory.keep(["a", "b", "c", "d"], ["w", "x", "y", "z"], torch.cat([vectors, vectors[:1]]))
+    scores = memory.score(["b", "e"], ["n", "z"], vectors[:2], 0.5)
+    assert scores.tolist() == [[-torch.inf, 0.0, 2.0], [2.0, 0.0, -torch.inf]]
+    known = torch.zeros(2, 2)
+    assert contrast_loss(vectors[:2], vectors[:2], 0.5, None, known) > contrast_loss(vectors[:2], vectors[:2], 0.5)
+
+
 def test_batches_hold_every_text_once_and_like_lengths_together() -> None:
     batches = batches_by_length(["aaaa", "b", "ccc", "dd"], 2)
     assert batches == [[1, 3], [2, 0]]
@@ -327,6 +375,7 @@ def run_stage(state: Path, steps: int, stop_at: int = -1) -> torch.Tensor:
         return (model.weight - number).square().sum(), 1
 
     stage.run(step, steps)
+    stage.take_average()
     return model.weight.detach()
 
 
@@ -334,6 +383,8 @@ def test_stage_stopped_by_a_signal_goes_on_as_if_it_had_not_been(tmp_path: Path)
     before = signal.getsignal(signal.SIGTERM)
     whole = run_stage(tmp_path / "whole.state", 8)
     run_stage(tmp_path / "part.state", 8, stop_at=3)
-    assert torch.load(tmp_path / "part.state", weights_only=True)["step"] == 4
+    saved = torch.load(tmp_path / "part.state", weights_only=True)
+    assert saved["step"] == 4
+    assert not torch.equal(saved["averaged"]["weight"], saved["model"]["weight"])
     assert torch.equal(run_stage(tmp_path / "part.state", 8), whole)
     assert signal.getsignal(signal.SIGTERM) is before
