@@ -12,7 +12,7 @@ import random
 import re
 from dataclasses import dataclass
 
-from kb.language import ENGLISH_TERMS, STOP_WORDS
+from kb.language import ENGLISH_TERMS, STOP_WORDS, join_longest, turn_round
 from training.lay import say_plainly, strip_number
 
 PART_WORDS = (3, 10)
@@ -152,17 +152,8 @@ def _shorten(part: str, chance: random.Random) -> str:
     return _END.sub("", " ".join(words))
 
 
-def _turn_terms() -> dict[str, tuple[str, ...]]:
-    turned: dict[str, tuple[str, ...]] = {}
-    for english, indonesian in ENGLISH_TERMS.items():
-        turned[indonesian] = (*turned.get(indonesian, ()), english)
-    return turned
-
-
-_ENGLISH = _turn_terms()
-_TERM = re.compile(
-    r"\b(" + "|".join(re.escape(term) for term in sorted(_ENGLISH, key=len, reverse=True)) + r")\b", re.I
-)
+_ENGLISH = turn_round(ENGLISH_TERMS.items())
+_TERM = re.compile(rf"\b({join_longest(_ENGLISH)})\b", re.I)
 
 
 def _say_in_english(part: str, chance: random.Random) -> str:

@@ -12,7 +12,7 @@ import gzip
 import json
 import random
 import re
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -231,10 +231,12 @@ def load_elucidations(folder: Path) -> Iterator[Pair]:
 
 def load_titles(folder: Path) -> dict[str, str]:
     """Load the title of each statute: "PP 61/1954 Penetapan peraturan …"."""
-    return {
-        str(row["doc"]): f"{row['doc']} {str(row['judul']).capitalize()}"
-        for row in read_rows(folder / "train" / "legal_pasal.jsonl.gz")
-    }
+    return {str(row["doc"]): format_title(row) for row in read_rows(folder / "train" / "legal_pasal.jsonl.gz")}
+
+
+def format_title(row: Mapping[str, object]) -> str:
+    """Write the number and title of a row's statute: "PP 61/1954 Penetapan peraturan …"."""
+    return f"{row['doc']} {str(row['judul']).capitalize()}"
 
 
 def load_title_articles(folder: Path) -> Iterator[Pair]:
@@ -260,7 +262,7 @@ def load_article_crops(folder: Path) -> Iterator[Pair]:
         if number % CROPPED_ARTICLE:
             continue
         for question, passage in make_crops(str(row["text"]), random.Random(SEED + number)):
-            title = f"{row['doc']} {str(row['judul']).capitalize()}\n" if number % (2 * CROPPED_ARTICLE) else ""
+            title = f"{format_title(row)}\n" if number % (2 * CROPPED_ARTICLE) else ""
             yield Pair(question, f"{title}{passage}", "crops_legal")
             break
 
@@ -290,7 +292,7 @@ def load_asked(folder: Path) -> Iterator[Pair]:
         asked = [(question, part) for part in passages for one in part if (question := ask_rule(one, chance))]
         if asked:
             question, part = chance.choice(asked)
-            title = f"{row['doc']} {str(row['judul']).capitalize()}\n" if chance.random() < 0.5 else ""
+            title = f"{format_title(row)}\n" if chance.random() < 0.5 else ""
             yield Pair(question, title + " ".join(part), "asked")
 
 
@@ -332,8 +334,8 @@ def prepare(folder: Path, work: Path, licensed_only: bool) -> dict[str, int]:
     heldout = collect_heldout(folder)
     counts = {"heldout": len(heldout)}
     translations = list(drop_repeated(drop_heldout(load_parallel(folder, licensed_only), heldout)))
-    sets = {"parallel": iter(translations), ENGLISH: crop_translations(translations)}
-    sets |= {name: load(folder) for name, load in PAIR_SETS.items()}
+    counts["parallel"] = write_pairs(work / "pairs" / "parallel.jsonl", translations)
+    sets = {ENGLISH: crop_translations(translations)} | {name: load(folder) for name, load in PAIR_SETS.items()}
     for name, pairs in sets.items():
         kept = drop_repeated(drop_heldout(pairs, heldout))
         counts[name] = write_pairs(work / "pairs" / f"{name}.jsonl", kept)

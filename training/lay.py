@@ -9,12 +9,12 @@ from __future__ import annotations
 import random
 import re
 
-from kb.language import PLAIN
+from kb.language import PLAIN, join_longest
 
 _NUMBERS = re.compile(r"^(pasal\s+\d+\w*\s*|\(\w{1,3}\)\s*|\w{1,2}[.)]\s+)+", re.I)
 """What a provision begins with: nobody asks for it by that."""
 
-_FORMAL = re.compile(r"\b(" + "|".join(re.escape(key) for key in sorted(PLAIN, key=len, reverse=True)) + r")\b", re.I)
+_FORMAL = re.compile(rf"\b({join_longest(PLAIN)})\b", re.I)
 
 
 def strip_number(text: str) -> str:

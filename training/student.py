@@ -250,7 +250,8 @@ class StopSign:
 class Stage:
     """One training stage: runs steps until its minutes are spent, saves, resumes.
 
-    Beside the weights it keeps their moving average, which is what a stage hands on (Polyak and Juditsky 1992).
+    Beside the weights it keeps their moving average, which a stage may hand on in their place
+    (``take_average``; Polyak and Juditsky 1992).
 
     Args:
         encoder: what is trained.
@@ -306,7 +307,8 @@ class Stage:
         share = max(1.0 / AVERAGED_STEPS, 1.0 / (self.progress.step + 2))
         with torch.no_grad():
             for name, value in self.encoder.model.state_dict().items():
-                self.averaged[name].lerp_(value, share) if value.is_floating_point() else None
+                if value.is_floating_point():
+                    self.averaged[name].lerp_(value, share)
 
     def take_average(self) -> None:
         """Put the averaged weights into the model: what is saved for the next step, once the stage is done."""

@@ -13,6 +13,7 @@ from kb.language.plain import FORMAL, PLAIN, find_formal
 from kb.language.queries import expand_question, weigh_terms
 from kb.language.sentences import find_sentences
 from kb.language.stopwords import STOP_WORDS
+from kb.language.tables import join_longest, turn_round
 from kb.language.words import Token, find_tokens, index_terms, stem
 
 __all__ = [
@@ -37,9 +38,11 @@ __all__ = [
     "gloss_terms",
     "index_terms",
     "is_english",
+    "join_longest",
     "parse_date",
     "parse_ordinal",
     "parse_roman",
     "stem",
+    "turn_round",
     "weigh_terms",
 ]

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from types import MappingProxyType
 
+from kb.language.tables import turn_round
+
 ABBREVIATIONS = MappingProxyType(
     {
         # Programmes and bodies of social security
@@ -128,16 +130,9 @@ ABBREVIATIONS = MappingProxyType(
 )
 """Abbreviation as usually printed → what it stands for. More than one where the field uses more than one."""
 
-
-def _turn_round() -> dict[str, tuple[str, ...]]:
-    turned: dict[str, tuple[str, ...]] = {}
-    for short, expansions in ABBREVIATIONS.items():
-        for expansion in expansions:
-            turned[expansion.lower()] = (*turned.get(expansion.lower(), ()), short)
-    return turned
-
-
-EXPANSIONS = MappingProxyType(_turn_round())
+EXPANSIONS = MappingProxyType(
+    turn_round((short, full.lower()) for short, expansions in ABBREVIATIONS.items() for full in expansions)
+)
 """Full name in lower case → its abbreviations."""
 
 

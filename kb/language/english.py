@@ -13,6 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
+from kb.language.tables import join_longest
 from kb.language.words import index_terms
 
 ENGLISH_STOP_WORDS = frozenset(
@@ -54,10 +55,7 @@ def _read_table(name: str) -> dict[str, str]:
 TERMS = MappingProxyType(_read_table("english_terms.tsv"))
 """The field's own terms: general translations of them are wrong ("contribution" is "iuran", not "sumbangan")."""
 
-_TERM = re.compile(
-    r"\b(" + "|".join(re.escape(term) for term in sorted(TERMS, key=len, reverse=True)) + r")(?:['’]s|es|s)?\b",
-    re.IGNORECASE,
-)
+_TERM = re.compile(rf"\b({join_longest(TERMS)})(?:['’]s|es|s)?\b", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)

@@ -11,6 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from kb.language.stopwords import STOP_WORDS
+from kb.language.tables import join_longest, turn_round
 
 
 def _read_table() -> dict[str, tuple[str, ...]]:
@@ -21,21 +22,12 @@ def _read_table() -> dict[str, tuple[str, ...]]:
 PLAIN = MappingProxyType(_read_table())
 """The rule's words → what people say."""
 
-
-def _turn_round() -> dict[str, tuple[str, ...]]:
-    turned: dict[str, tuple[str, ...]] = {}
-    for formal, said in PLAIN.items():
-        for plain in (word for word in said if word not in STOP_WORDS):
-            turned[plain] = (*turned.get(plain, ()), formal)
-    return turned
-
-
-FORMAL = MappingProxyType(_turn_round())
+FORMAL = MappingProxyType(
+    turn_round((formal, plain) for formal, said in PLAIN.items() for plain in said if plain not in STOP_WORDS)
+)
 """What people say → the rule's words."""
 
-_SAID = re.compile(
-    r"\b(" + "|".join(re.escape(plain) for plain in sorted(FORMAL, key=len, reverse=True)) + r")(?:nya|kah|lah)?\b"
-)
+_SAID = re.compile(rf"\b({join_longest(FORMAL)})(?:nya|kah|lah)?\b")
 
 
 def find_formal(text: str) -> list[str]:
