@@ -88,7 +88,8 @@ def collect_public(data: Path, name: str, model: DenseModel) -> list[Case]:
 
 def ask(index: ChunkIndex, model: DenseModel, text: str, filters: Filters) -> tuple[Scores, Scores]:
     """Ask both legs, as the search does."""
-    dense = index.search_dense(model.embed_query(expand_question(text)), filters, LEG_DEPTH, payload=False)
+    whole, parts = model.embed_query(expand_question(text))
+    dense = index.search_dense(whole, filters, LEG_DEPTH, payload=False, parts=parts.tolist())
     asked = embed_sparse_query(text)
     sparse = index.search_sparse(asked, filters, LEG_DEPTH, payload=False) if asked.indices else []
     return keep(dense), keep(sparse)
@@ -192,8 +193,8 @@ def build_rules() -> dict[str, Rule]:
         rules |= {f"ranks, k {k}, dense {w:.2f}": by_rank(w, k) for w in (0.3, 0.4, 0.5, 0.6, 0.7)}
     scales = {"z-scores": standardise, "relative": stretch, "of the first": divide}
     for name, scale in scales.items():
-        rules |= {f"{name}, dense {w:.2f}": by_score(w, scale) for w in (0.3, 0.4, 0.5, 0.6, 0.7)}
-    for share, coded in ((0.4, 0.2), (0.5, 0.2), (0.5, 0.3), (0.6, 0.2)):
+        rules |= {f"{name}, dense {w:.2f}": by_score(w, scale) for w in (0.3, 0.4, 0.5, 0.6, 0.7, 0.8)}
+    for share, coded in ((0.5, 0.2), (0.5, 0.3), (0.6, 0.2), (0.6, 0.3), (0.7, 0.2), (0.7, 0.3), (0.8, 0.3)):
         rules[f"z-scores, dense {share:.2f}, with a citation {coded:.2f}"] = by_class(share, coded, standardise)
     return rules
 

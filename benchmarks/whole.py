@@ -31,6 +31,9 @@ SERVED = 10_000
 SERVED_CHARACTERS = "800"
 REQUESTS = 300
 
+PARTS = 24
+"""Parts of a chunk whose vectors are drawn by chance: what a chunk of 100 pieces has."""
+
 
 QUESTION = "berapa iuran jaminan kecelakaan kerja bagi pekerja harian lepas di proyek?"
 """14 pieces with the two that open and close a text."""
@@ -135,15 +138,19 @@ def build_home(folder: Path) -> int:
     """
     from kb.config import Settings
     from kb.embed import DenseModel
+    from kb.encoder import Embedding
     from kb.knowledge_base import KnowledgeBase
 
     generator = np.random.default_rng(SEED)
 
     class RandomModel(DenseModel):
-        def embed_documents(self, texts: Any, on_progress: Callable[[int], None] | None = None) -> list[list[float]]:
-            vectors = generator.standard_normal((len(texts), DIMENSION))
-            unit: list[list[float]] = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).tolist()
-            return unit
+        def embed_documents(self, texts: Any, on_progress: Callable[[int], None] | None = None) -> list[Embedding]:
+            return [self._draw() for _ in texts]
+
+        def _draw(self) -> Embedding:
+            vectors = generator.standard_normal((1 + PARTS, DIMENSION))
+            whole, *parts = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+            return Embedding(whole.tolist(), np.array(parts, dtype=np.float16))
 
     settings = Settings.from_env({"KB_HOME": str(folder), "KB_CHUNK_CHARACTERS": SERVED_CHARACTERS})
     with KnowledgeBase.open(settings) as base:

@@ -12,10 +12,11 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from kb.encoder import SHIPPED_MODEL, Encoder, find_folder, open_encoder
+from kb.encoder import SHIPPED_MODEL, Embedding, Encoder, find_folder, open_encoder
 from kb.errors import ModelUnavailable
 from kb.index.contract import SparseVector
 from kb.language import index_terms, weigh_terms
+from kb.parts import CUTS
 
 BM25_K1 = 1.5
 BM25_B = 0.75
@@ -112,31 +113,33 @@ class DenseModel:
         """How many numbers a vector of this model has."""
         return self._open().dimension
 
-    def embed_query(self, text: str) -> list[float]:
+    def embed_query(self, text: str) -> Embedding:
         """Embed one question."""
-        (vector,) = self._open().encode([text], "query")
-        return _checked(vector)
+        (made,) = self._open().encode([text], "query")
+        return _checked(made)
 
     def embed_documents(
         self, texts: Sequence[str], on_progress: Callable[[int], None] | None = None
-    ) -> list[list[float]]:
+    ) -> list[Embedding]:
         """Embed texts, in their order.
 
         Args:
             on_progress: told after each batch how many texts are done.
         """
         encoder = self._open()
-        vectors: list[list[float]] = []
+        made: list[Embedding] = []
         for batch in _batches(texts, SLICE):
-            vectors.extend(_checked(vector) for vector in encoder.encode(batch, "document"))
+            made.extend(_checked(one) for one in encoder.encode(batch, "document"))
             if on_progress:
-                on_progress(len(vectors))
-        return vectors
+                on_progress(len(made))
+        return made
 
     def fingerprint(self) -> str:
-        """Name the model for the index's fingerprint: its name on a hub, or a folder's content."""
+        """Name the model for the index's fingerprint: its name on a hub, or a folder's content and its parts' cut."""
         folder = find_folder(self.name)
-        return f"folder:{_hash_folder(folder)}" if folder is not None else self.name
+        if folder is None:
+            return self.name
+        return f"folder:{_hash_folder(folder)} parts={'/'.join(map(str, CUTS['document']))}"
 
 
 def _batches(texts: Sequence[str], size: int) -> Iterator[Sequence[str]]:
@@ -144,14 +147,14 @@ def _batches(texts: Sequence[str], size: int) -> Iterator[Sequence[str]]:
         yield texts[start : start + size]
 
 
-def _checked(vector: list[float]) -> list[float]:
+def _checked(made: Embedding) -> Embedding:
     """Refuse a vector that would look valid and match nothing."""
-    if not any(vector) or any(number != number for number in vector):
+    if not any(made.whole) or any(number != number for number in made.whole) or not made.parts.any(axis=1).all():
         raise ModelUnavailable(
             "The embedding model returned an empty vector.",
             "Check the model folder; run `kb config` to see which it is.",
         )
-    return vector
+    return made
 
 
 def _hash_folder(folder: Path) -> str:

@@ -1,7 +1,7 @@
 """Run an embedding model: the shipped one on onnxruntime, any other by sentence-transformers.
 
 Step 2, and the only room that imports onnxruntime, tokenizers, sentence-transformers or torch; each is imported when a
-model of its kind is opened, not before. Invariant: the order of the vectors is the order of the texts.
+model of its kind is opened, not before. Invariant: the order of the embeddings is the order of the texts.
 """
 
 from __future__ import annotations
@@ -10,10 +10,17 @@ import json
 import threading
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 
 from kb.config import silence_libraries
 from kb.errors import ModelUnavailable
+from kb.parts import CUTS, find_starts
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Halves = NDArray[np.float16]
 
 SHIPPED_MODEL = "rujukan-embed-id"
 """The model that comes with the package: Indonesian and English."""
@@ -39,6 +46,19 @@ HINT = (
 )
 
 
+class Embedding(NamedTuple):
+    """A text as vectors.
+
+    Args:
+        whole: of the whole text, of length 1.
+        parts: parts × numbers, each of length 1: its stretches in order (``kb.parts``), or the whole vector alone where
+            a model tells nothing of stretches. As float16, which is how an index keeps them.
+    """
+
+    whole: list[float]
+    parts: Halves
+
+
 class Encoder(Protocol):
     """What turns texts into vectors."""
 
@@ -46,11 +66,11 @@ class Encoder(Protocol):
     def dimension(self) -> int:
         """How many numbers a vector has."""
 
-    def encode(self, texts: Sequence[str], side: Side) -> list[list[float]]:
-        """Embed texts, in their order, each vector of length 1.
+    def encode(self, texts: Sequence[str], side: Side) -> list[Embedding]:
+        """Embed texts, in their order.
 
         Args:
-            side: models may put different words before a question and before a document.
+            side: models may put different words before a question and before a document, and cut them differently.
         """
 
 
@@ -84,8 +104,9 @@ class OnnxEncoder:
     with it. Batches gain nothing on a CPU. Safe for threads: neither session nor tokenizer ever changes.
 
     Args:
-        folder: with ``model_int8.onnx`` (``input_ids`` in, a normalised ``sentence_embedding`` out), ``tokenizer.json``
-            and, where the model wants them, prompts and the longest text in sentence-transformers' own files.
+        folder: with ``model_int8.onnx`` (``input_ids`` in, a normalised ``sentence_embedding`` out and, for parts, the
+            pieces' ``hidden`` states), ``tokenizer.json`` and, where the model wants them, prompts and the longest text
+            in sentence-transformers' own files.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -109,24 +130,47 @@ class OnnxEncoder:
         """How many numbers a vector has."""
         return int(self._session.get_outputs()[0].shape[-1])
 
-    def encode(self, texts: Sequence[str], side: Side) -> list[list[float]]:
-        """Embed texts, in their order, each vector of length 1."""
+    def encode(self, texts: Sequence[str], side: Side) -> list[Embedding]:
+        """Embed texts, in their order."""
         prompt = self._prompts.get(side) or ""
         made = self._tokenizer.encode_batch([prompt + text for text in texts])
-        return [self._run(one.ids) for one in made]
+        return [self._run(one.ids, side) for one in made]
 
-    def _run(self, ids: Sequence[int]) -> list[float]:
+    def _run(self, ids: Sequence[int], side: Side) -> Embedding:
         import numpy as np
 
-        (vectors,) = self._session.run(None, {"input_ids": np.array([ids], dtype=np.int64)})
-        vector: list[float] = vectors[0].tolist()
-        return vector
+        vectors, *hidden = self._session.run(None, {"input_ids": np.array([ids], dtype=np.int64)})
+        return Embedding(vectors[0].tolist(), pool_parts(hidden[0][0], side) if hidden else _as_part(vectors[0]))
+
+
+def pool_parts(hidden: Any, side: Side) -> Halves:
+    """Average the states of each part's pieces and bring it to length 1.
+
+    Args:
+        hidden: of one text, pieces × numbers.
+        side: decides how it is cut.
+    """
+    import numpy as np
+
+    cut = CUTS[side]
+    starts = np.array(find_starts(len(hidden), cut))
+    ends = np.minimum(starts + cut.size, len(hidden))
+    summed = np.vstack([np.zeros_like(hidden[:1]), hidden.cumsum(axis=0)])
+    parts = summed[ends] - summed[starts]
+    return (parts / np.linalg.norm(parts, axis=1, keepdims=True)).astype(np.float16)  # type: ignore[no-any-return]
+
+
+def _as_part(vector: Any) -> Halves:
+    import numpy as np
+
+    return np.asarray([vector], dtype=np.float16)
 
 
 class TorchEncoder:
     """Any model that sentence-transformers can load, by a hub's name or from a folder, with the prompts it declares.
 
-    One text batch at a time: torch uses all cores for it.
+    One text batch at a time: torch uses all cores for it. Each text is one part: what a stranger's model says of single
+    pieces may mean nothing.
     """
 
     def __init__(self, name: str) -> None:
@@ -149,12 +193,12 @@ class TorchEncoder:
         """How many numbers a vector has."""
         return int(self._model.get_embedding_dimension())
 
-    def encode(self, texts: Sequence[str], side: Side) -> list[list[float]]:
-        """Embed texts, in their order, each vector of length 1."""
+    def encode(self, texts: Sequence[str], side: Side) -> list[Embedding]:
+        """Embed texts, in their order."""
         encode = self._model.encode_query if side == "query" else self._model.encode_document
         with self._lock:
             vectors = encode(list(texts), batch_size=TORCH_BATCH, show_progress_bar=False, normalize_embeddings=True)
-        return vectors.tolist()  # type: ignore[no-any-return]
+        return [Embedding(vector.tolist(), _as_part(vector)) for vector in vectors]
 
 
 def _read_json(path: Path) -> dict[str, Any]:

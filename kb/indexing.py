@@ -15,6 +15,7 @@ from kb.archive import Archive
 from kb.catalog import Catalog
 from kb.chunk import build_chunks
 from kb.embed import DenseModel, embed_sparse_document
+from kb.encoder import Embedding
 from kb.index.contract import ChunkIndex, ChunkPoint, SparseVector
 from kb.index.schema import build_payload, format_edition
 from kb.ingest import OnProgress, Progress
@@ -23,8 +24,8 @@ from kb.pipeline import Pipeline, PipelineRuntimeError, component
 
 log = logging.getLogger(__name__)
 
-WRITE_BATCH = 256
-"""Chunks embedded and written at a time: a few MB of vectors, and a progress bar that moves."""
+WRITE_BATCH = 64
+"""Chunks embedded and written at a time: some 20 MB of vectors as Python holds them, and a progress bar that moves."""
 
 
 @component
@@ -34,9 +35,9 @@ class DenseChunkEmbedder:
     def __init__(self, model: DenseModel) -> None:
         self.model = model
 
-    @component.output_types(dense=list[list[float]])
+    @component.output_types(dense=list[Embedding])
     def run(self, texts: list[str]) -> dict[str, Any]:
-        """Return one vector per text, in order."""
+        """Return one embedding per text, in order."""
         return {"dense": self.model.embed_documents(texts)}
 
 
@@ -58,13 +59,11 @@ class PointWriter:
         self.index = index
 
     @component.output_types(written=int)
-    def run(
-        self, payloads: list[dict[str, Any]], dense: list[list[float]], sparse: list[SparseVector]
-    ) -> dict[str, Any]:
+    def run(self, payloads: list[dict[str, Any]], dense: list[Embedding], sparse: list[SparseVector]) -> dict[str, Any]:
         """Write one point per payload; the lists must be of one length."""
         points = [
-            ChunkPoint(payload["chunk_id"], vector, weights, payload)
-            for payload, vector, weights in zip(payloads, dense, sparse, strict=True)
+            ChunkPoint(payload["chunk_id"], made.whole, weights, payload, made.parts.tolist())
+            for payload, made, weights in zip(payloads, dense, sparse, strict=True)
         ]
         self.index.write(points)
         return {"written": len(points)}

@@ -11,6 +11,7 @@ from typing import Any
 
 from kb.citation import find_references
 from kb.embed import DenseModel, embed_sparse_query
+from kb.encoder import Embedding
 from kb.fuse import Fused, fuse_scores
 from kb.index.contract import ChunkIndex, Scored, SparseVector
 from kb.indexing import run_pipeline
@@ -22,7 +23,7 @@ LEG_DEPTH = 100
 """Chunks that each leg returns: past this a hit's reciprocal rank adds less than the next leg's first."""
 
 
-CITED_SHARE = 0.2
+CITED_SHARE = 0.3
 """Most that the dense leg counts where a question cites something: a model sees numbers as letters."""
 
 
@@ -30,7 +31,7 @@ CITED_SHARE = 0.2
 class Asked(HandedOver):
     """A question's vectors; a leg that the mode leaves out has none."""
 
-    dense: tuple[float, ...] | None
+    dense: Embedding | None
     sparse: SparseVector | None
 
 
@@ -59,13 +60,13 @@ class QueryEmbedder:
     @component.output_types(asked=Asked)
     def run(self, query: str, mode: str) -> dict[str, Any]:
         """Return the two vectors."""
-        dense = None if mode == "sparse" else tuple(self.model.embed_query(expand_question(query)))
+        dense = None if mode == "sparse" else self.model.embed_query(expand_question(query))
         return {"asked": Asked(dense, None if mode == "dense" else embed_sparse_query(query))}
 
 
 @component
 class DenseLeg:
-    """Rank chunks by the cosine of their vector with the question's."""
+    """Rank chunks by how well their parts answer the question's, of those nearest to the whole of it."""
 
     def __init__(self, index: ChunkIndex) -> None:
         self.index = index
@@ -75,7 +76,9 @@ class DenseLeg:
         """Return the leg, best first."""
         if asked.dense is None:
             return {"leg": Leg()}
-        return {"leg": build_leg(self.index.search_dense(asked.dense, filters, depth, payload=False))}
+        whole, parts = asked.dense
+        found = self.index.search_dense(whole, filters, depth, payload=False, parts=parts.tolist())
+        return {"leg": build_leg(found)}
 
 
 @component

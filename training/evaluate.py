@@ -1,21 +1,21 @@
 """Measure a student on the development sets, to choose between checkpoints. Final figures come from ``kb evaluate``.
 
 ``python -m training.evaluate --model FOLDER --data FOLDER`` embeds by the folder's int8 ONNX model where there is
-one, by torch otherwise. Invariant: nothing of ``test/`` is read.
+one, by torch otherwise, and ranks by whole vectors and by parts. Invariant: nothing of ``test/`` is read.
 """
 
 from __future__ import annotations
 
 import argparse
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.encoder import ONNX_NAME, OnnxEncoder
+from kb.encoder import ONNX_NAME, Embedding, OnnxEncoder, Side
 from training.data import SEED, read_rows
 
 LEGAL_QUESTIONS = 300
@@ -24,7 +24,7 @@ DEPTH = 10
 LENGTH = 256
 
 Floats = NDArray[np.float32]
-Encode = Callable[[Sequence[str]], Floats]
+Encode = Callable[[Sequence[str], Side], list[Embedding]]
 
 
 @dataclass(frozen=True)
@@ -92,14 +92,29 @@ def score_sparse(task: Task) -> Floats:
     return np.vstack([scores.toarray() for scores in score_passages(task.questions, task.texts)])
 
 
+def score_whole(questions: Sequence[Embedding], texts: Sequence[Embedding]) -> Floats:
+    """Score by the cosine of whole vectors: questions × texts."""
+    left, right = (np.array([one.whole for one in side], dtype=np.float32) for side in (questions, texts))
+    return np.asarray(left @ right.T, dtype=np.float32)
+
+
+def score_parts(questions: Sequence[Embedding], texts: Sequence[Embedding]) -> Floats:
+    """Score by parts, as an index does: the mean of each question part's best counterpart. Questions × texts."""
+    left = np.concatenate([one.parts for one in questions]).astype(np.float32)
+    firsts = np.cumsum([0, *(len(one.parts) for one in questions)])[:-1]
+    counts = np.array([len(one.parts) for one in questions], dtype=np.float32)
+    best = [(left @ one.parts.astype(np.float32).T).max(axis=1) for one in texts]
+    return np.asarray(np.add.reduceat(np.stack(best, axis=1), firsts, axis=0) / counts[:, None], dtype=np.float32)
+
+
 def load_encode(folder: Path) -> Encode:
     """Load whichever model a folder has, the int8 one first."""
     if (folder / ONNX_NAME).is_file():
-        return lambda texts: np.array(OnnxEncoder(folder).encode(texts, "document"), dtype=np.float32)
+        return OnnxEncoder(folder).encode
     from training.student import load_encoder, pick_device
 
     encoder = load_encoder(folder, pick_device())
-    return lambda texts: encoder.encode(texts, LENGTH, 16).numpy()
+    return lambda texts, side: encoder.embed(texts, side, LENGTH)
 
 
 def main() -> None:
@@ -117,9 +132,18 @@ def main() -> None:
     encode = load_encode(given.model) if given.model else None
     for name in given.only or tasks:
         task = tasks[name]()
-        scores = encode(task.questions) @ encode(task.texts).T if encode else score_sparse(task)
-        found = measure(scores, task.gold)
-        print(task.name, " ".join(f"{measure_name} {value:.3f}" for measure_name, value in found.items()), flush=True)
+        for label, scores in _score(task, encode):
+            found = " ".join(f"{name} {value:.3f}" for name, value in measure(scores, task.gold).items())
+            print(f"{task.name}, {label}: {found}", flush=True)
+
+
+def _score(task: Task, encode: Encode | None) -> Iterator[tuple[str, Floats]]:
+    if encode is None:
+        yield "BM25", score_sparse(task)
+        return
+    questions, texts = encode(task.questions, "query"), encode(task.texts, "document")
+    yield "whole", score_whole(questions, texts)
+    yield "parts", score_parts(questions, texts)
 
 
 if __name__ == "__main__":

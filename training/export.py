@@ -73,13 +73,17 @@ class Flat(torch.nn.Module):
             [FlatLayer(layer, *scale) for layer, scale in zip(model.encoder.layer, smooth, strict=True)]
         )
 
-    def forward(self, input_ids: Tensor) -> Tensor:
-        """Embed texts of one length: texts × pieces → texts × 384, each of length 1."""
+    def forward(self, input_ids: Tensor) -> tuple[Tensor, Tensor]:
+        """Embed texts of one length.
+
+        Returns:
+            texts × 384, each of length 1, and the pieces' states that they are means of: texts × pieces × 384.
+        """
         hidden = self.table[input_ids].float() * self.scales[input_ids] + self.place[: input_ids.shape[1]]
         hidden = self.normal(hidden)
         for layer in self.layers:
             hidden = layer(hidden)
-        return torch.nn.functional.normalize(hidden.mean(1), dim=-1)
+        return torch.nn.functional.normalize(hidden.mean(1), dim=-1), hidden
 
 
 class FlatLayer(torch.nn.Module):
@@ -121,7 +125,7 @@ def build_linear(weight: Tensor, bias: Tensor) -> torch.nn.Linear:
 
 
 def write_onnx(encoder: Encoder, texts: Sequence[str], path: Path) -> None:
-    """Write the student as ONNX: ``input_ids`` of texts of one length in, ``sentence_embedding`` out.
+    """Write the student as ONNX: ``input_ids`` of texts of one length in, ``sentence_embedding`` and ``hidden`` out.
 
     Args:
         texts: to smooth the layers by.
@@ -138,8 +142,8 @@ def write_onnx(encoder: Encoder, texts: Sequence[str], path: Path) -> None:
             str(path),
             dynamo=False,
             input_names=["input_ids"],
-            output_names=["sentence_embedding"],
-            dynamic_axes={"input_ids": size, "sentence_embedding": {0: "texts"}},
+            output_names=["sentence_embedding", "hidden"],
+            dynamic_axes={"input_ids": size, "sentence_embedding": {0: "texts"}, "hidden": size},
             opset_version=20,
         )
 
@@ -200,7 +204,8 @@ def export(start: Path, work: Path, folder: Path) -> Iterator[str]:
     own = encoder.encode(checked, LENGTH, 16).numpy()
     write_onnx(encoder, texts[CHECKED_TEXTS:], work / "plain.onnx")
     quantise(work / "plain.onnx", folder / ONNX_NAME)
-    alike = compare(np.array(OnnxEncoder(folder).encode(checked, "document"), dtype=np.float32), own)
+    made = OnnxEncoder(folder).encode(checked, "document")
+    alike = compare(np.array([one.whole for one in made], dtype=np.float32), own)
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
     yield f"int8 against fp32, {len(checked):,} texts: cosine {alike.mean():.4f} on average, {alike.min():.4f} at least"
     yield f"{folder}: {size / 1e6:.1f} MB"

@@ -19,6 +19,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from kb.encoder import Embedding, Side, pool_parts
 from training.vocabulary import load_tokenizer
 
 DIMENSION = 384
@@ -82,9 +83,13 @@ class Encoder:
         Args:
             length: pieces after which a text is cut.
         """
+        return pool(*self._run(texts, length))
+
+    def _run(self, texts: Sequence[str], length: int) -> tuple[Tensor, Tensor]:
+        """Give the hidden states of texts (texts × pieces × 384) and which of them are a text's own."""
         made = self.tokenizer(list(texts), truncation=True, max_length=length, padding=True, return_tensors="pt")
         made = {name: value.to(self.device) for name, value in made.items() if name != "token_type_ids"}
-        return pool(self.model(**made).last_hidden_state, made["attention_mask"])
+        return self.model(**made).last_hidden_state, made["attention_mask"]
 
     def embed_sorted(self, texts: Sequence[str], length: int) -> Tensor:
         """Embed texts in small batches of like length, in their own order: on a CPU padding costs what text costs."""
@@ -103,6 +108,17 @@ class Encoder:
                 vectors[rows] = self([texts[row] for row in rows], length).float().cpu()
         self.model.train(was_training)
         return vectors
+
+    def embed(self, texts: Sequence[str], side: Side, length: int, batch: int = SMALL_BATCH) -> list[Embedding]:
+        """Embed any number of texts whole and in parts, as the serving path does."""
+        found: dict[int, Embedding] = {}
+        self.model.eval()
+        with torch.inference_mode():
+            for rows in batches_by_length(texts, batch):
+                hidden, mask = self._run([texts[row] for row in rows], length)
+                for row, whole, states, own in zip(rows, pool(hidden, mask), hidden, mask.bool(), strict=True):
+                    found[row] = Embedding(whole.tolist(), pool_parts(states[own].cpu().numpy(), side))
+        return [found[row] for row in range(len(texts))]
 
 
 def pool(hidden: Tensor, mask: Tensor) -> Tensor:

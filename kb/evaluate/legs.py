@@ -14,6 +14,7 @@ from typing import Any
 
 from kb.config import Settings
 from kb.embed import DenseModel, embed_sparse_document
+from kb.encoder import Embedding
 from kb.evaluate.sets import Collection, Passage, Question
 from kb.fuse import fuse
 from kb.index import ChunkIndex, ChunkPoint, open_index
@@ -27,7 +28,7 @@ LEGS = {"sparse": "sparse", "dense": "dense", "fused": "hybrid", "reranked": "re
 NAIVE = "naive"
 """The hybrid that one gets without thinking: reciprocal ranks, both legs with the same weight."""
 
-WRITE_BATCH = 500
+WRITE_BATCH = 100
 
 Runs = dict[str, dict[str, list[str]]]
 """Leg → question id → keys, best first."""
@@ -41,9 +42,11 @@ class NoModel(DenseModel):
         """One."""
         return 1
 
-    def embed_documents(self, texts: Sequence[str], on_progress: Any = None) -> list[list[float]]:
+    def embed_documents(self, texts: Sequence[str], on_progress: Any = None) -> list[Embedding]:
         """Give every passage the same vector."""
-        return [[1.0] for _ in texts]
+        import numpy as np
+
+        return [Embedding([1.0], np.ones((1, 1), dtype=np.float16)) for _ in texts]
 
 
 def find_legs(wanted: Sequence[str]) -> list[str]:
@@ -87,14 +90,14 @@ def build_temporary_index(passages: Sequence[Passage], model: DenseModel) -> Ite
     with tempfile.TemporaryDirectory(prefix="rujukan-evaluate-") as folder:
         index = open_index(Settings(), Path(folder), model.dimension, "evaluate")
         try:
-            points = [_build_point(passage, vector) for passage, vector in zip(passages, dense, strict=True)]
-            for start in range(0, len(points), WRITE_BATCH):
-                index.write(points[start : start + WRITE_BATCH])
+            for start in range(0, len(passages), WRITE_BATCH):
+                batch = slice(start, start + WRITE_BATCH)
+                index.write([_build_point(*pair) for pair in zip(passages[batch], dense[batch], strict=True)])
             yield index
         finally:
             index.close()
 
 
-def _build_point(passage: Passage, vector: list[float]) -> ChunkPoint:
+def _build_point(passage: Passage, made: Embedding) -> ChunkPoint:
     payload = {"chunk_id": passage.id, "document_id": passage.id, "text": ""}
-    return ChunkPoint(passage.id, vector, embed_sparse_document(passage.text), payload)
+    return ChunkPoint(passage.id, made.whole, embed_sparse_document(passage.text), payload, made.parts.tolist())

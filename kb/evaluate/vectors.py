@@ -1,23 +1,30 @@
 """A dense model that remembers what it embedded, on disk.
 
 Step 6. Measuring embeds the same passages again and again; at some 25 a second that would be the whole run. Invariant:
-a vector is found only under the model's fingerprint, what it was embedded as (question or passage) and the text's hash.
-Not seen by it: code of ours that would make other vectors of the same model files. Delete the folder then.
+an embedding is found only under the model's fingerprint, what it was embedded as (question or passage) and the text's
+hash. Not seen by it: code of ours that would make other vectors of the same model files. Delete the folder then.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
+import struct
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
 from kb.embed import DenseModel
+from kb.encoder import Embedding
+from kb.parts import CUTS
 
-KEY_BYTES = 16
 SLICE = 512
 """Texts embedded between two writes to disk: what a killed run loses at most."""
+
+KEY_BYTES = 16
+
+HEAD = struct.Struct(f"<{KEY_BYTES}sIH")
+"""What a record begins with: the text's key, how many numbers a vector has, how many parts there are. The whole vector
+follows as float32, the parts as float16."""
 
 
 class CachedModel(DenseModel):
@@ -31,67 +38,83 @@ class CachedModel(DenseModel):
 
     def __init__(self, name: str, folder: Path, on_progress: Callable[[int, int], None] | None = None) -> None:
         super().__init__(name)
-        self.label = hashlib.sha256(self.fingerprint().encode()).hexdigest()[:16]
-        self._folder = folder / self.label
+        made_by = f"{self.fingerprint()} {CUTS['query']}"
+        self.label = hashlib.sha256(made_by.encode()).hexdigest()[:16]
+        self._file = folder / self.label / "embeddings.records"
         self._on_progress = on_progress
-        self._vectors = self._load()
+        self._places, self._width = self._find_records()
 
     @property
     def dimension(self) -> int:
         """How many numbers a vector has; the model isn't loaded when any is known."""
-        known = next(iter(self._vectors.values()), None)
-        return super().dimension if known is None else len(known)
+        return self._width or super().dimension
 
-    def embed_query(self, text: str) -> list[float]:
+    def embed_query(self, text: str) -> Embedding:
         """Embed one question."""
         key = _key("query", text)
-        if key not in self._vectors:
+        if key not in self._places:
             self._keep([key], [super().embed_query(text)])
-        return _listed(self._vectors[key])
+        return self._read([key])[0]
 
     def embed_documents(
         self, texts: Sequence[str], on_progress: Callable[[int], None] | None = None
-    ) -> list[list[float]]:
+    ) -> list[Embedding]:
         """Embed passages, in their order."""
         keys = [_key("document", text) for text in texts]
-        missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in self._vectors}
-        # By length: the model pads each batch to its longest text.
+        missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in self._places}
+        # By length: torch pads each batch to its longest text.
         todo = sorted(missing, key=lambda key: len(missing[key]))
         for start in range(0, len(todo), SLICE):
             batch = todo[start : start + SLICE]
             self._keep(batch, super().embed_documents([missing[key] for key in batch], None))
             if self._on_progress:
                 self._on_progress(min(start + SLICE, len(todo)), len(todo))
-        return [_listed(self._vectors[key]) for key in keys]
+        return self._read(keys)
 
-    def _keep(self, keys: Sequence[bytes], vectors: Sequence[list[float]]) -> None:
+    def _keep(self, keys: Sequence[bytes], made: Sequence[Embedding]) -> None:
         import numpy as np
 
-        rows = np.asarray(vectors, dtype="<f4")
-        self._folder.mkdir(parents=True, exist_ok=True)
-        with (self._folder / f"{rows.shape[1]}.records").open("ab") as file:
-            file.write(b"".join(key + row.tobytes() for key, row in zip(keys, rows, strict=True)))
-        self._vectors.update(zip(keys, rows, strict=True))
+        self._file.parent.mkdir(parents=True, exist_ok=True)
+        with self._file.open("ab") as file:
+            for key, one in zip(keys, made, strict=True):
+                self._places[key], self._width = file.tell(), len(one.whole)
+                file.write(HEAD.pack(key, len(one.whole), len(one.parts)))
+                file.write(np.asarray(one.whole, dtype="<f4").tobytes() + one.parts.astype("<f2").tobytes())
 
-    def _load(self) -> dict[bytes, Any]:
-        """Read what is kept: records of a key and its vector. One that a killed run left half written is cut off."""
+    def _read(self, keys: Sequence[bytes]) -> list[Embedding]:
         import numpy as np
 
-        found: dict[bytes, Any] = {}
-        for path in self._folder.glob("*.records"):
-            width = KEY_BYTES + 4 * int(path.stem)
-            whole = path.stat().st_size // width
-            os.truncate(path, whole * width)
-            records = np.fromfile(path, dtype=np.uint8).reshape(whole, width)
-            rows = np.ascontiguousarray(records[:, KEY_BYTES:]).view("<f4")
-            found.update((record[:KEY_BYTES].tobytes(), row) for record, row in zip(records, rows, strict=True))
+        if not keys:
+            return []
+        found = []
+        with self._file.open("rb") as file:
+            for key in keys:
+                file.seek(self._places[key])
+                _, width, parts = HEAD.unpack(file.read(HEAD.size))
+                whole = np.frombuffer(file.read(4 * width), dtype="<f4")
+                rows = np.frombuffer(file.read(2 * width * parts), dtype="<f2").reshape(parts, width)
+                found.append(Embedding(whole.tolist(), rows))
         return found
+
+    def _find_records(self) -> tuple[dict[bytes, int], int]:
+        """Find where each kept embedding begins. A record that a killed run left half written is cut off."""
+        places: dict[bytes, int] = {}
+        width, place = 0, 0
+        if not self._file.is_file():
+            return places, width
+        size = self._file.stat().st_size
+        with self._file.open("rb") as file:
+            while place + HEAD.size <= size:
+                file.seek(place)
+                key, numbers, parts = HEAD.unpack(file.read(HEAD.size))
+                end = place + HEAD.size + 4 * numbers + 2 * numbers * parts
+                if end > size:
+                    break
+                places[key], width, place = place, numbers, end
+        if place < size:
+            os.truncate(self._file, place)
+        return places, width
 
 
 def _key(role: str, text: str) -> bytes:
     return hashlib.blake2b(f"{role}\n{text}".encode(), digest_size=KEY_BYTES).digest()
-
-
-def _listed(row: Any) -> list[float]:
-    vector: list[float] = row.tolist()
-    return vector

@@ -9,16 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from math import isfinite
+from math import hypot, isfinite
 from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 from kb.errors import InvalidQuery, StoreError
 from kb.index.schema import parse_stored
 from kb.model import Filters
 
-WRITE_BATCH = 200
-"""Points per update. Edge holds Python's interpreter lock while it writes, about 30 µs a point, so a batch
-keeps searches in other threads waiting for some 10 ms at most."""
+WRITE_BATCH = 20
+"""Points per update. Edge holds Python's interpreter lock while it writes, some 0.5 ms for a point with its parts, so a
+batch keeps searches in other threads waiting for some 10 ms; as JSON for a server it is some 2 MB."""
+
+CANDIDATES = 200
+"""Chunks whose parts are compared, at least, nearest by their whole vectors: 3 ms. Of TyDi's development questions
+one in two hundred has its answer beyond them."""
 
 TIE_CEILING = 1024
 """How many points beyond the limit a tie is followed. A list whose last score is shared by more than that
@@ -43,12 +47,15 @@ class ChunkPoint:
         dense: as many numbers as the index has dimensions. Read back, it has length 1 (cosine).
         sparse: BM25 document weights without IDF; may be empty for a chunk without an indexable term.
         payload: what ``kb.index.schema.build_payload`` makes.
+        parts: vectors of the chunk's stretches, each of length 1 and with as many numbers as ``dense``; without any,
+            the dense vector is the one part. Read back they are float16's nearest.
     """
 
     chunk_id: str
     dense: Sequence[float]
     sparse: SparseVector
     payload: Mapping[str, Any]
+    parts: Sequence[Sequence[float]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +85,20 @@ class ChunkIndex(Protocol):
         """Remove a document's chunks, except those of ``keep_version``."""
 
     def search_dense(
-        self, vector: Sequence[float], filters: Filters, limit: int, *, payload: bool = True
+        self,
+        vector: Sequence[float],
+        filters: Filters,
+        limit: int,
+        *,
+        payload: bool = True,
+        parts: Sequence[Sequence[float]] = (),
     ) -> list[Scored]:
-        """Rank by cosine similarity to ``vector``.
+        """Rank by cosine similarity to ``vector`` or, of the chunks nearest to it, by the question's parts.
 
         Args:
             payload: False leaves the payloads empty: reading a hundred of them takes longer than finding them.
+            parts: of the question, each of length 1. A chunk's score is then the mean of what each of them has in its
+                best counterpart among the chunk's parts, from -1 to 1.
         """
 
     def search_sparse(
@@ -130,20 +145,45 @@ def check_point(point: ChunkPoint, dimension: int) -> None:
     Raises:
         StoreError: names the chunk and what is wrong with it.
     """
-    problem = _find_dense_problem(point.dense, dimension) or _find_sparse_problem(point.sparse)
+    problem = _find_problem((point.dense, *point.parts), dimension) or _find_sparse_problem(point.sparse)
     if problem:
         raise StoreError(f"Chunk {point.chunk_id} can't be indexed: {problem}.", "Nothing was written. Embed it again.")
 
 
-def check_query_vector(vector: Sequence[float], dimension: int) -> None:
+def check_query_vector(vector: Sequence[float], dimension: int, parts: Sequence[Sequence[float]] = ()) -> None:
     """Refuse a query vector that no answer can rest on.
 
     Raises:
-        InvalidQuery: it has the wrong length, is all zero or isn't finite.
+        InvalidQuery: it, or a part's, has the wrong length, is all zero or isn't finite.
     """
-    problem = _find_dense_problem(vector, dimension)
+    problem = _find_problem((vector, *parts), dimension)
     if problem:
         raise InvalidQuery(f"The query can't be searched for: {problem}.", "Check the embedding model of the settings.")
+
+
+def _find_problem(vectors: Sequence[Sequence[float]], dimension: int) -> str:
+    return next((problem for vector in vectors if (problem := _find_dense_problem(vector, dimension))), "")
+
+
+def list_parts(point: ChunkPoint) -> list[list[float]]:
+    """List a point's parts as an engine takes them: its dense vector, brought to length 1, where it has none."""
+    return [list(part) for part in point.parts] or [bring_to_one(point.dense)]
+
+
+def bring_to_one(vector: Sequence[float]) -> list[float]:
+    """Divide a vector by its length; one of length 0 stays as it is."""
+    length = hypot(*vector) or 1.0
+    return [float(value) / length for value in vector]
+
+
+def share_parts(parts: Sequence[Sequence[float]]) -> list[list[float]]:
+    """Divide each part by how many there are: engines sum the best counterparts, and a mean is wanted."""
+    return [[float(value) / len(parts) for value in part] for part in parts]
+
+
+def count_candidates(count: int) -> int:
+    """Say of how many chunks the parts are compared, to return ``count`` of them."""
+    return max(CANDIDATES, 2 * count)
 
 
 def _find_dense_problem(vector: Sequence[float], dimension: int) -> str:

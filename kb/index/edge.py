@@ -24,10 +24,10 @@ from haystack.errors import FilterError
 
 from kb.errors import InvalidFilter
 from kb.index import metadata_values
-from kb.index.contract import WRITE_BATCH
+from kb.index.contract import WRITE_BATCH, bring_to_one
 from kb.index.filters import translate_filter
 from kb.index.schema import format_point_id
-from kb.index.shard import DENSE, SPARSE, Shape, Shard
+from kb.index.shard import DENSE, PARTS, SPARSE, Shape, Shard
 
 _SCROLL = 1000
 
@@ -158,7 +158,7 @@ class QdrantEdgeDocumentStore:
             raise ValueError("write_documents needs a list of Documents.")
         with self._shard.writing() as live:
             chosen = _choose(documents, policy, _find_stored(live, documents, policy))
-            points = [_build_point(document) for document in chosen]
+            points = [_build_point(document, self._shard.shape.parts) for document in chosen]
             for start in range(0, len(points), WRITE_BATCH):
                 live.update(edge.UpdateOperation.upsert_points(points[start : start + WRITE_BATCH]))
         return len(chosen)
@@ -311,10 +311,12 @@ def _choose(documents: list[Document], policy: DuplicatePolicy, stored: set[str]
     return list(chosen.values())
 
 
-def _build_point(document: Document) -> edge.Point:
+def _build_point(document: Document, with_parts: bool) -> edge.Point:
     vectors: dict[str, Any] = {}
     if document.embedding is not None:
         vectors[DENSE] = list(document.embedding)
+    if document.embedding is not None and with_parts:
+        vectors[PARTS] = [bring_to_one(document.embedding)]
     if document.sparse_embedding is not None:
         sparse = document.sparse_embedding
         vectors[SPARSE] = edge.SparseVector(list(sparse.indices), list(sparse.values))

@@ -20,6 +20,9 @@ from kb.index.contract import (
     SparseVector,
     check_point,
     check_query_vector,
+    count_candidates,
+    list_parts,
+    share_parts,
     take_top,
 )
 from kb.index.filters import translate_filter
@@ -34,13 +37,17 @@ from kb.index.schema import (
     group_editions,
     parse_stored,
 )
-from kb.index.shard import DENSE, SPARSE, Shape, Shard, describe
+from kb.index.shard import DENSE, PARTS, SPARSE, Shape, Shard, describe
 from kb.model import Filters
+
+_LIVE_IDF = edge.SearchParams(idf=edge.IdfParams(corpus=edge.Filter()))
+"""Count terms over the points that are there. Left to itself Edge goes on counting what was deleted until the shard is
+opened again, and the same question gets another list then."""
 
 
 def build_shape(dimension: int) -> Shape:
-    """Return the shape of a shard of chunks: every payload field indexed, cosine, IDF."""
-    return Shape(dimension, payload_indexes={f"meta.{name}": kind for name, kind in FIELDS.items()})
+    """Return the shape of a shard of chunks: every payload field indexed, cosine, IDF, parts."""
+    return Shape(dimension, payload_indexes={f"meta.{name}": kind for name, kind in FIELDS.items()}, parts=True)
 
 
 class EdgeChunkIndex:
@@ -72,13 +79,20 @@ class EdgeChunkIndex:
         self.shard.update(edge.UpdateOperation.delete_points_by_filter(condition or edge.Filter()))
 
     def search_dense(
-        self, vector: Sequence[float], filters: Filters, limit: int, *, payload: bool = True
+        self,
+        vector: Sequence[float],
+        filters: Filters,
+        limit: int,
+        *,
+        payload: bool = True,
+        parts: Sequence[Sequence[float]] = (),
     ) -> list[Scored]:
-        """Rank by cosine similarity to ``vector``."""
-        check_query_vector(vector, self._dimension)
-        return self._search(
-            edge.Query.Nearest([float(value) for value in vector], using=DENSE), filters, limit, payload
-        )
+        """Rank by cosine similarity to ``vector`` or, of the nearest, by the question's parts."""
+        check_query_vector(vector, self._dimension, parts)
+        nearest = edge.Query.Nearest([float(value) for value in vector], using=DENSE)
+        if not parts:
+            return self._search(nearest, filters, limit, payload)
+        return self._search(edge.Query.Nearest(share_parts(parts), using=PARTS), filters, limit, payload, nearest)
 
     def search_sparse(
         self, sparse: SparseVector, filters: Filters, limit: int, *, payload: bool = True
@@ -87,7 +101,7 @@ class EdgeChunkIndex:
         if not sparse.indices:
             return []
         query = edge.Query.Nearest(edge.SparseVector(list(sparse.indices), list(sparse.values)), using=SPARSE)
-        return self._search(query, filters, limit, payload)
+        return self._search(query, filters, limit, payload, params=_LIVE_IDF)
 
     def count(self, filters: Filters = Filters()) -> int:  # noqa: B008 (frozen)
         """Count the chunks that pass ``filters``."""
@@ -146,12 +160,23 @@ class EdgeChunkIndex:
         found = self._load([format_point_id(chunk_id) for chunk_id in chunk_ids])
         return {stored["id"]: parse_stored(stored) for stored in found.values() if stored}
 
-    def _search(self, query: Any, filters: Filters, limit: int, payload: bool) -> list[Scored]:
+    def _search(
+        self,
+        query: Any,
+        filters: Filters,
+        limit: int,
+        payload: bool,
+        candidates: Any = None,
+        params: edge.SearchParams | None = None,
+    ) -> list[Scored]:
         condition = translate_filter(build_filter(filters))
 
         def fetch(count: int, with_payload: bool) -> list[Found]:
             wanted: bool | list[str] = with_payload if payload else [ID_FIELD]
-            request = edge.QueryRequest(count, query=query, filter=condition, with_payload=wanted)
+            first = [edge.Prefetch(count_candidates(count), query=candidates, filter=condition)] if candidates else []
+            request = edge.QueryRequest(
+                count, prefetches=first, query=query, filter=condition, params=params, with_payload=wanted
+            )
             points = self.shard.read(lambda live: live.query(request))
             return [Found(str(point.id), point.score, point.payload) for point in points]
 
@@ -163,7 +188,7 @@ class EdgeChunkIndex:
 
 
 def _build_point(point: ChunkPoint) -> edge.Point:
-    vectors: dict[str, Any] = {DENSE: [float(value) for value in point.dense]}
+    vectors: dict[str, Any] = {DENSE: [float(value) for value in point.dense], PARTS: list_parts(point)}
     if point.sparse.indices:
         vectors[SPARSE] = edge.SparseVector(list(point.sparse.indices), list(point.sparse.values))
     return edge.Point(format_point_id(point.chunk_id), vectors, format_stored(point.chunk_id, point.payload))
@@ -174,7 +199,7 @@ def _read_point(record: edge.Record) -> ChunkPoint:
     sparse = vectors.get(SPARSE)
     terms = sorted(zip(sparse.indices, sparse.values, strict=True)) if sparse else []
     weights = SparseVector(tuple(index for index, _ in terms), tuple(float(value) for _, value in terms))
-    return ChunkPoint(stored["id"], vectors[DENSE], weights, parse_stored(stored))
+    return ChunkPoint(stored["id"], vectors[DENSE], weights, parse_stored(stored), vectors.get(PARTS, ()))
 
 
 def _named_vectors(record: edge.Record) -> dict[str, Any]:

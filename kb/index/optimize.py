@@ -27,10 +27,11 @@ _CHILD = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from kb.index
 def needs_optimizing(live: edge.EdgeShard, dimension: int) -> bool:
     """Say whether enough dense vectors stand outside an HNSW graph for one to be built.
 
-    Edge counts dense and sparse vectors together as indexed; sparse ones always are.
+    Edge counts a point's dense vector, its sparse one and its parts together as indexed: the sparse one always is, the
+    two others are or aren't together.
     """
     info = live.info()
-    waiting = max(0, 2 * info.points_count - info.indexed_vectors_count)
+    waiting = max(0, 3 * info.points_count - info.indexed_vectors_count) / 2
     return waiting * dimension * _BYTES_PER_NUMBER / 1024 > INDEXING_THRESHOLD_KB
 
 

@@ -4,7 +4,8 @@ Step 3, no engine in sight: the filter is in Haystack's neutral form and every l
 Invariant: a value is folded (case, blanks) the same way when it is stored and when it is asked for.
 
 A stored point has the shape of a Haystack document, ``{"id", "content", "meta"}``, so that Haystack's own
-Qdrant store and retrievers can read what we wrote, and the other way round.
+Qdrant store and retrievers can read what we wrote, and the other way round. What Haystack's server store wrote has no
+vectors of parts: a question in parts doesn't find it.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from uuid import UUID, uuid5
 from kb.errors import InvalidFilter
 from kb.model import Chunk, Document, Filters, Span
 
-SCHEMA = 1
+SCHEMA = 2
 """Part of the index's fingerprint; raise it whenever a field or its folding changes."""
 
 FIELDS: Mapping[str, str] = MappingProxyType(

@@ -32,6 +32,9 @@ from kb.index.contract import (
     SparseVector,
     check_point,
     check_query_vector,
+    count_candidates,
+    list_parts,
+    share_parts,
     take_top,
 )
 from kb.index.schema import (
@@ -48,6 +51,7 @@ from kb.index.schema import (
 from kb.model import Filters
 
 MEMORY = ":memory:"
+PARTS_VECTORS_NAME = "text-parts"
 _TIMEOUT = 60
 _HINT = "Check KB_QDRANT_URL and KB_QDRANT_API_KEY, and that the server is up."
 _REINDEX = "Run `kb reindex`; it builds the index again from the archive and the catalog."
@@ -102,11 +106,20 @@ class ServerChunkIndex:
             self.client.delete(self.collection, chosen, wait=True)
 
     def search_dense(
-        self, vector: Sequence[float], filters: Filters, limit: int, *, payload: bool = True
+        self,
+        vector: Sequence[float],
+        filters: Filters,
+        limit: int,
+        *,
+        payload: bool = True,
+        parts: Sequence[Sequence[float]] = (),
     ) -> list[Scored]:
-        """Rank by cosine similarity to ``vector``."""
-        check_query_vector(vector, self._dimension)
-        return self._search([float(value) for value in vector], DENSE_VECTORS_NAME, filters, limit, payload)
+        """Rank by cosine similarity to ``vector`` or, of the nearest, by the question's parts."""
+        check_query_vector(vector, self._dimension, parts)
+        nearest = [float(value) for value in vector]
+        if not parts:
+            return self._search(nearest, DENSE_VECTORS_NAME, filters, limit, payload)
+        return self._search(share_parts(parts), PARTS_VECTORS_NAME, filters, limit, payload, nearest)
 
     def search_sparse(
         self, sparse: SparseVector, filters: Filters, limit: int, *, payload: bool = True
@@ -182,14 +195,26 @@ class ServerChunkIndex:
         found = self._load([format_point_id(chunk_id) for chunk_id in chunk_ids])
         return {stored["id"]: parse_stored(stored) for stored in found.values() if stored}
 
-    def _search(self, query: Any, using: str, filters: Filters, limit: int, payload: bool) -> list[Scored]:
+    def _search(
+        self,
+        query: Any,
+        using: str,
+        filters: Filters,
+        limit: int,
+        payload: bool,
+        candidates: list[float] | None = None,
+    ) -> list[Scored]:
         condition = _translate(filters)
 
         def fetch(count: int, with_payload: bool) -> list[Found]:
             wanted: bool | list[str] = with_payload if payload else [ID_FIELD]
+            first = candidates and models.Prefetch(
+                query=candidates, using=DENSE_VECTORS_NAME, filter=condition, limit=count_candidates(count)
+            )
             with _door():
                 points = self.client.query_points(
                     self.collection,
+                    prefetch=first or None,
                     query=query,
                     using=using,
                     query_filter=condition,
@@ -277,8 +302,13 @@ def build_server(
 def _create(client: QdrantClient, alias: str, dimension: int, fingerprint: str) -> str:
     name = f"{alias}--{datetime.now(UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(4)}"
     store = build_store(client, name, dimension)
-    store.recreate_collection(
-        name, store.get_distance(store.similarity), dimension, use_sparse_embeddings=True, sparse_idf=True
+    client.create_collection(
+        name,
+        vectors_config={
+            DENSE_VECTORS_NAME: models.VectorParams(size=dimension, distance=store.get_distance(store.similarity)),
+            PARTS_VECTORS_NAME: _build_parts(dimension),
+        },
+        sparse_vectors_config={SPARSE_VECTORS_NAME: models.SparseVectorParams(modifier=models.Modifier.IDF)},
     )
     with warnings.catch_warnings():
         # The double has no payload indexes and says so; a server makes them.
@@ -287,6 +317,18 @@ def _create(client: QdrantClient, alias: str, dimension: int, fingerprint: str) 
             client.create_payload_index(name, entry["field_name"], entry["field_schema"], wait=True)
     client.update_collection(name, metadata={"fingerprint": fingerprint, "dimension": dimension})
     return name
+
+
+def _build_parts(dimension: int) -> models.VectorParams:
+    """Describe the parts: only ever compared with candidates, so without a graph, and on disk."""
+    return models.VectorParams(
+        size=dimension,
+        distance=models.Distance.DOT,
+        multivector_config=models.MultiVectorConfig(comparator=models.MultiVectorComparator.MAX_SIM),
+        datatype=models.Datatype.FLOAT16,
+        hnsw_config=models.HnswConfigDiff(m=0),
+        on_disk=True,
+    )
 
 
 def _list_own(client: QdrantClient, alias: str) -> list[str]:
@@ -324,7 +366,8 @@ def _translate(filters: Filters) -> models.Filter | None:
 
 
 def _build_point(point: ChunkPoint) -> models.PointStruct:
-    vectors: dict[str, Any] = {DENSE_VECTORS_NAME: [float(value) for value in point.dense]}
+    dense = [float(value) for value in point.dense]
+    vectors: dict[str, Any] = {DENSE_VECTORS_NAME: dense, PARTS_VECTORS_NAME: list_parts(point)}
     if point.sparse.indices:
         terms = models.SparseVector(indices=list(point.sparse.indices), values=list(point.sparse.values))
         vectors[SPARSE_VECTORS_NAME] = terms
@@ -338,7 +381,8 @@ def _read_point(record: models.Record) -> ChunkPoint:
     sparse = vectors.get(SPARSE_VECTORS_NAME)
     terms = sorted(zip(sparse.indices, sparse.values, strict=True)) if sparse else []
     weights = SparseVector(tuple(index for index, _ in terms), tuple(value for _, value in terms))
-    return ChunkPoint(stored["id"], vectors[DENSE_VECTORS_NAME], weights, parse_stored(stored))
+    parts = vectors.get(PARTS_VECTORS_NAME, ())
+    return ChunkPoint(stored["id"], vectors[DENSE_VECTORS_NAME], weights, parse_stored(stored), parts)
 
 
 @contextmanager

@@ -28,6 +28,7 @@ from kb.errors import IndexMismatch, IndexUnavailable, KBError, StoreLocked
 
 DENSE = "dense"
 SPARSE = "sparse"
+PARTS = "parts"
 
 INDEXING_THRESHOLD_KB = 50_000
 """Below this size of dense vectors, in kB, no HNSW graph is built and dense search is exact. 50 MB is about
@@ -50,12 +51,14 @@ class Shape:
         similarity: ``cosine``, ``dot_product`` or ``l2``. Cosine stores vectors with length 1.
         payload_indexes: payload path → index type (``keyword``, ``integer``, ``float``, ``bool``, ``datetime`` …).
         idf: weigh sparse terms by inverse document frequency, kept by the engine.
+        parts: keep vectors of a text's parts beside its dense one.
     """
 
     dimension: int
     similarity: str = "cosine"
     payload_indexes: Mapping[str, str] = field(default_factory=dict)
     idf: bool = True
+    parts: bool = False
 
     def __post_init__(self) -> None:
         if self.similarity not in _DISTANCES:
@@ -69,7 +72,20 @@ class Shape:
         dense = edge.EdgeVectorParams(self.dimension, getattr(edge.Distance, _DISTANCES[self.similarity]))
         sparse = edge.EdgeSparseVectorParams(modifier=edge.Modifier.Idf if self.idf else None)
         optimizers = edge.EdgeOptimizersConfig(indexing_threshold=INDEXING_THRESHOLD_KB)
-        return edge.EdgeConfig(vectors={DENSE: dense}, sparse_vectors={SPARSE: sparse}, optimizers=optimizers)
+        vectors = {DENSE: dense} | ({PARTS: _build_parts(self.dimension)} if self.parts else {})
+        return edge.EdgeConfig(vectors=vectors, sparse_vectors={SPARSE: sparse}, optimizers=optimizers)
+
+
+def _build_parts(dimension: int) -> edge.EdgeVectorParams:
+    """Describe the parts: only ever compared with candidates, so without a graph, and read from disk where needed."""
+    return edge.EdgeVectorParams(
+        dimension,
+        edge.Distance.Dot,
+        multivector_config=edge.MultiVectorConfig(edge.MultiVectorComparator.MaxSim),
+        datatype=edge.VectorStorageDatatype.Float16,
+        hnsw_config=edge.HnswIndexConfig(m=0, ef_construct=4, full_scan_threshold=0),
+        memory=edge.Memory.Cold,
+    )
 
 
 class Shard:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,9 @@ REAL_SERVER = os.environ.get("KB_TEST_QDRANT_URL", "")
 COMMON, RARE, OTHER = 1, 2, 3
 
 
-def point(at: int, dense: list[float], terms: dict[int, float], **fields: Any) -> ChunkPoint:
+def point(
+    at: int, dense: list[float], terms: dict[int, float], parts: Sequence[Sequence[float]] = (), **fields: Any
+) -> ChunkPoint:
     chunk_id = fields.pop("chunk_id", f"{fields.get('document_id', 'inpres-2-2021')}@abc#pasal-{at}")
     payload = {
         "chunk_id": chunk_id,
@@ -45,7 +47,7 @@ def point(at: int, dense: list[float], terms: dict[int, float], **fields: Any) -
     for name in ("number", "issuer", "place"):
         if name in payload:
             payload[f"{name}_key"] = fold(payload[name])
-    return ChunkPoint(chunk_id, dense, SparseVector(tuple(terms), tuple(terms.values())), payload)
+    return ChunkPoint(chunk_id, dense, SparseVector(tuple(terms), tuple(terms.values())), payload, parts)
 
 
 LIBRARY = [
@@ -104,6 +106,8 @@ BAD_POINTS = [
     (point(9, [float("nan"), 0, 0, 0], {}), "aren't finite"),
     (point(9, [float("inf"), float("-inf"), 0, 0], {}), "aren't finite"),
     (point(9, [0, 0, 0, 0], {}), "all zero"),
+    (point(9, [1, 0, 0, 0], {}, parts=[[1, 0, 0, 0], [1, 0, 0]]), "3 numbers"),
+    (point(9, [1, 0, 0, 0], {}, parts=[[1, 0, 0, 0], [0, 0, 0, 0]]), "all zero"),
     (ChunkPoint("x", [1, 0, 0, 0], SparseVector((1, 2), (1.0,)), {}), "2 terms but 1 weights"),
     (ChunkPoint("x", [1, 0, 0, 0], SparseVector((1, 1), (1.0, 2.0)), {}), "twice"),
     (ChunkPoint("x", [1, 0, 0, 0], SparseVector((1,), (float("nan"),)), {}), "aren't finite"),
@@ -237,8 +241,34 @@ class ChunkIndexContract:
         with pytest.raises(InvalidFilter):
             library.facet("text")
 
+    def test_question_in_parts_is_answered_by_parts(self, library: ChunkIndex) -> None:
+        # Both stretches of the question stand in 6, one after the other; its whole is further off than 1 and 7.
+        library.write(
+            [
+                point(6, [0, 0.3, 0.4, 0.9], {}, parts=[[0, 0, 0, 1], [1, 0, 0, 0], [0, 1, 0, 0]]),
+                point(7, [0.7, 0.7, 0.1, 0], {}, parts=[[0.8, 0.6, 0, 0]], kind="se"),
+            ]
+        )
+        asked: dict[str, Any] = {"parts": [[1, 0, 0, 0], [0, 1, 0, 0]]}
+        hits = library.search_dense([1, 1, 0, 0], Filters(document_id=("inpres-2-2021",)), 3, **asked)
+        assert numbers(hits) == [6, 7, 1]
+        assert [hit.score for hit in hits] == pytest.approx([1.0, 0.7, 0.5], abs=1e-3)
+        only = library.search_dense([1, 1, 0, 0], Filters(kind=("se",)), 3, **asked)
+        assert numbers(only) == [3, 7, 2]  # 2 and 3 have no parts: their vectors, of length 1, are their one part
+        assert [hit.score for hit in only] == pytest.approx([2**-0.5, 0.7, 0.552], abs=1e-3)
+
+    def test_parts_of_a_question_are_checked(self, library: ChunkIndex) -> None:
+        with pytest.raises(InvalidQuery, match="all zero"):
+            library.search_dense([1, 0, 0, 0], Filters(), 1, parts=[[1, 0, 0, 0], [0, 0, 0, 0]])
+
+    def test_more_are_compared_than_are_asked_for(self, library: ChunkIndex) -> None:
+        library.write([point(10 + at, [1, 0.01 * at, 0, 0], {}, parts=[[1, 0, 0, 0]]) for at in range(30)])
+        library.write([point(6, [0.8, 0.6, 0, 0], {}, parts=[[0, 0, 0, 1]])])
+        assert numbers(library.search_dense([1, 0, 0, 0], Filters(), 1, parts=[[0, 0, 0, 1]])) == [6]
+
     def test_scroll_gives_every_point_back(self, library: ChunkIndex) -> None:
-        library.write([point(6, [3, 4, 0, 0], {})])  # no terms, and not of length 1
+        parts = [[0.5, 0.5, 0.5, 0.5], [0, 1, 0, 0]]
+        library.write([point(6, [3, 4, 0, 0], {}, parts=parts)])  # no terms, and not of length 1
         batches = list(library.scroll(2))
         assert [len(batch) for batch in batches] == [2, 2, 1]
         found = {each.chunk_id: each for batch in batches for each in batch}
@@ -248,6 +278,7 @@ class ChunkIndexContract:
         last = found["inpres-2-2021@abc#pasal-6"]
         assert list(last.dense) == pytest.approx([0.6, 0.8, 0, 0])
         assert last.sparse == SparseVector((), ())
+        assert [list(part) for part in last.parts] == parts
 
     def test_copy_arrives_whole_and_can_be_repeated(self, library: ChunkIndex, tmp_path: Path) -> None:
         told: list[int] = []

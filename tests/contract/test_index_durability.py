@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -150,12 +151,34 @@ def search_until(stop: threading.Event, index: FolderChunkIndex, wrong: list[str
     while not stop.is_set():
         try:
             dense = index.search_dense(target.dense, mine, 1)
+            parts = index.search_dense(target.dense, mine, 20, parts=[target.dense])
             sparse = index.search_sparse(SparseVector((100 + 123,), (1.0,)), Filters(), 1)
         except Exception as exc:
             wrong.append(repr(exc))
             return
-        if [hit.chunk_id for hit in dense + sparse] != [target.chunk_id] * 2:
-            wrong.append(f"{dense} {sparse}")
+        if [hit.chunk_id for hit in dense + sparse] != [target.chunk_id] * 2 or len(parts) != 10:
+            wrong.append(f"{dense} {sparse} {parts}")
+
+
+def test_what_was_deleted_no_longer_counts_for_the_rarity_of_a_term(tmp_path: Path) -> None:
+    common, rare = SparseVector((1, 2), (1.0, 1.0)), SparseVector((1,), (1.0,))
+    points = [replace(point, sparse=rare if at % 3 else common) for at, point in enumerate(make_points(40))]
+    index = open_folder(tmp_path, DIMENSION, "f")
+
+    def ask() -> list[tuple[str, float]]:
+        return [(hit.chunk_id, hit.score) for hit in index.search_sparse(common, Filters(), 40)]
+
+    index.write(points)
+    first = ask()
+    index.delete_document("d1")
+    assert len(ask()) < len(first)
+    index.write(points)
+    assert ask() == first
+    index.delete_document("d1")
+    without = ask()
+    index.close()
+    assert ask() == without
+    index.close()
 
 
 def test_optimizing_that_fails_leaves_the_index_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

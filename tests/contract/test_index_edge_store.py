@@ -19,6 +19,9 @@ from haystack.errors import FilterError
 
 from kb.errors import IndexMismatch, IndexUnavailable
 from kb.index import QdrantEdgeDocumentStore, QdrantEdgeEmbeddingRetriever, QdrantEdgeSparseRetriever
+from kb.index.edge_chunks import EdgeChunkIndex, build_shape
+from kb.index.shard import Shard
+from kb.model import Filters
 
 INDEXES = [
     {"field_name": "meta.kind", "field_schema": "keyword"},
@@ -191,6 +194,16 @@ def test_dot_product_keeps_lengths(tmp_path: Path) -> None:
     store.optimize()
     assert store.query_by_embedding([1.0, 1.0])[0].score == pytest.approx(7.0)
     store.close()
+
+
+def test_documents_written_into_a_shard_of_chunks_are_found_by_a_question_in_parts(tmp_path: Path) -> None:
+    index = EdgeChunkIndex(Shard(tmp_path / "shard", build_shape(2)))
+    store = QdrantEdgeDocumentStore.from_shard(index.shard)
+    store.write_documents(make_documents())
+    hits = index.search_dense([1.0, 0.0], Filters(), 2, payload=False, parts=[[1.0, 0.0]])
+    assert [hit.chunk_id for hit in hits] == [document.id for document in store.query_by_embedding([1.0, 0.0], top_k=2)]
+    assert hits[0].score == pytest.approx(1.0, abs=1e-3)
+    index.close()
 
 
 RETRIEVERS = [

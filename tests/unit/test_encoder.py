@@ -6,13 +6,24 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from kb.embed import DenseModel
-from kb.encoder import MODELS, ONNX_NAME, SHIPPED_DIMENSION, SHIPPED_MODEL, Encoder, OnnxEncoder, open_encoder
+from kb.encoder import (
+    MODELS,
+    ONNX_NAME,
+    SHIPPED_DIMENSION,
+    SHIPPED_MODEL,
+    Embedding,
+    Encoder,
+    OnnxEncoder,
+    open_encoder,
+)
 from kb.errors import ModelUnavailable
+from kb.parts import CUTS, find_starts
 
 QUESTION = "Apa kewajiban pemberi kerja kepada BPJS Ketenagakerjaan?"
 ANSWER = "Pemberi kerja wajib mendaftarkan dirinya dan pekerjanya sebagai peserta kepada BPJS."
@@ -26,8 +37,17 @@ def shipped() -> Encoder:
     return open_encoder(SHIPPED_MODEL)
 
 
-def cosine(left: list[float], right: list[float]) -> float:
-    return float(np.dot(left, right) / np.linalg.norm(left) / np.linalg.norm(right))
+def cosine(left: Embedding, right: Embedding) -> float:
+    return float(np.dot(left.whole, right.whole) / np.linalg.norm(left.whole) / np.linalg.norm(right.whole))
+
+
+def same(left: Embedding, right: Embedding) -> bool:
+    return left.whole == right.whole and np.array_equal(left.parts, right.parts)
+
+
+def score(question: Embedding, text: Embedding) -> float:
+    """Mean of what each of a question's parts has in its best counterpart."""
+    return float((question.parts.astype(float) @ text.parts.astype(float).T).max(axis=1).mean())
 
 
 def test_shipped_model_is_small_enough_for_the_package() -> None:
@@ -37,15 +57,38 @@ def test_shipped_model_is_small_enough_for_the_package() -> None:
 
 
 def test_shipped_model_has_the_dimension_that_is_told_without_opening_it(shipped: Encoder) -> None:
-    assert shipped.dimension == SHIPPED_DIMENSION == len(shipped.encode([QUESTION], "query")[0])
+    assert shipped.dimension == SHIPPED_DIMENSION == len(shipped.encode([QUESTION], "query")[0].whole)
 
 
 def test_vectors_have_length_one_and_the_order_of_the_texts(shipped: Encoder) -> None:
     texts = [QUESTION, ANSWER * 3, OTHER, "JKK"] * 10
     together = shipped.encode(texts, "document")
-    assert np.allclose(np.linalg.norm(together, axis=1), 1.0, atol=1e-5)
-    for text, vector in zip(texts, together, strict=True):
-        assert vector == shipped.encode([text], "document")[0]
+    assert np.allclose(np.linalg.norm([one.whole for one in together], axis=1), 1.0, atol=1e-5)
+    for text, made in zip(texts, together, strict=True):
+        assert np.allclose(np.linalg.norm(made.parts.astype(float), axis=1), 1.0, atol=1e-3)
+        assert same(made, shipped.encode([text], "document")[0])
+
+
+def test_text_has_as_many_parts_as_its_side_cuts(shipped: Encoder) -> None:
+    pieces = len(OnnxEncoder(MODELS / SHIPPED_MODEL)._tokenizer.encode(ANSWER).ids)
+    assert pieces > CUTS["document"].size
+    for side in ("query", "document"):
+        (made,) = shipped.encode([ANSWER], side)
+        assert made.parts.shape == (len(find_starts(pieces, CUTS[side])), SHIPPED_DIMENSION)
+
+
+def test_whole_vector_is_the_mean_that_parts_are_stretches_of(shipped: Encoder) -> None:
+    (made,) = shipped.encode(["JKK"], "document")  # one part: shorter than a part is
+    assert made.parts.shape == (1, SHIPPED_DIMENSION)
+    assert np.allclose(made.parts[0].astype(float), made.whole, atol=1e-3)
+
+
+def test_sentence_in_a_long_passage_is_found_by_its_part(shipped: Encoder) -> None:
+    long = " ".join([OTHER] * 4 + [ANSWER] + [OTHER] * 4)
+    (question,) = shipped.encode([QUESTION], "query")
+    hidden, without = shipped.encode([long, " ".join([OTHER] * 9)], "document")
+    gain = score(question, hidden) - score(question, without)
+    assert gain > cosine(question, hidden) - cosine(question, without) > 0
 
 
 def test_answer_is_nearer_than_another_text_in_both_languages(shipped: Encoder) -> None:
@@ -63,10 +106,22 @@ def test_no_text_gives_no_vector(shipped: Encoder) -> None:
     assert shipped.encode([], "document") == []
 
 
+def test_model_without_hidden_states_has_one_part_a_text() -> None:
+    class WholeOnly:
+        def run(self, names: None, inputs: dict[str, Any]) -> list[Any]:
+            return [np.array([[0.6, 0.8]], dtype=np.float32)]
+
+    encoder = OnnxEncoder(MODELS / SHIPPED_MODEL)
+    encoder._session = WholeOnly()
+    (made,) = encoder.encode([ANSWER], "query")
+    assert made.whole == pytest.approx([0.6, 0.8])
+    assert np.array_equal(made.parts, np.array([[0.6, 0.8]], dtype=np.float16))
+
+
 def test_question_is_embedded_without_torch() -> None:
     code = (
         "import sys; from kb.embed import DenseModel\n"
-        "assert len(DenseModel().embed_query('Siapa wajib mendaftar?')) == 384\n"
+        "assert len(DenseModel().embed_query('Siapa wajib mendaftar?').whole) == 384\n"
         "print([name for name in ('torch', 'sentence_transformers', 'transformers') if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -82,9 +137,9 @@ def test_prompts_of_a_folder_come_before_its_texts(tmp_path: Path, shipped: Enco
     (tmp_path / "sentence_bert_config.json").write_text(json.dumps({"max_seq_length": 8}))
     prompted = OnnxEncoder(tmp_path)
     short = "upah minimum"
-    assert prompted.encode([short], "query") == shipped.encode([f"tanya: {short}"], "query")
-    assert prompted.encode([short], "document") == shipped.encode([short], "document")
-    assert prompted.encode([ANSWER], "document") != shipped.encode([ANSWER], "document")
+    assert same(*prompted.encode([short], "query"), *shipped.encode([f"tanya: {short}"], "query"))
+    assert same(*prompted.encode([short], "document"), *shipped.encode([short], "document"))
+    assert not same(*prompted.encode([ANSWER], "document"), *shipped.encode([ANSWER], "document"))
 
 
 @pytest.mark.parametrize("damage", [ONNX_NAME, "tokenizer.json"])

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 
@@ -12,6 +13,7 @@ from kb.cli import main
 from kb.cli.session import Session
 from kb.config import Settings
 from kb.embed import DenseModel
+from kb.encoder import Embedding
 from kb.evaluate.measures import MEASURES
 from kb.evaluate.run import group_by_kind, parse_model
 from kb.evaluate.sets import Question
@@ -32,10 +34,11 @@ ASKED = [
 def letters_for_vectors(monkeypatch: pytest.MonkeyPatch) -> None:
     """Embed a text by how often each of three letters stands in it."""
 
-    def embed(text: str) -> list[float]:
-        return [1.0 + text.count(letter) for letter in "aeu"]
+    def embed(text: str) -> Embedding:
+        whole = [1.0 + text.count(letter) for letter in "aeu"]
+        return Embedding(whole, np.array([whole], dtype=np.float16) / np.linalg.norm(whole).astype(np.float16))
 
-    def embed_all(self: DenseModel, texts: Sequence[str], on_progress: Any = None) -> list[list[float]]:
+    def embed_all(self: DenseModel, texts: Sequence[str], on_progress: Any = None) -> list[Embedding]:
         return [embed(text) for text in texts]
 
     monkeypatch.setattr(DenseModel, "embed_query", lambda self, text: embed(text))

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from kb.config import Settings
 from kb.embed import DenseModel
+from kb.encoder import Embedding
 from kb.evaluate.legs import NAIVE, NoModel, find_legs, fuse_naively, rank_collection
 from kb.evaluate.sets import Collection, Passage, Question
 from kb.evaluate.vectors import CachedModel
@@ -25,6 +27,15 @@ QUESTIONS = (
 VECTORS = {"governor": [0.0, 1.0], PASSAGES[1].text: [0.0, 1.0]}
 
 
+def embedding(whole: list[float]) -> Embedding:
+    """One part: the whole."""
+    return Embedding(whole, np.array([whole], dtype=np.float16))
+
+
+def wholes(made: Sequence[Embedding]) -> list[list[float]]:
+    return [one.whole for one in made]
+
+
 class FakeModel(DenseModel):
     """Two numbers: the governor, and everything else."""
 
@@ -32,11 +43,11 @@ class FakeModel(DenseModel):
     def dimension(self) -> int:
         return 2
 
-    def embed_query(self, text: str) -> list[float]:
-        return VECTORS.get(text, [1.0, 0.0])
+    def embed_query(self, text: str) -> Embedding:
+        return embedding(VECTORS.get(text, [1.0, 0.0]))
 
-    def embed_documents(self, texts: Sequence[str], on_progress: Any = None) -> list[list[float]]:
-        return [VECTORS.get(text, [1.0, 0.1]) for text in texts]
+    def embed_documents(self, texts: Sequence[str], on_progress: Any = None) -> list[Embedding]:
+        return [embedding(VECTORS.get(text, [1.0, 0.1])) for text in texts]
 
 
 def test_rank_collection_gives_each_leg_its_own_list() -> None:
@@ -72,13 +83,13 @@ def embedded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Every text that the model itself is asked for."""
     asked: list[str] = []
 
-    def embed_documents(self: DenseModel, texts: Sequence[str], on_progress: Any = None) -> list[list[float]]:
+    def embed_documents(self: DenseModel, texts: Sequence[str], on_progress: Any = None) -> list[Embedding]:
         asked.extend(texts)
-        return [[float(len(text)), 0.5] for text in texts]
+        return [embedding([float(len(text)), 0.5]) for text in texts]
 
-    def embed_query(self: DenseModel, text: str) -> list[float]:
+    def embed_query(self: DenseModel, text: str) -> Embedding:
         asked.append(text)
-        return [0.25, float(len(text))]
+        return Embedding([0.25, float(len(text))], np.array([[0.5, 0.25], [1.0, 0.0]], dtype=np.float16))
 
     monkeypatch.setattr(DenseModel, "embed_documents", embed_documents)
     monkeypatch.setattr(DenseModel, "embed_query", embed_query)
@@ -87,12 +98,13 @@ def embedded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 def test_cached_model_embeds_each_text_once_and_remembers(tmp_path: Path, embedded: list[str]) -> None:
     model = CachedModel("some-model", tmp_path)
-    assert model.embed_documents(["bb", "a", "bb"]) == [[2.0, 0.5], [1.0, 0.5], [2.0, 0.5]]
-    assert model.embed_query("a") == [0.25, 1.0]
+    assert wholes(model.embed_documents(["bb", "a", "bb"])) == [[2.0, 0.5], [1.0, 0.5], [2.0, 0.5]]
+    assert model.embed_query("a").whole == [0.25, 1.0]
     assert sorted(embedded) == ["a", "a", "bb"]
     again = CachedModel("some-model", tmp_path)
-    assert again.embed_documents(["a", "bb"]) == [[1.0, 0.5], [2.0, 0.5]]
-    assert again.embed_query("a") == [0.25, 1.0]
+    assert wholes(again.embed_documents(["a", "bb"])) == [[1.0, 0.5], [2.0, 0.5]]
+    assert again.embed_query("a").whole == [0.25, 1.0]
+    assert again.embed_query("a").parts.tolist() == [[0.5, 0.25], [1.0, 0.0]]
     assert again.dimension == 2
     assert len(embedded) == 3
 
@@ -108,6 +120,6 @@ def test_cached_model_after_a_killed_run_keeps_whole_records_only(tmp_path: Path
     records = next(tmp_path.rglob("*.records"))
     records.write_bytes(records.read_bytes()[:-3])
     model = CachedModel("some-model", tmp_path)
-    assert model.embed_documents(["a", "bb"]) == [[1.0, 0.5], [2.0, 0.5]]
+    assert wholes(model.embed_documents(["a", "bb"])) == [[1.0, 0.5], [2.0, 0.5]]
     assert embedded == ["a", "bb", "bb"]
-    assert CachedModel("some-model", tmp_path).embed_documents(["bb"]) == [[2.0, 0.5]]
+    assert wholes(CachedModel("some-model", tmp_path).embed_documents(["bb"])) == [[2.0, 0.5]]

@@ -12,6 +12,7 @@ import pytest
 import torch
 from transformers import BertConfig, BertModel, BertTokenizerFast
 
+from kb.encoder import Embedding
 from training.align import embed_rows, keep_aligned
 from training.ask import ask_rule
 from training.average import average
@@ -34,13 +35,23 @@ from training.data import (
     prepare,
 )
 from training.distil import Plan
-from training.evaluate import measure
+from training.evaluate import measure, score_parts, score_whole
 from training.export import Flat, round_rows
 from training.initialise import count_pieces, count_together, find_translations, keeps_own, mix_embeddings
 from training.lay import count_formal, find_formal_stretch, say_plainly
 from training.mine import draw_batch, mine_neighbours
 from training.smooth import choose_scales
-from training.student import Encoder, Memory, Stage, batches_by_length, contrast_loss, find_same, pool, scale_rate
+from training.student import (
+    Encoder,
+    Memory,
+    Stage,
+    batches_by_length,
+    contrast_loss,
+    find_same,
+    load_encoder,
+    pool,
+    scale_rate,
+)
 
 
 def write_rows(path: Path, rows: list[dict[str, object]]) -> None:
@@ -303,10 +314,12 @@ def test_flat_student_is_the_student() -> None:
     smooth = [(torch.rand(48) + 0.5, torch.rand(48) + 0.5) for _ in range(2)]
     ids = torch.randint(0, 50, (3, 11))
     with torch.no_grad():
-        whole = pool(model(input_ids=ids).last_hidden_state, torch.ones_like(ids))
-        flat = Flat(model, smooth)(ids)
+        hidden = model(input_ids=ids).last_hidden_state
+        whole = pool(hidden, torch.ones_like(ids))
+        flat, pieces = Flat(model, smooth)(ids)
     # The pieces' embeddings are rounded to int8 in the flat one; nothing else differs.
     assert (whole * flat).sum(-1).min() > 0.999
+    assert torch.nn.functional.cosine_similarity(hidden, pieces, dim=-1).min() > 0.999
 
 
 def save_student(folder: Path, seed: int, hidden: int = 8) -> Path:
@@ -351,6 +364,25 @@ def test_memory_adds_wrong_answers_and_never_a_right_one() -> None:
     assert scores.tolist() == [[-torch.inf, 0.0, 2.0], [2.0, 0.0, -torch.inf]]
     known = torch.zeros(2, 2)
     assert contrast_loss(vectors[:2], vectors[:2], 0.5, None, known) > contrast_loss(vectors[:2], vectors[:2], 0.5)
+
+
+def test_student_embeds_like_the_serving_path_whatever_is_beside_a_text(tmp_path: Path) -> None:
+    encoder = load_encoder(save_student(tmp_path, 4), torch.device("cpu"))
+    texts = ["upah", "upah " * 20, "x upah"]
+    together = encoder.embed(texts, "document", 64)
+    assert [len(made.parts) for made in together] == [1, 5, 1]
+    for text, made in zip(texts, together, strict=True):
+        (alone,) = encoder.embed([text], "document", 64)
+        assert np.allclose(made.whole, encoder([text], 64)[0].tolist(), atol=1e-5)
+        assert np.allclose(made.parts.astype(float), alone.parts.astype(float), atol=2e-3)
+
+
+def test_score_by_parts_takes_the_best_counterpart_of_each() -> None:
+    axes = np.eye(3, dtype=np.float16)
+    left = [Embedding([1.0, 0.0, 0.0], axes[:2]), Embedding([0.0, 1.0, 0.0], axes[1:2])]
+    right = [Embedding([1.0, 0.0, 0.0], axes[:2]), Embedding([0.0, 0.6, 0.8], axes[[2, 0]])]
+    assert score_parts(left, right).tolist() == [[1.0, 0.5], [1.0, 0.0]]
+    assert score_whole(left, right) == pytest.approx(np.array([[1.0, 0.0], [0.0, 0.6]]))
 
 
 def test_batches_hold_every_text_once_and_like_lengths_together() -> None:
