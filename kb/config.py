@@ -70,7 +70,7 @@ class Settings:
     # The largest share that never took anything from BM25 on the development questions, since the shipped model knows
     # little Indonesian: it orders what BM25 leaves tied and answers where no word is shared. Measured by
     # `python -m benchmarks.tune_fusion`.
-    dense_weight: float = _setting(0.6, "share of the dense leg in the fusion, 0 to 1", _parse_weight)
+    dense_weight: float = _setting(0.55, "share of the dense leg in the fusion, 0 to 1", _parse_weight)
     chunk_characters: int = _setting(1200, "longest chunk, in characters of the canonical text", _parse_positive)
     max_source_bytes: int = _setting(64 * 1024 * 1024, "largest source taken in, in bytes", _parse_positive)
     host: str = _setting("127.0.0.1", "address that kb serve binds to", str)

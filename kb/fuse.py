@@ -77,7 +77,23 @@ def fuse_scores(legs: Mapping[str, Sequence[tuple[str, float]]], weights: Mappin
     for leg, scored in legs.items():
         for rank, (key, _) in enumerate(scored, start=1):
             ranks.setdefault(key, {}).setdefault(leg, rank)
-    sums = dict.fromkeys(ranks, 0.0)
+    return [Fused(key, 1.0 / (1.0 + math.exp(-total)), ranks[key]) for key, total in mix_scores(legs, weights)]
+
+
+def mix_scores(
+    legs: Mapping[str, Sequence[tuple[str, float]]], weights: Mapping[str, float]
+) -> list[tuple[str, float]]:
+    """Merge scored lists by their weighted standard scores, as :func:`fuse_scores` does.
+
+    Returns:
+        (key, sum), best first, ties in the order of the key.
+
+    Example:
+        >>> lists = {"whole": [("a", 0.9), ("b", 0.7)], "parts": [("a", 0.8), ("c", 0.6)]}
+        >>> mix_scores(lists, {"whole": 0.5, "parts": 0.5})
+        [('a', 1.0), ('b', -1.0), ('c', -1.0)]
+    """
+    sums = dict.fromkeys([key for scored in legs.values() for key, _ in scored], 0.0)
     longest = max((len(scored) for scored in legs.values()), default=0)
     for leg, scored in legs.items():
         room = [0.0] if 0 < len(scored) < longest else []
@@ -86,8 +102,7 @@ def fuse_scores(legs: Mapping[str, Sequence[tuple[str, float]]], weights: Mappin
         last = min(standard, default=0.0)
         for key in sums:
             sums[key] += weights.get(leg, 0.0) * known.get(key, last)
-    fused = [(total, Fused(key, 1.0 / (1.0 + math.exp(-total)), ranks[key])) for key, total in sums.items()]
-    return [item for _, item in sorted(fused, key=lambda pair: (-pair[0], pair[1].key))]
+    return sorted(sums.items(), key=lambda item: (-item[1], item[0]))
 
 
 def _standardise(scores: Sequence[float]) -> list[float]:

@@ -12,7 +12,7 @@ from typing import Any
 from kb.citation import find_references
 from kb.embed import DenseModel, embed_sparse_query
 from kb.encoder import Embedding
-from kb.fuse import Fused, fuse_scores
+from kb.fuse import Fused, fuse_scores, mix_scores
 from kb.index.contract import ChunkIndex, Scored, SparseVector
 from kb.indexing import run_pipeline
 from kb.language import expand_question
@@ -23,8 +23,15 @@ LEG_DEPTH = 100
 """Chunks that each leg returns: past this a hit's reciprocal rank adds less than the next leg's first."""
 
 
-CITED_SHARE = 0.3
-"""Most that the dense leg counts where a question cites something: a model sees numbers as letters."""
+WHOLE_SHARE = 0.5
+"""What a chunk's whole vector counts in the dense leg, beside its parts."""
+
+CITED_SHARE = 0.2
+"""Most that the dense leg counts where a question is a citation: a model sees numbers as letters."""
+
+CITED_PART = 0.35
+"""A question is a citation where more of its characters than this name instruments or provisions: "sanksi menurut PP
+44/2015" is, a paragraph that mentions a law in passing isn't."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +73,7 @@ class QueryEmbedder:
 
 @component
 class DenseLeg:
-    """Rank chunks by how well their parts answer the question's, of those nearest to the whole of it."""
+    """Rank chunks by two measures: how near they are as a whole, and how well their parts answer the question's."""
 
     def __init__(self, index: ChunkIndex) -> None:
         self.index = index
@@ -77,8 +84,15 @@ class DenseLeg:
         if asked.dense is None:
             return {"leg": Leg()}
         whole, parts = asked.dense
-        found = self.index.search_dense(whole, filters, depth, payload=False, parts=parts.tolist())
-        return {"leg": build_leg(found)}
+        near = build_leg(self.index.search_dense(whole, filters, depth, payload=False))
+        alike = build_leg(self.index.search_dense(whole, filters, depth, payload=False, parts=parts.tolist()))
+        return {"leg": mix_measures(near, alike, depth)}
+
+
+def mix_measures(near: Leg, alike: Leg, depth: int) -> Leg:
+    """Make the dense leg of its two lists, by standard scores: each knows something that the other doesn't."""
+    lists = {"whole": near.scored, "parts": alike.scored}
+    return Leg(tuple(mix_scores(lists, {"whole": WHOLE_SHARE, "parts": 1.0 - WHOLE_SHARE})[:depth]))
 
 
 @component
@@ -119,18 +133,19 @@ class Fusion:
 
 
 def weigh_dense(question: str, share: float) -> float:
-    """Choose the dense leg's share: a question with a citation in it leans on the words."""
-    return min(share, CITED_SHARE) if has_reference(question) else share
+    """Choose the dense leg's share: a question that is a citation leans on the words."""
+    return min(share, CITED_SHARE) if is_citation(question) else share
 
 
-def has_reference(question: str) -> bool:
-    """Say whether a question names an instrument or a provision.
+def is_citation(question: str) -> bool:
+    """Say whether a question is mostly the name of an instrument or a provision.
 
     Example:
-        >>> has_reference("sanksi menurut PP 44/2015"), has_reference("sanksi bagi pemberi kerja")
+        >>> is_citation("sanksi menurut PP 44/2015"), is_citation("sanksi bagi pemberi kerja")
         (True, False)
     """
-    return bool(find_references(question))
+    cited = sum(reference.span.end - reference.span.start for reference in find_references(question))
+    return cited > CITED_PART * len(question.strip())
 
 
 def build_search_pipeline(model: DenseModel, index: ChunkIndex, dense_weight: float) -> Pipeline:
