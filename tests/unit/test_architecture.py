@@ -32,6 +32,7 @@ STEPS = {
     "lock": 3,
     "catalog": 3,
     "encoder": 2,
+    "parts": 2,
     "embed": 3,
     "specifics": 3,
     "index": 3,
