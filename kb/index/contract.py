@@ -21,8 +21,8 @@ WRITE_BATCH = 20
 batch keeps searches in other threads waiting for some 10 ms; as JSON for a server it is some 2 MB."""
 
 CANDIDATES = 200
-"""Chunks whose parts are compared, at least, nearest by their whole vectors: 3 ms. Of TyDi's development questions
-one in two hundred has its answer beyond them."""
+"""Chunks whose parts are compared, at least, nearest by their whole vectors: 2 to 3 ms. Comparing all 4,650 paragraphs
+of TyDi's development set gives the same nDCG@10."""
 
 TIE_CEILING = 1024
 """How many points beyond the limit a tie is followed. A list whose last score is shared by more than that
