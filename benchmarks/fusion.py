@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kb.config import Settings
-from kb.embed import DenseModel, embed_sparse_query
+from kb.embed import DenseModel
 from kb.evaluate import domain
 from kb.evaluate.legs import build_temporary_index
 from kb.evaluate.measures import mean, score_run
@@ -30,8 +30,7 @@ from kb.evaluate.sets import Question, load_public
 from kb.evaluate.vectors import CachedModel
 from kb.index.contract import ChunkIndex
 from kb.knowledge_base import KnowledgeBase
-from kb.language import expand_question
-from kb.legs import LEG_DEPTH, build_leg, is_citation, mix_measures
+from kb.legs import LEG_DEPTH, DenseLeg, QueryEmbedder, SparseLeg, is_citation
 from kb.model import Filters
 
 QUESTIONS = Path(__file__).parent / "domain" / "questions.jsonl"
@@ -88,12 +87,9 @@ def collect_public(data: Path, name: str, model: DenseModel) -> list[Case]:
 
 def ask(index: ChunkIndex, model: DenseModel, text: str, filters: Filters) -> tuple[Scores, Scores]:
     """Ask both legs, as the search does."""
-    whole, parts = model.embed_query(expand_question(text))
-    near = index.search_dense(whole, filters, LEG_DEPTH, payload=False)
-    alike = index.search_dense(whole, filters, LEG_DEPTH, payload=False, parts=parts.tolist())
-    asked = embed_sparse_query(text)
-    sparse = index.search_sparse(asked, filters, LEG_DEPTH, payload=False) if asked.indices else []
-    return mix_measures(build_leg(near), build_leg(alike), LEG_DEPTH).scored, build_leg(sparse).scored
+    asked = QueryEmbedder(model).run(text, "hybrid")["asked"]
+    dense, sparse = (leg.run(asked, filters, LEG_DEPTH)["leg"] for leg in (DenseLeg(index), SparseLeg(index)))
+    return dense.scored, sparse.scored
 
 
 def collect_domain(options: argparse.Namespace) -> list[Case]:

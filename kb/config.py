@@ -67,9 +67,7 @@ class Settings:
     qdrant_api_key: str = _setting("", "key for the Qdrant server", str, True)
     qdrant_collection: str = _setting("rujukan", "collection (alias) on the Qdrant server", str)
     dense_model: str = _setting("", "sentence-transformers name or folder; empty: the shipped model", str)
-    # The largest share that never took anything from BM25 on the development questions, since the shipped model knows
-    # little Indonesian: it orders what BM25 leaves tied and answers where no word is shared. Measured by
-    # `python -m benchmarks.tune_fusion`.
+    # Chosen on the development questions by `python -m benchmarks.fusion` (docs/decisions/007).
     dense_weight: float = _setting(0.55, "share of the dense leg in the fusion, 0 to 1", _parse_weight)
     chunk_characters: int = _setting(1200, "longest chunk, in characters of the canonical text", _parse_positive)
     max_source_bytes: int = _setting(64 * 1024 * 1024, "largest source taken in, in bytes", _parse_positive)

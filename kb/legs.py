@@ -86,13 +86,8 @@ class DenseLeg:
         whole, parts = asked.dense
         near = build_leg(self.index.search_dense(whole, filters, depth, payload=False))
         alike = build_leg(self.index.search_dense(whole, filters, depth, payload=False, parts=parts.tolist()))
-        return {"leg": mix_measures(near, alike, depth)}
-
-
-def mix_measures(near: Leg, alike: Leg, depth: int) -> Leg:
-    """Make the dense leg of its two lists, by standard scores: each knows something that the other doesn't."""
-    lists = {"whole": near.scored, "parts": alike.scored}
-    return Leg(tuple(mix_scores(lists, {"whole": WHOLE_SHARE, "parts": 1.0 - WHOLE_SHARE})[:depth]))
+        lists = {"whole": near.scored, "parts": alike.scored}
+        return {"leg": Leg(tuple(mix_scores(lists, {"whole": WHOLE_SHARE, "parts": 1.0 - WHOLE_SHARE})[:depth]))}
 
 
 @component

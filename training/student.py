@@ -11,7 +11,8 @@ import json
 import signal
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -101,24 +102,29 @@ class Encoder:
     def encode(self, texts: Sequence[str], length: int, batch: int = 64) -> Tensor:
         """Embed any number of texts without gradients, sorted by length on the way."""
         vectors = torch.zeros(len(texts), DIMENSION)
-        was_training = self.model.training
-        self.model.eval()
-        with torch.inference_mode():
+        with self._at_rest():
             for rows in batches_by_length(texts, batch):
                 vectors[rows] = self([texts[row] for row in rows], length).float().cpu()
-        self.model.train(was_training)
         return vectors
 
     def embed(self, texts: Sequence[str], side: Side, length: int, batch: int = SMALL_BATCH) -> list[Embedding]:
         """Embed any number of texts whole and in parts, as the serving path does."""
         found: dict[int, Embedding] = {}
-        self.model.eval()
-        with torch.inference_mode():
+        with self._at_rest():
             for rows in batches_by_length(texts, batch):
                 hidden, mask = self._run([texts[row] for row in rows], length)
                 for row, whole, states, own in zip(rows, pool(hidden, mask), hidden, mask.bool(), strict=True):
                     found[row] = Embedding(whole.tolist(), pool_parts(states[own].cpu().numpy(), side))
         return [found[row] for row in range(len(texts))]
+
+    @contextmanager
+    def _at_rest(self) -> Iterator[None]:
+        """Run without gradients, and go on training afterwards where it did."""
+        was_training = self.model.training
+        self.model.eval()
+        with torch.inference_mode():
+            yield
+        self.model.train(was_training)
 
 
 def pool(hidden: Tensor, mask: Tensor) -> Tensor:

@@ -31,6 +31,10 @@ has no meaningful end; it is cut there."""
 _TIE_MARGIN = 16
 
 
+Vector = Sequence[float]
+"""A dense vector: as many numbers as the index has dimensions."""
+
+
 class SparseVector(NamedTuple):
     """Term weights: ``indices`` are distinct term numbers (32 bits), ``values`` their weights, equally long."""
 
@@ -52,10 +56,10 @@ class ChunkPoint:
     """
 
     chunk_id: str
-    dense: Sequence[float]
+    dense: Vector
     sparse: SparseVector
     payload: Mapping[str, Any]
-    parts: Sequence[Sequence[float]] = ()
+    parts: Sequence[Vector] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +89,7 @@ class ChunkIndex(Protocol):
         """Remove a document's chunks, except those of ``keep_version``."""
 
     def search_dense(
-        self,
-        vector: Sequence[float],
-        filters: Filters,
-        limit: int,
-        *,
-        payload: bool = True,
-        parts: Sequence[Sequence[float]] = (),
+        self, vector: Vector, filters: Filters, limit: int, *, payload: bool = True, parts: Sequence[Vector] = ()
     ) -> list[Scored]:
         """Rank by cosine similarity to ``vector`` or, of the chunks nearest to it, by the question's parts.
 
@@ -150,7 +148,7 @@ def check_point(point: ChunkPoint, dimension: int) -> None:
         raise StoreError(f"Chunk {point.chunk_id} can't be indexed: {problem}.", "Nothing was written. Embed it again.")
 
 
-def check_query_vector(vector: Sequence[float], dimension: int, parts: Sequence[Sequence[float]] = ()) -> None:
+def check_query_vector(vector: Vector, dimension: int, parts: Sequence[Vector] = ()) -> None:
     """Refuse a query vector that no answer can rest on.
 
     Raises:
@@ -161,7 +159,7 @@ def check_query_vector(vector: Sequence[float], dimension: int, parts: Sequence[
         raise InvalidQuery(f"The query can't be searched for: {problem}.", "Check the embedding model of the settings.")
 
 
-def _find_problem(vectors: Sequence[Sequence[float]], dimension: int) -> str:
+def _find_problem(vectors: Sequence[Vector], dimension: int) -> str:
     return next((problem for vector in vectors if (problem := _find_dense_problem(vector, dimension))), "")
 
 
@@ -170,13 +168,13 @@ def list_parts(point: ChunkPoint) -> list[list[float]]:
     return [list(part) for part in point.parts] or [bring_to_one(point.dense)]
 
 
-def bring_to_one(vector: Sequence[float]) -> list[float]:
+def bring_to_one(vector: Vector) -> list[float]:
     """Divide a vector by its length; one of length 0 stays as it is."""
     length = hypot(*vector) or 1.0
     return [float(value) / length for value in vector]
 
 
-def share_parts(parts: Sequence[Sequence[float]]) -> list[list[float]]:
+def share_parts(parts: Sequence[Vector]) -> list[list[float]]:
     """Divide each part by how many there are: engines sum the best counterparts, and a mean is wanted."""
     return [[float(value) / len(parts) for value in part] for part in parts]
 
@@ -186,7 +184,7 @@ def count_candidates(count: int) -> int:
     return max(CANDIDATES, 2 * count)
 
 
-def _find_dense_problem(vector: Sequence[float], dimension: int) -> str:
+def _find_dense_problem(vector: Vector, dimension: int) -> str:
     if len(vector) != dimension:
         return f"its dense vector has {len(vector)} numbers where the index has {dimension}"
     if not isfinite(sum(vector)):

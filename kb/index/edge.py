@@ -315,8 +315,8 @@ def _build_point(document: Document, with_parts: bool) -> edge.Point:
     vectors: dict[str, Any] = {}
     if document.embedding is not None:
         vectors[DENSE] = list(document.embedding)
-    if document.embedding is not None and with_parts:
-        vectors[PARTS] = [bring_to_one(document.embedding)]
+        if with_parts:
+            vectors[PARTS] = [bring_to_one(document.embedding)]
     if document.sparse_embedding is not None:
         sparse = document.sparse_embedding
         vectors[SPARSE] = edge.SparseVector(list(sparse.indices), list(sparse.values))

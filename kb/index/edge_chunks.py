@@ -18,6 +18,7 @@ from kb.index.contract import (
     Found,
     Scored,
     SparseVector,
+    Vector,
     check_point,
     check_query_vector,
     count_candidates,
@@ -79,13 +80,7 @@ class EdgeChunkIndex:
         self.shard.update(edge.UpdateOperation.delete_points_by_filter(condition or edge.Filter()))
 
     def search_dense(
-        self,
-        vector: Sequence[float],
-        filters: Filters,
-        limit: int,
-        *,
-        payload: bool = True,
-        parts: Sequence[Sequence[float]] = (),
+        self, vector: Vector, filters: Filters, limit: int, *, payload: bool = True, parts: Sequence[Vector] = ()
     ) -> list[Scored]:
         """Rank by cosine similarity to ``vector`` or, of the nearest, by the question's parts."""
         check_query_vector(vector, self._dimension, parts)

@@ -10,10 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import lru_cache
-from pathlib import Path
 from types import MappingProxyType
 
-from kb.language.tables import join_longest
+from kb.language.tables import join_longest, read_table
 from kb.language.words import index_terms
 
 ENGLISH_STOP_WORDS = frozenset(
@@ -44,15 +43,7 @@ def is_english(text: str) -> bool:
     return sum(word in ENGLISH_STOP_WORDS for word in words) > 2 * sum(word in _INDONESIAN for word in words)
 
 
-_FOLDER = Path(__file__).parent
-
-
-def _read_table(name: str) -> dict[str, str]:
-    lines = (_FOLDER / name).read_text(encoding="utf-8").splitlines()
-    return dict(line.split("\t") for line in lines)
-
-
-TERMS = MappingProxyType(_read_table("english_terms.tsv"))
+TERMS = MappingProxyType(read_table("english_terms.tsv"))
 """The field's own terms: general translations of them are wrong ("contribution" is "iuran", not "sumbangan")."""
 
 _TERM = re.compile(rf"\b({join_longest(TERMS)})(?:['’]s|es|s)?\b", re.IGNORECASE)
@@ -60,7 +51,7 @@ _TERM = re.compile(rf"\b({join_longest(TERMS)})(?:['’]s|es|s)?\b", re.IGNORECA
 
 @lru_cache(maxsize=1)
 def _read_words() -> dict[str, tuple[str, ...]]:
-    return {word: tuple(stems.split()) for word, stems in _read_table("english_words.tsv").items()}
+    return {word: tuple(stems.split()) for word, stems in read_table("english_words.tsv").items()}
 
 
 def _find_stems(word: str) -> tuple[str, ...]:

@@ -7,19 +7,12 @@ what to whom; a word that could stand for its opposite isn't here.
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from types import MappingProxyType
 
 from kb.language.stopwords import STOP_WORDS
-from kb.language.tables import join_longest, turn_round
+from kb.language.tables import join_longest, read_table, turn_round
 
-
-def _read_table() -> dict[str, tuple[str, ...]]:
-    lines = (Path(__file__).parent / "plain_words.tsv").read_text(encoding="utf-8").splitlines()
-    return {formal: tuple(plain.split(", ")) for formal, _, plain in (line.partition("\t") for line in lines)}
-
-
-PLAIN = MappingProxyType(_read_table())
+PLAIN = MappingProxyType({formal: tuple(said.split(", ")) for formal, said in read_table("plain_words.tsv").items()})
 """The rule's words → what people say."""
 
 FORMAL = MappingProxyType(

@@ -1,12 +1,25 @@
-"""What the tables of words share: read one way, turned round, and looked for in a text.
+"""What the tables of words share: read from beside the code, turned round, and looked for in a text.
 
-Step 2. Pure functions.
+Step 2. A table's lines hold two columns, parted by a tab.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from pathlib import Path
+
+_FOLDER = Path(__file__).parent
+
+
+def read_table(name: str) -> dict[str, str]:
+    """Read a table of this folder: first column → second.
+
+    Raises:
+        ValueError: a line hasn't two columns.
+    """
+    lines = (_FOLDER / name).read_text(encoding="utf-8").splitlines()
+    return dict(line.split("\t") for line in lines)
 
 
 def turn_round(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
