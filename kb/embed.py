@@ -8,14 +8,14 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
 from kb.encoder import SHIPPED_MODEL, Embedding, Encoder, find_folder, open_encoder
 from kb.errors import ModelUnavailable
 from kb.index.contract import SparseVector
-from kb.language import index_terms, weigh_terms
+from kb.language import index_terms, pair_terms, weigh_pairs, weigh_terms
 from kb.parts import CUTS
 
 BM25_K1 = 1.5
@@ -51,32 +51,35 @@ def embed_sparse_document(text: str) -> SparseVector:
     """
     terms = index_terms(text)
     norm = BM25_K1 * (1.0 - BM25_B + BM25_B * len(terms) / BM25_AVERAGE_LENGTH)
-    weights: dict[int, float] = {}
-    for term, count in Counter(terms).items():
-        number = term_id(term)
-        weights[number] = weights.get(number, 0.0) + count * (BM25_K1 + 1.0) / (count + norm)
-    return _sorted_weights(weights)
+    counts = Counter([*terms, *pair_terms(terms)])
+    return _number_terms({term: count * (BM25_K1 + 1.0) / (count + norm) for term, count in counts.items()})
 
 
 def embed_sparse_query(text: str) -> SparseVector:
     """Weigh each of a query's terms by how often it was said; the document side carries the rest.
 
-    Full names of abbreviations, the rule's words for plain ones and translations of English ones are asked for as well.
+    Full names of abbreviations, the rule's words for plain ones and translations of English ones are asked for as well,
+    and a text in which words follow each other as in the query counts more.
     """
-    weights: dict[int, float] = {}
-    for term, weight in weigh_terms(text).items():
-        weights[term_id(term)] = weights.get(term_id(term), 0.0) + weight
-    return _sorted_weights(weights)
+    return _number_terms({**weigh_terms(text), **weigh_pairs(text)})
 
 
-def _sorted_weights(weights: dict[int, float]) -> SparseVector:
-    indices = tuple(sorted(weights))
-    return SparseVector(indices, tuple(weights[index] for index in indices))
+def embed_words(text: str) -> SparseVector:
+    """Weigh a query's own words and nothing else: plain BM25, which the legs are measured against."""
+    return _number_terms(Counter(index_terms(text)))
+
+
+def _number_terms(weights: Mapping[str, float]) -> SparseVector:
+    numbered: dict[int, float] = {}
+    for term, weight in weights.items():
+        numbered[term_id(term)] = numbered.get(term_id(term), 0.0) + weight
+    indices = tuple(sorted(numbered))
+    return SparseVector(indices, tuple(numbered[index] for index in indices))
 
 
 def sparse_fingerprint() -> str:
     """Name everything that a sparse vector depends on, for the index's fingerprint."""
-    return f"bm25-id-1 k1={BM25_K1} b={BM25_B} avg={BM25_AVERAGE_LENGTH} probe={_probe_terms()}"
+    return f"bm25-id-2 k1={BM25_K1} b={BM25_B} avg={BM25_AVERAGE_LENGTH} probe={_probe_terms()}"
 
 
 def _probe_terms() -> str:

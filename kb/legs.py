@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kb.citation import find_references
-from kb.embed import DenseModel, embed_sparse_query
+from kb.embed import DenseModel, embed_sparse_query, embed_words
 from kb.encoder import Embedding
 from kb.fuse import Fused, fuse_scores, mix_scores
 from kb.index.contract import ChunkIndex, Scored, SparseVector
@@ -23,8 +23,13 @@ LEG_DEPTH = 100
 """Chunks that each leg returns: past this a hit's reciprocal rank adds less than the next leg's first."""
 
 
-WHOLE_SHARE = 0.5
-"""What a chunk's whole vector counts in the dense leg, beside its parts."""
+WHOLE_SHARES = {"dense": 0.2, "hybrid": 0.5}
+"""Mode → what a chunk's whole vector counts in the dense leg, beside its parts: beside BM25, which knows the single
+words already, more than alone."""
+
+YARDSTICK = "words"
+"""Mode: BM25 over the question's own words, with nothing added or preferred. Not for people who ask; what they are
+served is measured against it."""
 
 CITED_SHARE = 0.2
 """Most that the dense leg counts where a question is a citation: a model sees numbers as letters."""
@@ -67,8 +72,9 @@ class QueryEmbedder:
     @component.output_types(asked=Asked)
     def run(self, query: str, mode: str) -> dict[str, Any]:
         """Return the two vectors."""
-        dense = None if mode == "sparse" else self.model.embed_query(expand_question(query))
-        return {"asked": Asked(dense, None if mode == "dense" else embed_sparse_query(query))}
+        dense = self.model.embed_query(expand_question(query)) if mode in WHOLE_SHARES else None
+        embed = embed_words if mode == YARDSTICK else embed_sparse_query
+        return {"asked": Asked(dense, None if mode == "dense" else embed(query))}
 
 
 @component
@@ -79,7 +85,7 @@ class DenseLeg:
         self.index = index
 
     @component.output_types(leg=Leg)
-    def run(self, asked: Asked, filters: Filters, depth: int) -> dict[str, Any]:
+    def run(self, asked: Asked, filters: Filters, depth: int, mode: str) -> dict[str, Any]:
         """Return the leg, best first."""
         if asked.dense is None:
             return {"leg": Leg()}
@@ -87,7 +93,8 @@ class DenseLeg:
         near = build_leg(self.index.search_dense(whole, filters, depth, payload=False))
         alike = build_leg(self.index.search_dense(whole, filters, depth, payload=False, parts=parts.tolist()))
         lists = {"whole": near.scored, "parts": alike.scored}
-        return {"leg": Leg(tuple(mix_scores(lists, {"whole": WHOLE_SHARE, "parts": 1.0 - WHOLE_SHARE})[:depth]))}
+        share = WHOLE_SHARES[mode]
+        return {"leg": Leg(tuple(mix_scores(lists, {"whole": share, "parts": 1.0 - share})[:depth]))}
 
 
 @component
@@ -120,7 +127,7 @@ class Fusion:
     @component.output_types(merged=Merged)
     def run(self, dense: Leg, sparse: Leg, query: str, mode: str) -> dict[str, Any]:
         """Return the fused list, best first; a single leg keeps its own order."""
-        alone = {"dense": 1.0, "sparse": 0.0}
+        alone = {"dense": 1.0, "sparse": 0.0, YARDSTICK: 0.0}
         share = alone[mode] if mode in alone else weigh_dense(query, self.dense_weight)
         legs = {"dense": dense.scored, "sparse": sparse.scored}
         fused = fuse_scores(legs, {"dense": share, "sparse": 1.0 - share})
@@ -162,13 +169,13 @@ def rank_chunks(pipeline: Pipeline, query: str, filters: Filters, mode: str, dep
 
     Args:
         pipeline: as :func:`build_search_pipeline` makes it.
-        mode: ``hybrid``, ``dense`` or ``sparse``.
+        mode: ``hybrid``, ``dense``, ``sparse`` or :data:`YARDSTICK`.
         depth: chunks that each leg returns.
     """
     legs = {"filters": filters, "depth": depth}
     inputs = {
         "embedder": {"query": query, "mode": mode},
-        "dense": legs,
+        "dense": {**legs, "mode": mode},
         "sparse": legs,
         "fusion": {"query": query, "mode": mode},
     }

@@ -22,7 +22,7 @@ from kb.errors import InvalidQuery
 from kb.fuse import Fused
 from kb.index.contract import ChunkIndex
 from kb.legal_status import StatusReader, find_cited, prefer_current
-from kb.legs import Merged, build_search_pipeline, rank_chunks
+from kb.legs import YARDSTICK, Merged, build_search_pipeline, rank_chunks
 from kb.library import Library
 from kb.model import Chunk, Filters, Hit, Ranks, SearchResult, Span
 from kb.phrase import find_phrase, find_phrases
@@ -34,6 +34,7 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 MODES = ("auto", "hybrid", "dense", "sparse")
+"""How people can ask; measuring asks by ``kb.legs.YARDSTICK`` besides."""
 
 PHRASE_DEPTH = 1000
 """Chunks that each leg returns when a quoted phrase will discard most of them."""
@@ -85,7 +86,7 @@ class Searcher:
         """Add to each hit whether its document holds, and put what was revoked behind what revoked it."""
         statuses = self.statuses.find_statuses((hit.chunk.document_id for hit in found.hits), as_of)
         hits = [replace(hit, status=statuses[hit.chunk.document_id]) for hit in found.hits]
-        if found.mode != "citation" and any(hit.status.value == "dicabut" for hit in hits):
+        if found.mode not in ("citation", YARDSTICK) and any(hit.status.value == "dicabut" for hit in hits):
             hits = prefer_current(hits, find_cited(self.library, found.query))
         diagnostics = found.diagnostics | ({"as_of": as_of.isoformat()} if as_of else {})
         return replace(found, hits=tuple(hits), diagnostics=diagnostics)
@@ -143,7 +144,9 @@ class Searcher:
             merged = self._run_within(query, filters, mode, self._find_allowed(phrases, filters))
         else:
             merged = rank_chunks(self.pipeline, query, filters, mode)
-        provisions = self._prefer_quantities(query, group_by_provision(merged.fused))
+        provisions = group_by_provision(merged.fused)
+        if mode != YARDSTICK:
+            provisions = self._prefer_quantities(query, provisions)
         hits = self._build_hits(query, provisions, limit, phrases)
         diagnostics = self._describe_legs(filters, merged, phrases, hits)
         if hits:
@@ -280,7 +283,7 @@ def check_query(query: str, limit: int, mode: str) -> None:
         )
     if len(query) > LONGEST_QUERY:
         raise InvalidQuery(f"The question has {len(query)} characters.", f"Ask with at most {LONGEST_QUERY}.")
-    if mode not in MODES:
+    if mode not in (*MODES, YARDSTICK):
         raise InvalidQuery(f"There is no search mode {mode!r}.", f"Choose one of {', '.join(MODES)}.")
     if not 1 <= limit <= 100:
         raise InvalidQuery(f"The limit can't be {limit}.", "Choose a limit from 1 to 100.")

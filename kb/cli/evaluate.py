@@ -40,7 +40,9 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
     "are asked of KB_HOME as it is.",
 )
 @click.option("--model", "models", multiple=True, metavar="[LABEL=]NAME", help="Dense model. Repeatable.")
-@click.option("--leg", "legs", multiple=True, type=click.Choice(["sparse", "dense", "fused", "reranked", "auto"]))
+@click.option(
+    "--leg", "legs", multiple=True, type=click.Choice(["bm25", "sparse", "dense", "fused", "reranked", "auto"])
+)
 @click.option("--sample", nargs=2, type=int, metavar="QUESTIONS PASSAGES", help="Most per public set; 0 takes all.")
 @click.option("--final", is_flag=True, help="The splits that are kept for the final table, and only those.")
 @click.option("--cache", type=_FOLDER, help="Where embedded texts are kept. Default: rujukan-evaluate beside KB_HOME.")
@@ -78,7 +80,7 @@ def evaluate(
 
 def build_plan(session: Session, options: dict[str, Any], floors: Floors | None, gate: bool) -> Plan:
     """Make a plan of the command's options; what the floors hold for decides where they are compared or pinned."""
-    from kb.evaluate import Plan
+    from kb.evaluate import PINNED_LEGS, Plan
 
     if floors is not None and (options["final"] or options["legs"] or len(options["models"]) > 1):
         raise ConfigError(
@@ -94,6 +96,8 @@ def build_plan(session: Session, options: dict[str, Any], floors: Floors | None,
         "models": options["models"] or (session.settings.dense_model,),
         "sample": tuple(given) if given else floors.sample if floors else (0, 0),
     }
+    if floors is not None:
+        chosen["legs"] = PINNED_LEGS
     return Plan(**(options | chosen))
 
 

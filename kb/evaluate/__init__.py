@@ -6,11 +6,12 @@ when asked for by name; a number is comparable only with one of the same corpus,
 hashes travel with it.
 """
 
-from kb.evaluate.floors import Floors, find_failures, format_floors, load_floors, raise_floors
+from kb.evaluate.floors import PINNED_LEGS, Floors, find_failures, format_floors, load_floors, raise_floors
 from kb.evaluate.report import Report, format_report, parse_report
 from kb.evaluate.run import Plan, measure
 
 __all__ = [
+    "PINNED_LEGS",
     "Floors",
     "Plan",
     "Report",

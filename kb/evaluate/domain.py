@@ -23,14 +23,14 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from kb.errors import ConfigError, NotFound
+from kb.evaluate.legs import ASKED, LEGS
 from kb.evaluate.sets import Question
 from kb.fuse import fuse
 from kb.knowledge_base import KnowledgeBase, SearchResult
 from kb.legs import LEG_DEPTH
 from kb.model import Filters, Hit, Span
-from kb.search import MODES as SEARCH_MODES
 
-MODES = {"sparse": "sparse", "dense": "dense", "fused": "hybrid", "reranked": "reranked", "auto": "auto"}
+MODES = {**LEGS, "auto": "auto"}
 """Name in the table → search mode. ``auto`` is what a user gets: citations go straight to their provision."""
 
 Results = Mapping[str, SearchResult]
@@ -78,7 +78,7 @@ class Answer(NamedTuple):
 
 def find_modes() -> list[str]:
     """List the legs that this product can be asked on."""
-    return [leg for leg, mode in MODES.items() if mode in SEARCH_MODES]
+    return [leg for leg, mode in MODES.items() if mode in ASKED]
 
 
 def format_key(document_id: str, locator: str) -> str:
@@ -194,15 +194,15 @@ def ask_questions(base: KnowledgeBase, questions: Sequence[DomainQuestion], leg:
     return {question.id: base.search(question.text, question.filters, LEG_DEPTH, MODES[leg]) for question in questions}
 
 
-def fuse_naively(dense: Results, sparse: Results) -> Results:
-    """Fuse two legs' hits by reciprocal ranks with equal weights."""
-    return {key: _fuse_hits(dense[key], sparse[key]) for key in dense}
+def fuse_naively(dense: Results, words: Results) -> Results:
+    """Fuse the hits of the dense leg and of plain BM25 by reciprocal ranks with equal weights."""
+    return {key: _fuse_hits(dense[key], words[key]) for key in dense}
 
 
-def _fuse_hits(dense: SearchResult, sparse: SearchResult) -> SearchResult:
-    hits = {hit.chunk.id: hit for hit in (*dense.hits, *sparse.hits)}
-    legs = {"dense": [hit.chunk.id for hit in dense.hits], "sparse": [hit.chunk.id for hit in sparse.hits]}
-    fused = fuse(legs, {"dense": 0.5, "sparse": 0.5})[:LEG_DEPTH]
+def _fuse_hits(dense: SearchResult, words: SearchResult) -> SearchResult:
+    hits = {hit.chunk.id: hit for hit in (*dense.hits, *words.hits)}
+    legs = {"dense": [hit.chunk.id for hit in dense.hits], "bm25": [hit.chunk.id for hit in words.hits]}
+    fused = fuse(legs, {"dense": 0.5, "bm25": 0.5})[:LEG_DEPTH]
     return replace(dense, hits=tuple(replace(hits[item.key], rank=rank) for rank, item in enumerate(fused, start=1)))
 
 

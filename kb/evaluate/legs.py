@@ -18,15 +18,21 @@ from kb.encoder import Embedding
 from kb.evaluate.sets import Collection, Passage, Question
 from kb.fuse import fuse
 from kb.index import ChunkIndex, ChunkPoint, open_index
-from kb.legs import LEG_DEPTH, build_search_pipeline, rank_chunks
+from kb.legs import LEG_DEPTH, YARDSTICK, build_search_pipeline, rank_chunks
 from kb.model import Filters
 from kb.search import MODES
 
-LEGS = {"sparse": "sparse", "dense": "dense", "fused": "hybrid", "reranked": "reranked"}
+LEGS = {"bm25": YARDSTICK, "sparse": "sparse", "dense": "dense", "fused": "hybrid", "reranked": "reranked"}
 """Name in the table → search mode. A reranker shows itself by its mode; without one the leg isn't measured."""
 
+ASKED = (*MODES, YARDSTICK)
+"""Modes that can be measured."""
+
+WITHOUT_MODEL = ("bm25", "sparse")
+"""Legs that no dense model takes part in."""
+
 NAIVE = "naive"
-"""The hybrid that one gets without thinking: reciprocal ranks, both legs with the same weight."""
+"""The hybrid that one gets without thinking: reciprocal ranks of plain BM25 and the dense leg, with the same weight."""
 
 WRITE_BATCH = 100
 
@@ -35,7 +41,7 @@ Runs = dict[str, dict[str, list[str]]]
 
 
 class NoModel(DenseModel):
-    """Stand in for the dense model where only the sparse leg is measured: one number per passage, never asked for."""
+    """Stand in for the dense model where only legs without one are measured: one number per passage, never read."""
 
     @property
     def dimension(self) -> int:
@@ -51,7 +57,7 @@ class NoModel(DenseModel):
 
 def find_legs(wanted: Sequence[str]) -> list[str]:
     """List the legs that this product has, of those that are wanted (all when none is)."""
-    return [leg for leg, mode in LEGS.items() if mode in MODES and (not wanted or leg in wanted)]
+    return [leg for leg, mode in LEGS.items() if mode in ASKED and (not wanted or leg in wanted)]
 
 
 def rank_collection(collection: Collection, model: DenseModel, settings: Settings, legs: Sequence[str]) -> Runs:
@@ -67,12 +73,12 @@ def rank_collection(collection: Collection, model: DenseModel, settings: Setting
 
 
 def fuse_naively(runs: Mapping[str, Mapping[str, Sequence[str]]]) -> Runs:
-    """Fuse the dense and the sparse run with equal weights."""
-    if not {"dense", "sparse"} <= set(runs):
+    """Fuse the dense run and that of plain BM25 with equal weights."""
+    if not {"dense", "bm25"} <= set(runs):
         return {}
-    dense, sparse = runs["dense"], runs["sparse"]
-    equal = {"dense": 0.5, "sparse": 0.5}
-    fused = {key: fuse({"dense": dense[key], "sparse": sparse[key]}, equal) for key in dense}
+    dense, words = runs["dense"], runs["bm25"]
+    equal = {"dense": 0.5, "bm25": 0.5}
+    fused = {key: fuse({"dense": dense[key], "bm25": words[key]}, equal) for key in dense}
     return {NAIVE: {key: [item.key for item in found[:LEG_DEPTH]] for key, found in fused.items()}}
 
 

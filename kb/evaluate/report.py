@@ -23,7 +23,7 @@ class Row:
     Args:
         dataset: name of the set.
         kind: class of questions, :data:`ALL` for the whole set.
-        leg: ``sparse``, ``dense``, ``fused``, ``naive``, ``reranked`` or ``auto``.
+        leg: ``bm25``, ``sparse``, ``dense``, ``fused``, ``naive``, ``reranked`` or ``auto``.
         model: label of the dense model; empty where none took part.
         values: measure → mean over the questions.
     """

@@ -15,7 +15,7 @@ from kb.embed import DenseModel
 from kb.encoder import SHIPPED_MODEL
 from kb.errors import ConfigError, IndexMismatch
 from kb.evaluate import domain
-from kb.evaluate.legs import NAIVE, NoModel, Runs, find_legs, rank_collection
+from kb.evaluate.legs import NAIVE, WITHOUT_MODEL, NoModel, Runs, find_legs, rank_collection
 from kb.evaluate.measures import compare, mean, score_run
 from kb.evaluate.report import ALL, Gap, Inputs, Refusals, Report, Row
 from kb.evaluate.sets import (
@@ -37,7 +37,15 @@ Tell = Callable[[str], None]
 STARTER = "starter"
 """Among the corpora: the one that comes with the package."""
 
-COMPARED = (("dense", "sparse"), ("fused", ""), ("fused", NAIVE), ("reranked", "fused"), ("auto", "fused"))
+COMPARED = (
+    ("sparse", "bm25"),
+    ("dense", "bm25"),
+    ("fused", "bm25"),
+    ("fused", ""),
+    ("fused", NAIVE),
+    ("reranked", "fused"),
+    ("auto", "fused"),
+)
 """Leg → what its gain is told over; empty stands for the better of dense and sparse."""
 
 SINGLE = ("sparse", "dense")
@@ -82,13 +90,13 @@ class _Sheet:
     models: dict[str, str] = field(default_factory=dict)
 
     def add(self, dataset: str, model: str, questions: Sequence[Question], runs: Runs) -> None:
-        """Add a model's runs: rows and gaps for each class and for all. BM25 gets its rows once."""
+        """Add a model's runs: rows and gaps for each class and for all. Legs without a model get their rows once."""
         scores = {leg: score_run(questions, run) for leg, run in runs.items()}
         told = {row.leg for row in self.rows if row.dataset == dataset and not row.model}
         for kind, ids in group_by_kind(questions).items():
             cut = {leg: {name: pick(values, ids) for name, values in of.items()} for leg, of in scores.items()}
             for leg, measured in cut.items():
-                label = "" if leg == "sparse" else model
+                label = "" if leg in WITHOUT_MODEL else model
                 if leg not in told:
                     means = {name: mean(values) for name, values in measured.items()}
                     self.rows.append(Row(dataset, kind, leg, label, len(ids), means))
@@ -136,7 +144,7 @@ def _measure_public(name: str, plan: Plan, settings: Settings, sheet: _Sheet, te
 
 
 def _open_model(model: str, plan: Plan, sheet: _Sheet, tell: Tell) -> DenseModel:
-    if find_legs(plan.legs) == ["sparse"]:
+    if set(find_legs(plan.legs)) <= set(WITHOUT_MODEL):
         return NoModel()
     label, folder = parse_model(model)
     opened = CachedModel(folder, plan.cache, lambda done, total: tell(f"  {label}: {done} of {total} embedded"))
@@ -203,8 +211,8 @@ def _ask_domain(
     questions = [question.to_question() for question in asked]
     modes = [leg for leg in domain.find_modes() if not legs or leg in legs]
     results = {leg: domain.ask_questions(base, asked, leg) for leg in modes}
-    if {"dense", "sparse"} <= set(results):
-        results[NAIVE] = domain.fuse_naively(results["dense"], results["sparse"])
+    if {"dense", "bm25"} <= set(results):
+        results[NAIVE] = domain.fuse_naively(results["dense"], results["bm25"])
     answers = {leg: domain.read_answers(of, asked, judge) for leg, of in results.items()}
     runs: Runs = {leg: {key: answer.keys for key, answer in of.items()} for leg, of in answers.items()}
     sheet.add(name, label, questions, runs)

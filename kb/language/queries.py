@@ -12,7 +12,7 @@ from types import MappingProxyType
 from kb.language.abbreviations import find_expansions
 from kb.language.english import gloss_terms, is_english, translate_terms
 from kb.language.plain import find_formal
-from kb.language.words import index_terms
+from kb.language.words import index_terms, pair_terms
 
 EXPANSION_WEIGHT = 0.3
 """What a word of an abbreviation's full name counts beside the short form: enough to find a text that spells it out,
@@ -20,6 +20,9 @@ too little to outweigh one that uses it."""
 
 FORMAL_WEIGHT = 0.35
 """What a rule's word counts beside the plain one that was said."""
+
+PAIR_WEIGHT = 0.2
+"""What two words that follow each other count beside the words themselves."""
 
 
 def expand_question(question: str) -> str:
@@ -50,7 +53,31 @@ def weigh_terms(question: str) -> Mapping[str, float]:
         weights[term] = weights.get(term, 0.0) + 1.0
     if is_english(question):
         return MappingProxyType({**translate_terms(question), **weights})
-    for names, weight in ((find_expansions(question), EXPANSION_WEIGHT), (find_formal(question), FORMAL_WEIGHT)):
-        for term in (term for name in names for term in index_terms(name)):
+    for name, weight in _expand(question):
+        for term in index_terms(name):
             weights[term] = max(weights.get(term, 0.0), weight)
     return MappingProxyType(weights)
+
+
+def weigh_pairs(question: str) -> Mapping[str, float]:
+    """Weigh the pairs of words that a question looks for: of its own words, and of the names that it is expanded by.
+
+    None for an English question: its words stand in another order than their translations.
+
+    Example:
+        >>> weigh_pairs("iuran jaminan kematian"), weigh_pairs("siapa dapat JKM")["jamin mati"]
+        ({'iur jamin': 0.2, 'jamin mati': 0.2}, 0.06)
+    """
+    if is_english(question):
+        return {}
+    weights: dict[str, float] = {}
+    for text, weight in ((question, 1.0), *_expand(question)):
+        for pair in pair_terms(index_terms(text)):
+            weights[pair] = max(weights.get(pair, 0.0), PAIR_WEIGHT * weight)
+    return weights
+
+
+def _expand(question: str) -> list[tuple[str, float]]:
+    """List what an Indonesian question means besides, each with its weight: full names, the rule's words."""
+    names = [(name, EXPANSION_WEIGHT) for name in find_expansions(question)]
+    return names + [(name, FORMAL_WEIGHT) for name in find_formal(question)]

@@ -7,7 +7,9 @@ side and the query side of the sparse leg use the same ``index_terms``.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 import Stemmer
@@ -79,6 +81,19 @@ def index_terms(text: str) -> list[str]:
     for chain in _CHAIN.findall(text):
         terms.extend(_terms_of_chain(chain))
     return terms
+
+
+def pair_terms(terms: Sequence[str]) -> list[str]:
+    """Pair each term with the next one: "jaminan hari tua" is found as a whole, wherever else its three words stand.
+
+    Args:
+        terms: as :func:`index_terms` makes them; none holds a blank, so that no pair is taken for a term.
+
+    Example:
+        >>> pair_terms(["jamin", "hari", "tua"])
+        ['jamin hari', 'hari tua']
+    """
+    return [f"{one} {other}" for one, other in pairwise(terms)]
 
 
 @lru_cache(maxsize=1 << 17)

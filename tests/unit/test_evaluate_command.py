@@ -69,9 +69,9 @@ def test_evaluate_reports_every_leg_as_json(data: Path) -> None:
     done = evaluate(data, "--set", "tydiqa_id", "--json")
     assert done.exit_code == 0
     view = json.loads(done.stdout)
-    assert [row["leg"] for row in view["rows"]] == ["sparse", "dense", "fused", "naive"]
+    assert [row["leg"] for row in view["rows"]] == ["bm25", "sparse", "dense", "fused", "naive"]
     assert view["rows"][0]["values"] == dict.fromkeys(MEASURES, 1.0)
-    assert (view["gaps"][0]["leg"], view["gaps"][0]["other"]) == ("dense", "sparse")
+    assert (view["gaps"][0]["leg"], view["gaps"][0]["other"]) == ("sparse", "bm25")
     assert set(view["inputs"]) == {"tydiqa_id"}
 
 
@@ -88,8 +88,8 @@ def test_evaluate_of_two_models_has_bm25_once(data: Path) -> None:
     words = ["--set", "tydiqa_id", "--model", "one=/models/x", "--model", "two=/models/y", "--json"]
     rows = json.loads(evaluate(data, *words).stdout)["rows"]
     assert sorted((row["leg"], row["model"]) for row in rows) == [
-        ("dense", "one"), ("dense", "two"), ("fused", "one"), ("fused", "two"), ("naive", "one"), ("naive", "two"),
-        ("sparse", ""),
+        ("bm25", ""), ("dense", "one"), ("dense", "two"), ("fused", "one"), ("fused", "two"), ("naive", "one"),
+        ("naive", "two"), ("sparse", ""),
     ]  # fmt: skip
 
 
@@ -205,7 +205,7 @@ def test_evaluate_on_our_questions_takes_their_corpus_in(tmp_path: Path, questio
     assert done.exit_code == 0, done.output
     view = json.loads(done.stdout)
     rows = {row["leg"]: row for row in view["rows"]}
-    assert set(rows) == {"sparse", "dense", "fused", "naive", "auto"}
+    assert set(rows) == {"bm25", "sparse", "dense", "fused", "naive", "auto"}
     assert rows["auto"]["values"]["R@10"] == 1.0
     assert set(view["inputs"]) == {"domain_dev"}
     sizes = {(each["unanswerable"], each["answerable"]) for each in view["refusals"]}

@@ -51,8 +51,9 @@ class FakeModel(DenseModel):
 
 
 def test_rank_collection_gives_each_leg_its_own_list() -> None:
-    runs = rank_collection(Collection("x", QUESTIONS, PASSAGES), FakeModel(), Settings(), ["sparse", "dense", "fused"])
-    assert set(runs) == {"sparse", "dense", "fused", NAIVE}
+    legs = ["bm25", "sparse", "dense", "fused"]
+    runs = rank_collection(Collection("x", QUESTIONS, PASSAGES), FakeModel(), Settings(), legs)
+    assert set(runs) == {*legs, NAIVE}
     assert runs["sparse"]["words"] == ["a"]
     assert runs["sparse"]["meaning"] == []
     assert runs["dense"]["meaning"][0] == "b"
@@ -67,14 +68,14 @@ def test_rank_collection_of_the_sparse_leg_needs_no_model() -> None:
 
 
 @pytest.mark.parametrize(
-    ("wanted", "found"), [([], ["sparse", "dense", "fused"]), (["dense"], ["dense"]), (["reranked"], [])]
+    ("wanted", "found"), [([], ["bm25", "sparse", "dense", "fused"]), (["dense"], ["dense"]), (["reranked"], [])]
 )
 def test_find_legs_leaves_out_what_the_product_has_not(wanted: list[str], found: list[str]) -> None:
     assert find_legs(wanted) == found
 
 
 def test_fuse_naively_weighs_both_legs_alike() -> None:
-    runs = {"dense": {"q": ["a", "b"]}, "sparse": {"q": ["b", "c"]}}
+    runs = {"dense": {"q": ["a", "b"]}, "bm25": {"q": ["b", "c"]}}
     assert fuse_naively(runs) == {NAIVE: {"q": ["b", "a", "c"]}}
 
 

@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from kb.embed import DenseModel, term_id
 from kb.encoder import Embedding
-from kb.index.contract import Scored
-from kb.legs import CITED_SHARE, Asked, DenseLeg, is_citation, weigh_dense
+from kb.index.contract import Scored, SparseVector
+from kb.legs import CITED_SHARE, YARDSTICK, Asked, DenseLeg, QueryEmbedder, is_citation, weigh_dense
 from kb.model import Filters
 
 
@@ -28,10 +29,10 @@ class TwoLists:
         return [Scored(key, score, {}) for key, score in scores.items()][:limit]
 
 
-def ask(depth: int) -> tuple[TwoLists, list[str]]:
+def ask(depth: int, mode: str = "hybrid") -> tuple[TwoLists, list[str]]:
     index = TwoLists()
     asked = Asked(Embedding([1.0, 0.0], np.array([[0.0, 1.0], [1.0, 0.0]], dtype=np.float16)), None)
-    leg = DenseLeg(index).run(asked, Filters(), depth)["leg"]  # type: ignore[arg-type, attr-defined]
+    leg = DenseLeg(index).run(asked, Filters(), depth, mode)["leg"]  # type: ignore[arg-type, attr-defined]
     return index, [key for key, _ in leg.scored]
 
 
@@ -40,6 +41,33 @@ def test_dense_leg_merges_what_is_near_as_a_whole_and_what_has_the_parts() -> No
     assert index.asked == [([1.0, 0.0], [], 10), ([1.0, 0.0], [[0.0, 1.0], [1.0, 0.0]], 10)]
     assert set(keys) == {"subject", "both", "stretch", "far"}
     assert keys[-1] == "far"
+
+
+def test_dense_leg_alone_leans_on_the_parts_and_beside_bm25_on_the_whole() -> None:
+    assert ask(10, "hybrid")[1].index("subject") < ask(10, "hybrid")[1].index("stretch")
+    assert ask(10, "dense")[1].index("stretch") < ask(10, "dense")[1].index("subject")
+
+
+@pytest.mark.parametrize("mode", ["sparse", YARDSTICK])
+def test_question_asked_by_words_is_not_embedded(mode: str) -> None:
+    asked = QueryEmbedder(NoModel()).run("siapa dapat JKM?", mode)["asked"]  # type: ignore[attr-defined]
+    assert asked.dense is None
+
+
+def test_yardstick_asks_for_the_words_of_the_question_alone() -> None:
+    sparse, plain = (
+        QueryEmbedder(NoModel()).run("siapa dapat JKM, JKM?", mode)["asked"].sparse  # type: ignore[attr-defined]
+        for mode in ("sparse", YARDSTICK)
+    )
+    assert plain == SparseVector((term_id("jkm"),), (2.0,))
+    assert term_id("mati") in sparse.indices
+
+
+class NoModel(DenseModel):
+    """A model that must not be asked."""
+
+    def embed_query(self, text: str) -> Embedding:
+        raise AssertionError(text)
 
 
 def test_dense_leg_returns_no_more_than_its_depth() -> None:
