@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from benchmarks.english import load_english
 from kb.citation import format_pinpoint
 from kb.errors import SourceError
 from kb.evaluate.domain import find_half
@@ -54,6 +55,17 @@ def load_questions() -> tuple[dict[str, Any], ...]:
 
 def find_class(name: str) -> list[dict[str, Any]]:
     return [question for question in load_questions() if question["class"] == name]
+
+
+def test_english_wordings_are_of_the_development_half_alone() -> None:
+    kinds = {question["id"]: question["class"] for question in load_questions()}
+    asked = load_english()
+    assert len(asked) >= 100
+    assert len({question.id for question in asked}) == len(asked)
+    for question in asked:
+        assert find_half(question.id) == "dev"
+        assert kinds[question.id] not in ("english", "none")
+        assert question.gold
 
 
 def find_words(text: str) -> list[str]:
