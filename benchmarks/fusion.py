@@ -181,7 +181,7 @@ def build_rules() -> dict[str, Rule]:
     scales = {"z-scores": standardise, "relative": stretch}
     for name, scale in scales.items():
         rules |= {f"{name}, dense {w:.2f}": by_score(w, scale) for w in (0.3, 0.4, 0.5, 0.6, 0.7, 0.8)}
-    for share, coded in ((0.5, 0.2), (0.55, 0.2), (0.55, 0.3), (0.6, 0.2), (0.6, 0.3)):
+    for share, coded in ((0.5, 0.2), (0.55, 0.0), (0.55, 0.2), (0.55, 0.3), (0.6, 0.2), (0.6, 0.3)):
         rules[f"z-scores, dense {share:.2f}, with a citation {coded:.2f}"] = by_class(share, coded, standardise)
     return rules
 

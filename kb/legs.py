@@ -31,9 +31,6 @@ YARDSTICK = "words"
 """Mode: BM25 over the question's own words, with nothing added or preferred. Not for people who ask; what they are
 served is measured against it."""
 
-CITED_SHARE = 0.2
-"""Most that the dense leg counts where a question is a citation: a model sees numbers as letters."""
-
 LONG = 16
 """Words of a question past which it is a pasted paragraph: some of its words are in every text."""
 
@@ -141,9 +138,12 @@ class Fusion:
 
 
 def weigh_dense(question: str, share: float) -> float:
-    """Choose the dense leg's share: a question that is a citation leans on the words, a long one on the meaning."""
+    """Choose the dense leg's share: a long question leans on the meaning, one that is a citation on the words alone.
+
+    A model sees numbers as letters: where only they tell provisions apart, it has nothing to add.
+    """
     if is_citation(question):
-        return min(share, CITED_SHARE)
+        return 0.0
     return min(1.0, share * LONG_BOOST) if len(question.split()) > LONG else share
 
 
