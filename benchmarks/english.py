@@ -12,7 +12,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,9 +20,13 @@ from kb.config import Settings
 from kb.evaluate import Plan, domain
 from kb.evaluate.measures import mean, score_run
 from kb.evaluate.run import STARTER, open_base
+from kb.knowledge_base import KnowledgeBase
 
 FOLDER = Path(__file__).parent / "domain"
 LEGS = ("bm25", "sparse", "dense", "fused")
+
+Scores = Mapping[str, Mapping[str, float]]
+"""Measure → question id → value."""
 
 
 def load_english() -> list[domain.DomainQuestion]:
@@ -32,13 +36,13 @@ def load_english() -> list[domain.DomainQuestion]:
         KeyError: a line is none of them.
     """
     known = {question.id: question for question in domain.load_questions(FOLDER / "questions.jsonl", "dev")}
-    return [replace(known[key], text=text) for key, text in read_lines()]
+    lines = (FOLDER / "english.tsv").read_text(encoding="utf-8").splitlines()
+    return [replace(known[key], text=text) for key, text in (line.split("\t") for line in lines)]
 
 
-def read_lines() -> Iterator[tuple[str, str]]:
-    for line in (FOLDER / "english.tsv").read_text(encoding="utf-8").splitlines():
-        key, _, text = line.partition("\t")
-        yield key, text
+def score_leg(base: KnowledgeBase, judge: domain.Judge, asked: Sequence[domain.DomainQuestion], leg: str) -> Scores:
+    answers = domain.read_answers(domain.ask_questions(base, asked, leg), asked, judge)
+    return score_run([one.to_question() for one in asked], {key: answer.keys for key, answer in answers.items()})
 
 
 def main() -> None:
@@ -51,15 +55,13 @@ def main() -> None:
     plan = Plan(cache=options.cache, corpora=(STARTER, options.corpus))
     with open_base("", plan, Settings.from_env(os.environ), lambda text: print(text, file=sys.stderr)) as base:
         judge = domain.Judge(base, asked)
-        questions = [question.to_question() for question in asked]
-        print(f"{len(asked)} questions | nDCG@10 | R@10")
-        for leg in LEGS:
-            answers = domain.read_answers(domain.ask_questions(base, asked, leg), asked, judge)
-            scores = score_run(questions, {key: answer.keys for key, answer in answers.items()})
-            print(f"{leg} | {mean(scores['nDCG@10']):.3f} | {mean(scores['R@10']):.3f}")
+        scores = {leg: score_leg(base, judge, asked, leg) for leg in LEGS}
+    print(f"{len(asked)} questions | nDCG@10 | R@10")
+    for leg, of in scores.items():
+        print(f"{leg} | {mean(of['nDCG@10']):.3f} | {mean(of['R@10']):.3f}")
     if options.show:
-        lost = [question for question in asked if scores["R@10"][question.id] < 1.0]
-        print("\n".join(f"{question.id} {scores['R@10'][question.id]:.2f} {question.text}" for question in lost))
+        recall = scores["fused"]["R@10"]
+        print("\n".join(f"{one.id} {recall[one.id]:.2f} {one.text}" for one in asked if recall[one.id] < 1.0))
 
 
 if __name__ == "__main__":

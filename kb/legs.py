@@ -22,7 +22,6 @@ from kb.pipeline import HandedOver, Pipeline, component
 LEG_DEPTH = 100
 """Chunks that each leg returns: past this a hit's reciprocal rank adds less than the next leg's first."""
 
-
 WHOLE_SHARES = {"dense": 0.2, "hybrid": 0.5}
 """Mode → what a chunk's whole vector counts in the dense leg, beside its parts: beside BM25, which knows the single
 words already, more than alone."""

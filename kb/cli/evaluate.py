@@ -94,10 +94,9 @@ def build_plan(session: Session, options: dict[str, Any], floors: Floors | None,
         "sets": sets,
         "cache": options["cache"] or session.settings.home.parent / "rujukan-evaluate",
         "models": options["models"] or (session.settings.dense_model,),
+        "legs": PINNED_LEGS if floors is not None else options["legs"],
         "sample": tuple(given) if given else floors.sample if floors else (0, 0),
     }
-    if floors is not None:
-        chosen["legs"] = PINNED_LEGS
     return Plan(**(options | chosen))
 
 

@@ -34,8 +34,8 @@ def expand_question(question: str) -> str:
     """
     if is_english(question):
         return gloss_terms(question)
-    names = [*find_expansions(question), *find_formal(question)]
-    return f"{question} ({', '.join(dict.fromkeys(names))})" if names else question
+    names = dict.fromkeys(name for name, _ in _expand(question))
+    return f"{question} ({', '.join(names)})" if names else question
 
 
 @lru_cache(maxsize=256)
@@ -77,7 +77,8 @@ def weigh_pairs(question: str) -> Mapping[str, float]:
     return weights
 
 
-def _expand(question: str) -> list[tuple[str, float]]:
+@lru_cache(maxsize=256)
+def _expand(question: str) -> tuple[tuple[str, float], ...]:
     """List what an Indonesian question means besides, each with its weight: full names, the rule's words."""
     names = [(name, EXPANSION_WEIGHT) for name in find_expansions(question)]
-    return names + [(name, FORMAL_WEIGHT) for name in find_formal(question)]
+    return (*names, *((name, FORMAL_WEIGHT) for name in find_formal(question)))

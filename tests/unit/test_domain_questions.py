@@ -57,17 +57,6 @@ def find_class(name: str) -> list[dict[str, Any]]:
     return [question for question in load_questions() if question["class"] == name]
 
 
-def test_english_wordings_are_of_the_development_half_alone() -> None:
-    kinds = {question["id"]: question["class"] for question in load_questions()}
-    asked = load_english()
-    assert len(asked) >= 100
-    assert len({question.id for question in asked}) == len(asked)
-    for question in asked:
-        assert find_half(question.id) == "dev"
-        assert kinds[question.id] not in ("english", "none")
-        assert question.gold
-
-
 def find_words(text: str) -> list[str]:
     return re.findall(r"[^\W_]+", text.lower())
 
@@ -218,3 +207,14 @@ def test_filters_are_those_of_a_search_and_let_the_answer_through(documents: dic
 def test_filters_change_the_answer() -> None:
     asked = Counter(question["question"] for question in find_class("filter"))
     assert sum(count for count in asked.values() if count > 1) >= 0.9 * asked.total()
+
+
+def test_english_wordings_are_of_the_development_half_alone() -> None:
+    kinds = {question["id"]: question["class"] for question in load_questions()}
+    asked = load_english()
+    assert len(asked) >= 100
+    assert len({question.id for question in asked}) == len(asked)
+    for question in asked:
+        assert find_half(question.id) == "dev"
+        assert kinds[question.id] not in ("english", "none")
+        assert question.gold
