@@ -12,21 +12,18 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from kb.config import Settings
 from kb.evaluate import Plan, domain
-from kb.evaluate.measures import mean, score_run
+from kb.evaluate.measures import Scores, mean, score_run
 from kb.evaluate.run import STARTER, open_base
 from kb.knowledge_base import KnowledgeBase
 
 FOLDER = Path(__file__).parent / "domain"
 LEGS = ("bm25", "sparse", "dense", "fused")
-
-Scores = Mapping[str, Mapping[str, float]]
-"""Measure → question id → value."""
 
 
 def load_english() -> list[domain.DomainQuestion]:
