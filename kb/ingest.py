@@ -36,7 +36,9 @@ log = logging.getLogger(__name__)
 TEXT_ROOMS = (
     "parse",
     "outline",
-    "language",
+    "language/dates.py",
+    "language/numbers.py",
+    "language/sentences.py",
     "citation",
     "relations",
     "metadata",
@@ -44,7 +46,8 @@ TEXT_ROOMS = (
     "model/text.py",
     "ingest.py",
 )
-"""The rooms that a document's text, outline, references and chunks depend on: after a change a source is read again."""
+"""The rooms that a document's text, outline, references and chunks depend on: after a change a source is read again.
+Of the language only what these rooms use: a word that questions are expanded by makes nobody's archive stale."""
 
 
 @dataclass(frozen=True, slots=True)
