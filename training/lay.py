@@ -10,11 +10,13 @@ import random
 import re
 
 from kb.language import PLAIN, join_longest
+from kb.language.spoken import SPOKEN
 
 _NUMBERS = re.compile(r"^(pasal\s+\d+\w*\s*|\(\w{1,3}\)\s*|\w{1,2}[.)]\s+)+", re.I)
 """What a provision begins with: nobody asks for it by that."""
 
-_FORMAL = re.compile(rf"\b({join_longest(PLAIN)})\b", re.I)
+_SAID = {**PLAIN, "tidak": tuple(said for said, written in SPOKEN.items() if written == "tidak")}
+_FORMAL = re.compile(rf"\b({join_longest(_SAID)})\b", re.I)
 
 
 def strip_number(text: str) -> str:
@@ -41,4 +43,4 @@ def say_plainly(text: str, chance: random.Random) -> str:
         >>> say_plainly("Iuran paling lambat", random.Random(1)) in {"setoran paling telat", "potongan paling telat"}
         True
     """
-    return _FORMAL.sub(lambda match: chance.choice(PLAIN[match.group().casefold()]), text).casefold()
+    return _FORMAL.sub(lambda match: chance.choice(_SAID[match.group().casefold()]), text).casefold()

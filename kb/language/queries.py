@@ -11,31 +11,41 @@ from types import MappingProxyType
 
 from kb.language.abbreviations import find_expansions
 from kb.language.english import gloss_terms, is_english, translate_terms
-from kb.language.plain import find_formal
+from kb.language.plain import add_formal, find_formal
+from kb.language.spoken import write_out
 from kb.language.words import index_terms, pair_terms
 
 EXPANSION_WEIGHT = 0.3
 """What a word of an abbreviation's full name counts beside the short form: enough to find a text that spells it out,
 too little to outweigh one that uses it."""
 
-FORMAL_WEIGHT = 0.35
+FORMAL_WEIGHT = 0.5
 """What a rule's word counts beside the plain one that was said."""
+
+PASTED_WORDS = 24
+"""A question of more words is a paragraph that was pasted in: it has the rule's words already."""
 
 PAIR_WEIGHT = 0.2
 """What two words that follow each other count beside the words themselves."""
 
 
 def expand_question(question: str) -> str:
-    """Say a question as the dense leg reads it: full names and the rule's words behind it, English terms in Indonesian.
+    """Say a question as the dense leg reads it: in writing, the rule's words behind those that mean them.
+
+    Full names stand at the end, in brackets, and so do the rule's words for what only makes sense as it was said. An
+    English question has its terms in Indonesian.
 
     Example:
-        >>> expand_question("siapa dapat JKM?"), expand_question("siapa wajib melapor?")
-        ('siapa dapat JKM? (Jaminan Kematian)', 'siapa wajib melapor?')
+        >>> expand_question("siapa dapat JKM?"), expand_question("bosnya nggak setor")
+        ('siapa dapat JKM? (Jaminan Kematian)', 'bosnya pemberi kerja pengusaha tidak setor menunggak')
     """
     if is_english(question):
         return gloss_terms(question)
-    names = dict.fromkeys(name for name, _ in _expand(question))
-    return f"{question} ({', '.join(names)})" if names else question
+    written = write_out(question)
+    said = written if _is_pasted(question) else add_formal(written)
+    folded = said.casefold()
+    missing = [name for name in dict.fromkeys(name for name, _ in _expand(question)) if name.casefold() not in folded]
+    return f"{said} ({', '.join(missing)})" if missing else said
 
 
 @lru_cache(maxsize=256)
@@ -46,14 +56,14 @@ def weigh_terms(question: str) -> Mapping[str, float]:
 
     Example:
         >>> weigh_terms("bos telat bayar")["lambat"], weigh_terms("who pays the contribution")["iur"]
-        (0.35, 1.0)
+        (0.5, 1.0)
     """
     weights: dict[str, float] = {}
     for term in index_terms(question):
         weights[term] = weights.get(term, 0.0) + 1.0
     if is_english(question):
         return MappingProxyType({**translate_terms(question), **weights})
-    for name, weight in _expand(question):
+    for name, weight in ((write_out(question), 1.0), *_expand(question)):
         for term in index_terms(name):
             weights[term] = max(weights.get(term, 0.0), weight)
     return MappingProxyType(weights)
@@ -81,4 +91,11 @@ def weigh_pairs(question: str) -> Mapping[str, float]:
 def _expand(question: str) -> tuple[tuple[str, float], ...]:
     """List what an Indonesian question means besides, each with its weight: full names, the rule's words."""
     names = [(name, EXPANSION_WEIGHT) for name in find_expansions(question)]
-    return (*names, *((name, FORMAL_WEIGHT) for name in find_formal(question)))
+    if _is_pasted(question):
+        return tuple(names)
+    formal = dict.fromkeys((*find_formal(question), *find_formal(write_out(question))))
+    return (*names, *((name, FORMAL_WEIGHT) for name in formal))
+
+
+def _is_pasted(question: str) -> bool:
+    return len(question.split()) > PASTED_WORDS

@@ -6,10 +6,13 @@ Step 2. A table's lines hold two columns, parted by a tab.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 _FOLDER = Path(__file__).parent
+_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
+_SUFFIXES = ("", "nya", "kah", "lah")
 
 
 def read_table(name: str) -> dict[str, str]:
@@ -43,3 +46,59 @@ def join_longest(words: Iterable[str]) -> str:
         'kerja\\\\ sama|kerja'
     """
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+class Found(NamedTuple):
+    """A phrase in a text, ``text[start:end]``, and the suffix that it has there."""
+
+    start: int
+    end: int
+    phrase: str
+    suffix: str
+
+
+class Phrases:
+    """Phrases in small letters, looked for word by word: of several that begin at a word the longest is meant.
+
+    In a text they may have capitals, and the last word "-nya", "-kah" or "-lah"; between words is only space.
+
+    Example:
+        >>> [found.phrase for found in Phrases(["kerja", "kerja sama", "gaji"]).find("Gajinya, kerja sama; kerja.")]
+        ['gaji', 'kerja sama', 'kerja']
+    """
+
+    def __init__(self, phrases: Iterable[str]) -> None:
+        self._phrases = frozenset(phrases)
+        self._longest = max((len(phrase.split()) for phrase in self._phrases), default=0)
+
+    def find(self, text: str) -> Iterator[Found]:
+        """Find them from left to right; none overlaps another."""
+        words = list(_WORD.finditer(text))
+        at = 0
+        while at < len(words):
+            found = self._find_at(text, words[at : at + self._longest])
+            if found is None:
+                at += 1
+                continue
+            yield found
+            at += len(found.phrase.split())
+
+    def replace(self, text: str, say: Callable[[str, Found], str]) -> str:
+        """Put what ``say`` makes of each, given as it stands in the text and as it was found, in its place."""
+        pieces, at = [], 0
+        for found in self.find(text):
+            pieces += [text[at : found.start], say(text[found.start : found.end], found)]
+            at = found.end
+        return "".join((*pieces, text[at:]))
+
+    def _find_at(self, text: str, words: list[re.Match[str]]) -> Found | None:
+        run = 1
+        while run < len(words) and text[words[run - 1].end() : words[run].start()].isspace():
+            run += 1
+        said = [word[0].casefold() for word in words[:run]]
+        for count in range(run, 0, -1):
+            whole = " ".join(said[:count])
+            for suffix in _SUFFIXES:
+                if whole.endswith(suffix) and whole.removesuffix(suffix) in self._phrases:
+                    return Found(words[0].start(), words[count - 1].end(), whole.removesuffix(suffix), suffix)
+        return None

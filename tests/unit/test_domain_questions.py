@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from benchmarks.english import load_english
+from benchmarks.wordings import load_wordings, may_look
 from kb.citation import format_pinpoint
 from kb.errors import SourceError
 from kb.evaluate.domain import find_half
@@ -209,12 +209,20 @@ def test_filters_change_the_answer() -> None:
     assert sum(count for count in asked.values() if count > 1) >= 0.9 * asked.total()
 
 
-def test_english_wordings_are_of_the_development_half_alone() -> None:
+@pytest.mark.parametrize("name", ["english", "spoken"])
+def test_other_wordings_are_of_the_development_half_alone(name: str) -> None:
     kinds = {question["id"]: question["class"] for question in load_questions()}
-    asked = load_english()
+    asked = load_wordings(name)
     assert len(asked) >= 100
     assert len({question.id for question in asked}) == len(asked)
     for question in asked:
         assert find_half(question.id) == "dev"
-        assert kinds[question.id] not in ("english", "none")
+        assert kinds[question.id] not in ("english" if name == "english" else "citation", "none")
         assert question.gold
+
+
+def test_spoken_wordings_use_no_terms_of_art_and_half_of_them_is_never_listed() -> None:
+    asked = load_wordings("spoken")
+    assert [question.id for question in asked if TERMS_OF_ART.search(question.text.lower())] == []
+    kept = [question.id for question in asked if not may_look("spoken", question.id)]
+    assert len(kept) >= 50
