@@ -166,9 +166,18 @@ class SearchBody(Described):
     total: int = Field(description="How many hits there are, beyond this page too.")
     hits: list[HitBody] = Field(description="Best first.")
     diagnostics: dict[str, Any] = Field(
-        description="What was searched, and how. With hits: `answerable` is false when none of the first "
-        "hits has what the question names, listed in `missing`; the hits are then only what is nearest.",
-        examples=[{"legs": {"dense": 100, "sparse": 84}, "filters": {}, "answerable": False, "missing": ["Surabaya"]}],
+        description="What was searched, and how; in `also` what was looked for beside the question's own words. With "
+        "hits: `answerable` is false when none of the first hits has what the question names, listed in `missing`; the "
+        "hits are then only what is nearest.",
+        examples=[
+            {
+                "legs": {"dense": 100, "sparse": 84},
+                "filters": {},
+                "also": ["pemberi kerja", "pengusaha"],
+                "answerable": False,
+                "missing": ["Surabaya"],
+            }
+        ],
     )
 
 

@@ -21,6 +21,7 @@ from kb.embed import DenseModel
 from kb.errors import InvalidQuery
 from kb.fuse import Fused
 from kb.index.contract import ChunkIndex
+from kb.language import list_meant
 from kb.legal_status import StatusReader, find_cited, prefer_current
 from kb.legs import YARDSTICK, Merged, build_search_pipeline, rank_chunks
 from kb.library import Library
@@ -149,6 +150,7 @@ class Searcher:
             provisions = self._prefer_quantities(query, provisions)
         hits = self._build_hits(query, provisions, limit, phrases)
         diagnostics = self._describe_legs(filters, merged, phrases, hits)
+        diagnostics["also"] = [] if mode == YARDSTICK else list_meant(query)
         if hits:
             diagnostics.update(self._doubt(query, provisions))
         return SearchResult(query, mode, len(merged.fused), tuple(hits), diagnostics)

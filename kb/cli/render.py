@@ -46,7 +46,9 @@ def render_search(view: View) -> str:
     head = f"{shown} of {total} hits for “{view['query']}” ({view['mode']})"
     if view["diagnostics"].get("answerable") is False:
         head += f"\n! Probably not answered here: no hit has {_list_missing(view['diagnostics'])}. These are only near."
-    return "\n\n".join([clean(head), *(_render_hit(hit) for hit in view["hits"])])
+    also = view["diagnostics"].get("also", [])
+    heads = [head, *_wrap(f"Also looked for: {', '.join(also)}.")] if also else [head]
+    return "\n\n".join([clean("\n".join(heads)), *(_render_hit(hit) for hit in view["hits"])])
 
 
 def _list_missing(facts: View) -> str:

@@ -10,7 +10,7 @@ from kb.language.english import TERMS as ENGLISH_TERMS
 from kb.language.english import gloss_terms, is_english
 from kb.language.numbers import ORDINALS, fold_digits, format_ordinal, format_roman, parse_ordinal, parse_roman
 from kb.language.plain import FORMAL, PLAIN, find_formal
-from kb.language.queries import expand_question, weigh_pairs, weigh_terms
+from kb.language.queries import expand_question, list_meant, weigh_pairs, weigh_terms
 from kb.language.sentences import find_sentences
 from kb.language.stopwords import STOP_WORDS
 from kb.language.tables import join_longest, turn_round
@@ -39,6 +39,7 @@ __all__ = [
     "index_terms",
     "is_english",
     "join_longest",
+    "list_meant",
     "pair_terms",
     "parse_date",
     "parse_ordinal",

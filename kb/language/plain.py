@@ -9,7 +9,6 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from kb.language.abbreviations import EXPANSIONS
-from kb.language.english import TERMS
 from kb.language.stopwords import STOP_WORDS
 from kb.language.tables import Phrases, read_table, turn_round
 
@@ -21,7 +20,7 @@ FORMAL = MappingProxyType(
 )
 """What people say → the rule's words."""
 
-_PHRASES = Phrases((*FORMAL, *(formal for formal in (*PLAIN, *EXPANSIONS, *TERMS.values()) if " " in formal)))
+_PHRASES = Phrases((*FORMAL, *(formal for formal in (*PLAIN, *EXPANSIONS) if " " in formal)))
 """What people say, and the rule's terms, so that no part of one is taken for what people say: "uang" in "uang muka"."""
 
 

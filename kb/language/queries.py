@@ -10,7 +10,7 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from kb.language.abbreviations import find_expansions
-from kb.language.english import gloss_terms, is_english, translate_terms
+from kb.language.english import find_terms, gloss_terms, is_english, translate_terms
 from kb.language.plain import add_formal, find_formal
 from kb.language.spoken import write_out
 from kb.language.words import index_terms, pair_terms
@@ -46,6 +46,18 @@ def expand_question(question: str) -> str:
     folded = said.casefold()
     missing = [name for name in dict.fromkeys(name for name, _ in _expand(question)) if name.casefold() not in folded]
     return f"{said} ({', '.join(missing)})" if missing else said
+
+
+def list_meant(question: str) -> list[str]:
+    """List what a question is searched by beside its own words: full names, the rule's words, an English one's terms.
+
+    Example:
+        >>> list_meant("bosnya nggak setor JKK"), list_meant("What are the funeral costs?")
+        (['Jaminan Kecelakaan Kerja', 'pemberi kerja', 'pengusaha', 'menunggak'], ['biaya pemakaman'])
+    """
+    if is_english(question):
+        return list(dict.fromkeys(find_terms(question)))
+    return list(dict.fromkeys(name for name, _ in _expand(question)))
 
 
 @lru_cache(maxsize=256)

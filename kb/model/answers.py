@@ -164,9 +164,10 @@ class SearchResult:
         mode: ``citation``, ``hybrid``, ``dense`` or ``sparse``: how it was answered.
         total: chunks that the legs returned and the constraints left, before grouping and ``limit``.
         hits: best first.
-        diagnostics: what was searched, how, and when nothing was found, why: plain JSON values. With hits,
-            ``answerable`` says whether they may hold the answer, and ``missing`` what the question names (a year, a
-            place, an abbreviation) that none of the first hits has.
+        diagnostics: what was searched, how, and when nothing was found, why: plain JSON values. ``also`` has what was
+            looked for beside the question's own words: full names, the rule's words, an English question's terms. With
+            hits, ``answerable`` says whether they may hold the answer, and ``missing`` what the question names (a year,
+            a place, an abbreviation) that none of the first hits has.
     """
 
     query: str

@@ -59,19 +59,30 @@ def test_names_are_in_their_own_question_and_in_no_empty_text(question: str) -> 
     assert find_missing(question, [""]) == [specific.text for specific in specifics]
 
 
+HIT = {
+    "rank": 1,
+    "status": legal_status_view(UNKNOWN_STATUS),
+    "citation": {
+        "formatted": "Pasal 1",
+        "quote": {"exact": "Upah."},
+        "text_status": "digest",
+        "pinpoint": {"page": None},
+        "permalink": "/x",
+    },
+}
+
+
+def show_hit(diagnostics: dict[str, object]) -> str:
+    view = {"query": "BSU 2025?", "mode": "hybrid", "total": 4, "hits": [HIT], "diagnostics": diagnostics}
+    return render_search(view)
+
+
 def test_reader_is_told_what_no_hit_has() -> None:
-    view = {"query": "BSU 2025?", "mode": "hybrid", "total": 4, "hits": [], "diagnostics": {}}
-    hit = {
-        "rank": 1,
-        "status": legal_status_view(UNKNOWN_STATUS),
-        "citation": {
-            "formatted": "Pasal 1",
-            "quote": {"exact": "Upah."},
-            "text_status": "digest",
-            "pinpoint": {"page": None},
-            "permalink": "/x",
-        },
-    }
-    shown = render_search(view | {"hits": [hit], "diagnostics": {"answerable": False, "missing": ["BSU", "2025"]}})
+    shown = show_hit({"answerable": False, "missing": ["BSU", "2025"]})
     assert "no hit has “BSU”, “2025”" in shown
-    assert "Probably" not in render_search(view | {"hits": [hit], "diagnostics": {"answerable": True, "missing": []}})
+    assert "Probably" not in show_hit({"answerable": True, "missing": []})
+
+
+def test_reader_is_told_what_was_looked_for_besides() -> None:
+    assert "Also looked for: pemberi kerja, pengusaha." in show_hit({"also": ["pemberi kerja", "pengusaha"]})
+    assert "Also" not in show_hit({"also": []})
