@@ -44,7 +44,7 @@ def expand_question(question: str) -> str:
     written = write_out(question)
     said = written if _is_pasted(question) else add_formal(written)
     folded = said.casefold()
-    missing = [name for name in dict.fromkeys(name for name, _ in _expand(question)) if name.casefold() not in folded]
+    missing = [name for name in list_meant(question) if name.casefold() not in folded]
     return f"{said} ({', '.join(missing)})" if missing else said
 
 

@@ -99,6 +99,7 @@ class Phrases:
         for count in range(run, 0, -1):
             whole = " ".join(said[:count])
             for suffix in _SUFFIXES:
-                if whole.endswith(suffix) and whole.removesuffix(suffix) in self._phrases:
-                    return Found(words[0].start(), words[count - 1].end(), whole.removesuffix(suffix), suffix)
+                phrase = whole.removesuffix(suffix)
+                if phrase + suffix == whole and phrase in self._phrases:
+                    return Found(words[0].start(), words[count - 1].end(), phrase, suffix)
         return None
