@@ -14,7 +14,7 @@ from fastapi import Depends, Request
 from fastapi.security import HTTPBearer
 
 from api.state import get_state
-from kb.errors import Unauthorized
+from kb.model.errors import Unauthorized
 
 _HINT = (
     "Send `Authorization: Bearer …` with the token in the home folder's server.json, or with the key set as KB_API_KEY."

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 
 from api.access import Writer, require_writer
 from api.state import get_state
-from kb.errors import InvalidQuery, SourceTooLarge
+from kb.model.errors import InvalidQuery, SourceTooLarge
 
 MAX_QUESTION_BYTES = 2_000_000
 """Most of a body that asks and changes nothing; anybody may send one."""

@@ -12,8 +12,8 @@ from pydantic import Field
 
 from api.parameters import FilterQuery, Strict
 from api.schemas import CitationBody, Described, InstrumentBody, SpanBody
-from kb.lookup import MAX_TEXT
-from kb.verify_quote import MAX_QUOTE
+from kb.checking.lookup import MAX_TEXT
+from kb.checking.verify_quote import MAX_QUOTE
 
 LookupStatus = Literal["found", "several", "not-held", "unknown", "malformed"]
 

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from api.parameters import FilterQuery, Strict
 from api.schemas import CitationBody, Described, SpanBody
-from kb.claims import LONGEST, ItemKind, Verdict
+from kb.checking.claims import LONGEST, ItemKind, Verdict
 
 VERDICT_HELP = (
     "`cocok`: a source says the same. `berbeda`: a source says something else on the same matter. `kedaluwarsa`: a "

@@ -17,8 +17,8 @@ from api.parameters import DocumentsParameters, TextParameters, VersionParameter
 from api.relation_bodies import CitedByQuery, MentionsBody, ReferencesQuery
 from api.schemas import DocumentBody, DocumentsBody, ProvisionPageBody
 from api.state import Rujukan
-from kb.errors import InvalidQuery
 from kb.model import Document, Source
+from kb.model.errors import InvalidQuery
 
 router = APIRouter(prefix="/api/v1/documents", tags=["documents"])
 

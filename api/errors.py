@@ -15,7 +15,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from kb import errors
+from kb.model import errors
 from kb.views import build_error, error_view
 
 logger = logging.getLogger(__name__)

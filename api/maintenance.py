@@ -17,8 +17,8 @@ from api.body import Body, parse_body
 from api.state import Rujukan, State
 from api.stream import Work, answer
 from kb.client import OnProgress
-from kb.errors import InvalidQuery, Unauthorized
-from kb.fetch import is_address
+from kb.ingest.fetch import is_address
+from kb.model.errors import InvalidQuery, Unauthorized
 from kb.views import View, ingest_view
 
 router = APIRouter(prefix="/api/v1", tags=["maintenance"])

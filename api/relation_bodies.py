@@ -11,10 +11,10 @@ from pydantic import Field
 
 from api.parameters import Strict
 from api.schemas import CitationBody, Described, InstrumentBody, SpanBody
-from kb.citation.found import Basis
 from kb.client import MAX_LIMIT
-from kb.mentions import Standing
-from kb.relations import Relation
+from kb.law.citation.found import Basis
+from kb.law.relations import Relation
+from kb.library.mentions import Standing
 
 RELATION_HELP = (
     "`mencabut`: it revokes that; `mencabut-sebagian`: a part of it; `mengubah`: it amends that; `melaksanakan`: it is "

@@ -20,12 +20,12 @@ import uvicorn
 
 from api.app import create_app
 from kb.client import LocalClient, OnProgress
-from kb.errors import ConfigError
-from kb.lock import remove_server_file, write_server_file
+from kb.model.errors import ConfigError
+from kb.stores.locks import remove_server_file, write_server_file
 
 if TYPE_CHECKING:
-    from kb.config import Settings
     from kb.knowledge_base import KnowledgeBase
+    from kb.model.settings import Settings
 
 GRACE_SECONDS = 5
 """How long a stop waits for answers under way. A write ends at its next step; the next start goes on with it."""

@@ -19,7 +19,7 @@ from starlette.responses import Response
 
 from api.state import get_state
 from kb.client import OnProgress
-from kb.errors import KBError, StoreError
+from kb.model.errors import KBError, StoreError
 from kb.views import View, build_error, error_view
 
 NDJSON = "application/x-ndjson"

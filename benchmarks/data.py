@@ -13,13 +13,14 @@ from pathlib import Path
 
 import numpy as np
 
-from kb.chunk import build_chunks
-from kb.embed import embed_sparse_document, embed_sparse_query
-from kb.fetch import find_files, read_location
-from kb.index.contract import ChunkPoint, SparseVector
-from kb.index.schema import build_payload
-from kb.ingest import build_document
+from kb.embedding.embed import embed_sparse_document, embed_sparse_query
+from kb.ingest.fetch import find_files, read_location
+from kb.ingest.ingest import build_document
 from kb.model import Chunk, Document
+from kb.model.vectors import SparseVector
+from kb.reading.chunks import build_chunks
+from kb.stores.index.contract import ChunkPoint
+from kb.stores.index.schema import build_payload
 
 DIMENSION = 384
 QUESTIONS = 200

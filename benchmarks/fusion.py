@@ -20,18 +20,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kb.config import Settings
-from kb.embed import DenseModel
+from kb.embedding.embed import DenseModel
 from kb.evaluate import domain
 from kb.evaluate.legs import build_temporary_index
 from kb.evaluate.measures import mean, score_run
 from kb.evaluate.run import STARTER, Plan, open_base
 from kb.evaluate.sets import Question, load_public
 from kb.evaluate.vectors import CachedModel
-from kb.index.contract import ChunkIndex
 from kb.knowledge_base import KnowledgeBase
-from kb.legs import LEG_DEPTH, DenseLeg, QueryEmbedder, SparseLeg, is_citation
 from kb.model import Filters
+from kb.model.settings import Settings
+from kb.search.legs import LEG_DEPTH, DenseLeg, QueryEmbedder, SparseLeg, is_citation
+from kb.stores.index.contract import ChunkIndex
 
 QUESTIONS = Path(__file__).parent / "domain" / "questions.jsonl"
 PUBLIC = ("tydiqa_id", "legal", "bitext_pud_en_id")

@@ -15,12 +15,12 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from kb.citation import Context, find_references, format_reference, parse_query
-from kb.errors import KBError
+from kb.checking.quotation import verify_quote
 from kb.figures import find_contradictions, find_figures
-from kb.manifest import find_starter_corpus
-from kb.parse import parse_source
-from kb.quotation import verify_quote
+from kb.ingest.manifest import find_starter_corpus
+from kb.law.citation import Context, find_references, format_reference, parse_query
+from kb.model.errors import KBError
+from kb.reading.parse import parse_source
 
 LONG = 10_000
 """Characters of a long text."""

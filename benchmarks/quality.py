@@ -23,12 +23,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from kb.config import Settings
-from kb.encoder import SHIPPED_MODEL
+from kb.embedding.encoder import SHIPPED_MODEL
 from kb.evaluate import Plan, Report, format_report, measure, parse_report
 from kb.evaluate.legs import WITHOUT_MODEL
 from kb.evaluate.report import ALL, Row, format_number, format_table, is_fusion_gap
 from kb.evaluate.run import STARTER
+from kb.model.settings import Settings
 
 HERE = Path(__file__).resolve().parent
 PAGE, RESULTS, LOG = HERE / "QUALITY.md", HERE / "quality.json", HERE / "quality_log.md"

@@ -22,7 +22,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from benchmarks.data import DIMENSION, Question, build_points, build_questions
-from kb.index.contract import ChunkPoint
+from kb.stores.index.contract import ChunkPoint
 
 TOP = 10
 BATCH = 500
@@ -47,8 +47,8 @@ class Ours:
     """Qdrant Edge, both legs, our fusion; every hit with its payload."""
 
     def __init__(self, folder: Path) -> None:
-        from kb.config import Settings
-        from kb.index import open_index
+        from kb.model.settings import Settings
+        from kb.stores.index import open_index
 
         settings = Settings.from_env({"KB_HOME": str(folder)})
         self.index = open_index(settings, folder / "index", DIMENSION, "benchmark")
@@ -62,8 +62,8 @@ class Ours:
         self.index.close()
 
     def ask(self, question: Question) -> list[Any]:
-        from kb.fuse import fuse
         from kb.model import Filters
+        from kb.search.fusion import fuse
 
         dense = self.index.search_dense(question.dense, Filters(), DEPTH, payload=False)
         sparse = self.index.search_sparse(question.sparse, Filters(), DEPTH, payload=False)

@@ -42,14 +42,14 @@ ASKED = 300
 
 
 def model_folder() -> Path:
-    from kb.encoder import MODELS, SHIPPED_MODEL
+    from kb.embedding.encoder import MODELS, SHIPPED_MODEL
 
     return MODELS / SHIPPED_MODEL
 
 
 def measure_encoder(_: Path) -> dict[str, Any]:
     """Embed the same question and the same chunks by the shipped path and by torch, tokenising included."""
-    from kb.encoder import OnnxEncoder, TorchEncoder
+    from kb.embedding.encoder import OnnxEncoder, TorchEncoder
 
     texts = [chunk.search_text for _, chunk in load_chunks()[:INDEXED]]
     found: dict[str, Any] = {}
@@ -72,11 +72,12 @@ def take_time(work: Callable[[], Any]) -> float:
 
 def index_ours(folder: Path) -> dict[str, Any]:
     """Embed and write through the write path's own pipeline."""
-    from kb.config import Settings
-    from kb.embed import DenseModel
-    from kb.index import open_index
-    from kb.index.schema import build_payload
-    from kb.indexing import build_index_pipeline, run_pipeline
+    from kb.embedding.embed import DenseModel
+    from kb.ingest.indexing import build_index_pipeline
+    from kb.model.settings import Settings
+    from kb.stores.index import open_index
+    from kb.stores.index.schema import build_payload
+    from kb.stores.pipelines import run_pipeline
 
     chunks = load_chunks()[:INDEXED]
     model = DenseModel()
@@ -99,7 +100,7 @@ def index_peer(folder: Path) -> dict[str, Any]:
     from haystack_integrations.components.embedders.sentence_transformers import SentenceTransformersDocumentEmbedder
 
     from benchmarks.stacks import Peer
-    from kb.embed import embed_sparse_document
+    from kb.embedding.embed import embed_sparse_document
 
     chunks = load_chunks()[:INDEXED]
     embedder = SentenceTransformersDocumentEmbedder(model=str(model_folder()), progress_bar=False)
@@ -122,7 +123,7 @@ def cold_peer(folder: Path) -> dict[str, Any]:
 
     from benchmarks.data import Question
     from benchmarks.stacks import Peer
-    from kb.embed import embed_sparse_query
+    from kb.embedding.embed import embed_sparse_query
 
     embedder = SentenceTransformersTextEmbedder(model=str(model_folder()), progress_bar=False)
     embedder.warm_up()
@@ -136,10 +137,10 @@ def build_home(folder: Path) -> int:
 
     Questions are embedded by the shipped model; what the documents' vectors are makes no difference to the time.
     """
-    from kb.config import Settings
-    from kb.embed import DenseModel
-    from kb.encoder import Embedding
+    from kb.embedding.embed import DenseModel
+    from kb.embedding.encoder import Embedding
     from kb.knowledge_base import KnowledgeBase
+    from kb.model.settings import Settings
 
     generator = np.random.default_rng(SEED)
 

@@ -17,11 +17,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from kb.config import Settings
 from kb.evaluate import Plan, domain
 from kb.evaluate.measures import Scores, mean, score_run
 from kb.evaluate.run import STARTER, open_base
 from kb.knowledge_base import KnowledgeBase
+from kb.model.settings import Settings
 
 FOLDER = Path(__file__).parent / "domain"
 LEGS = ("bm25", "sparse", "dense", "fused")

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from kb.client import open_client
-    from kb.config import Settings
-    from kb.errors import KBError
     from kb.knowledge_base import KnowledgeBase
     from kb.model import Chunk, Citation, Document, Filters, Hit, Instrument, Provision, Quote, Span
+    from kb.model.errors import KBError
+    from kb.model.settings import Settings
 
 __version__ = "0.1.0"
 
@@ -29,11 +29,11 @@ _HOMES = {
     "Filters": "kb.model",
     "Hit": "kb.model",
     "Instrument": "kb.model",
-    "KBError": "kb.errors",
+    "KBError": "kb.model.errors",
     "KnowledgeBase": "kb.knowledge_base",
     "Provision": "kb.model",
     "Quote": "kb.model",
-    "Settings": "kb.config",
+    "Settings": "kb.model.settings",
     "Span": "kb.model",
     "open_client": "kb.client",
 }

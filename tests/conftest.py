@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from kb.config import silence_libraries
+from kb.model.settings import silence_libraries
 
 # Some tests import Haystack themselves; it looks for its telemetry switch at that moment.
 silence_libraries()

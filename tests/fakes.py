@@ -14,19 +14,6 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from kb.citation import format_pinpoint
-from kb.config import Settings
-from kb.errors import (
-    DocumentNotFound,
-    EmptySource,
-    InvalidCursor,
-    InvalidQuery,
-    KBError,
-    ProvisionNotFound,
-    SourceUnreachable,
-    SourceWithheld,
-    StoreError,
-)
 from kb.knowledge_base import (
     Coverage,
     DocumentPage,
@@ -39,7 +26,9 @@ from kb.knowledge_base import (
     ReindexReport,
     Status,
 )
-from kb.mentions import Mention, Mentions, check_relation
+from kb.law.citation import format_pinpoint
+from kb.law.relations import RelatedReference
+from kb.library.mentions import Mention, Mentions, check_relation
 from kb.model import (
     Chunk,
     Citation,
@@ -61,7 +50,18 @@ from kb.model import (
     Span,
     StatusSource,
 )
-from kb.relations import RelatedReference
+from kb.model.errors import (
+    DocumentNotFound,
+    EmptySource,
+    InvalidCursor,
+    InvalidQuery,
+    KBError,
+    ProvisionNotFound,
+    SourceUnreachable,
+    SourceWithheld,
+    StoreError,
+)
+from kb.model.settings import Settings
 
 RETRIEVED = datetime(2025, 11, 1, 8, 30, tzinfo=UTC)
 HOSTILE = "\x1b[2J\u202eberbahaya"

@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 from itertools import pairwise
 
-from kb.archive import Archive
-from kb.chunk import build_chunks
-from kb.citation import format_pinpoint, parse_pinpoint
+from kb.law.citation import format_pinpoint, parse_pinpoint
+from kb.library.quotes import Places, choose_quote
 from kb.model import BOILERPLATE, Chunk, Document, Provision, Span
-from kb.quote import Places, choose_quote
+from kb.reading.chunks import build_chunks
+from kb.stores.archive import Archive
 
 
 def check_laws(document: Document, longest: int = 1200) -> list[Chunk]:

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.encoder import ONNX_NAME, Embedding, OnnxEncoder, Side
+from kb.embedding.encoder import ONNX_NAME, Embedding, OnnxEncoder, Side
 from training.data import SEED, read_rows
 
 LEGAL_QUESTIONS = 300

@@ -22,7 +22,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from kb.encoder import ONNX_NAME, OnnxEncoder
+from kb.embedding.encoder import ONNX_NAME, OnnxEncoder
 from training.data import SEED, read_texts
 from training.smooth import find_scales
 from training.student import Encoder, load_encoder, save_encoder

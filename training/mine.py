@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.embed import embed_sparse_document, embed_sparse_query
-from kb.index.contract import SparseVector
+from kb.embedding.embed import embed_sparse_document, embed_sparse_query
+from kb.stores.index.contract import SparseVector
 from training.data import WORD, Pair
 
 NEAREST = 12

@@ -20,7 +20,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from kb.encoder import Embedding, Side, pool_parts
+from kb.embedding.encoder import Embedding, Side, pool_parts
 from training.vocabulary import load_tokenizer
 
 DIMENSION = 384

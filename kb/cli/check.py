@@ -76,7 +76,7 @@ def _read_rows(text: str) -> Iterator[dict[str, str]]:
     Raises:
         InvalidQuery: it has no column ``claim``.
     """
-    from kb.errors import InvalidQuery
+    from kb.model.errors import InvalidQuery
 
     table = csv.DictReader(io.StringIO(text))
     if "claim" not in (table.fieldnames or []):
@@ -86,7 +86,7 @@ def _read_rows(text: str) -> Iterator[dict[str, str]]:
 
 
 def _check_row(client: Client, row: dict[str, str], filters: Filters) -> dict[str, str]:
-    from kb.errors import QueryError
+    from kb.model.errors import QueryError
 
     try:
         view = client.check_claims(row["claim"], filters)

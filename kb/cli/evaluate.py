@@ -14,7 +14,7 @@ import click
 
 from kb.cli.exits import FAILED
 from kb.cli.session import Session, command, note, show
-from kb.errors import ConfigError
+from kb.model.errors import ConfigError
 
 if TYPE_CHECKING:
     from kb.evaluate import Floors, Plan, Report

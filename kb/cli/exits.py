@@ -14,7 +14,7 @@ same code whether it happened in this process or in the server.
 
 from __future__ import annotations
 
-from kb import errors
+from kb.model import errors
 
 DONE, FAILED, USAGE, NOT_FOUND, STORE, REFUSED, MODEL = range(7)
 

@@ -14,7 +14,8 @@ from kb.cli.ask import MAX_LIMIT, parse_address
 from kb.cli.session import Session, command, show
 
 RELATIONS = ("mencabut", "mencabut-sebagian", "mengubah", "melaksanakan", "dasar-hukum", "merujuk")
-"""Same as ``kb.relations.RELATIONS`` (a test compares them); written again so that ``kb --help`` needn't import it."""
+"""Same as ``kb.law.relations.RELATIONS`` (a test compares them);
+written again so that ``kb --help`` needn't import it."""
 
 _PAGE = (
     click.option("--relation", default="", type=click.Choice(["", *RELATIONS]), help="Only this relation."),

@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kb.cli.exits import get_exit_code
-from kb.errors import ConfigError, KBError
+from kb.model.errors import ConfigError, KBError
 
 if TYPE_CHECKING:
     from kb.client import Client
-    from kb.config import Settings
+    from kb.model.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ def _build_session() -> Session:
     import os
 
     from kb.client import open_client
-    from kb.config import Settings
+    from kb.model.settings import Settings
 
     settings = Settings.from_env(os.environ)
     level = logging.getLevelNamesMapping().get(settings.log_level.upper())

@@ -64,7 +64,7 @@ def read_text(file: Any) -> str:
     try:
         text: str = file.read()
     except UnicodeDecodeError as exc:
-        from kb.errors import InvalidQuery
+        from kb.model.errors import InvalidQuery
 
         raise InvalidQuery(f"{file.name} is no UTF-8 text: {exc.reason}.", "Save it as UTF-8.") from exc
     return text

@@ -1,7 +1,7 @@
 """Clients: one set of questions, answered in this process or by the server that runs on the same home folder.
 
 Step 6. ``LocalClient`` opens a ``KnowledgeBase``; ``HttpClient`` asks a server. Invariant: both return the same
-views (``kb.views``) and raise the same errors (``kb.errors``), so that a caller can't tell them apart. A remote
+views (``kb.views``) and raise the same errors (``kb.model.errors``), so that a caller can't tell them apart. A remote
 question loads neither haystack nor torch.
 """
 
@@ -15,7 +15,7 @@ from kb.client.local import LocalClient
 from kb.client.protocol import EVERYTHING, MAX_LIMIT, Client, OnProgress
 
 if TYPE_CHECKING:
-    from kb.config import Settings
+    from kb.model.settings import Settings
 
 __all__ = [
     "EVERYTHING",
@@ -58,7 +58,7 @@ def find_server(home: Path) -> HttpClient | None:
     The token is only shown to a server that names the process id that wrote the file: after a crash, another
     program may answer at the same port.
     """
-    from kb.lock import read_server_file
+    from kb.stores.locks import read_server_file
 
     entry = read_server_file(home)
     if entry is None or _read_pid(entry.url) != entry.pid:

@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import quote
 
-import kb.errors
+import kb.model.errors
 from kb.client.protocol import EVERYTHING, MAX_LIMIT, OnProgress
-from kb.errors import KBError, NotFound, StoreError
-from kb.fetch import is_address
+from kb.ingest.fetch import is_address
 from kb.model import Filters
+from kb.model.errors import KBError, NotFound, StoreError
 
 if TYPE_CHECKING:
     import httpx
@@ -210,7 +210,7 @@ def parse_error(text: str, status: int) -> KBError:
     try:
         error = json.loads(text)["error"]
         message, hint = str(error["message"]), str(error["hint"])
-        found = getattr(kb.errors, str(error["type"]), None)
+        found = getattr(kb.model.errors, str(error["type"]), None)
     except (ValueError, KeyError, TypeError):
         return KBError(f"The server answered with status {status} and no reason.", "Look into its log.")
     if isinstance(found, type) and issubclass(found, KBError):

@@ -22,13 +22,13 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from kb.errors import ConfigError, NotFound
 from kb.evaluate.legs import ASKED, LEGS
 from kb.evaluate.sets import Question
-from kb.fuse import fuse
 from kb.knowledge_base import KnowledgeBase, SearchResult
-from kb.legs import LEG_DEPTH
 from kb.model import Filters, Hit, Span
+from kb.model.errors import ConfigError, NotFound
+from kb.search.fusion import fuse
+from kb.search.legs import LEG_DEPTH
 
 MODES = {**LEGS, "auto": "auto"}
 """Name in the table → search mode. ``auto`` is what a user gets: citations go straight to their provision."""

@@ -14,8 +14,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from kb.errors import ConfigError, KBError
 from kb.evaluate.report import ALL, Inputs, Report, Row, is_fusion_gap
+from kb.model.errors import ConfigError, KBError
 
 PINNED_LEGS = ("sparse", "dense", "fused", "reranked", "auto")
 PINNED_MEASURES = ("nDCG@10", "R@10")

@@ -12,15 +12,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from kb.config import Settings
-from kb.embed import DenseModel, embed_sparse_document
-from kb.encoder import Embedding
+from kb.embedding.embed import DenseModel, embed_sparse_document
+from kb.embedding.encoder import Embedding
 from kb.evaluate.sets import Collection, Passage, Question
-from kb.fuse import fuse
-from kb.index import ChunkIndex, ChunkPoint, open_index
-from kb.legs import LEG_DEPTH, YARDSTICK, build_search_pipeline, rank_chunks
 from kb.model import Filters
-from kb.search import MODES
+from kb.model.settings import Settings
+from kb.search.fusion import fuse
+from kb.search.legs import LEG_DEPTH, YARDSTICK, build_search_pipeline, rank_chunks
+from kb.search.search import MODES
+from kb.stores.index import ChunkIndex, ChunkPoint, open_index
 
 LEGS = {"bm25": YARDSTICK, "sparse": "sparse", "dense": "dense", "fused": "hybrid", "reranked": "reranked"}
 """Name in the table → search mode. A reranker shows itself by its mode; without one the leg isn't measured."""

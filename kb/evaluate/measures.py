@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kb.errors import ConfigError
 from kb.evaluate.sets import Question
+from kb.model.errors import ConfigError
 
 MEASURES = ("nDCG@10", "R@1", "R@10", "R@100", "RR@10", "Success@10")
 """By ir_measures' names. nDCG@10 is the one that is compared; R@100 is what a reranker could still save. Success@10

@@ -10,10 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from kb.config import Settings
-from kb.embed import DenseModel
-from kb.encoder import SHIPPED_MODEL
-from kb.errors import ConfigError, IndexMismatch
+from kb.embedding.embed import DenseModel
+from kb.embedding.encoder import SHIPPED_MODEL
 from kb.evaluate import domain
 from kb.evaluate.legs import NAIVE, WITHOUT_MODEL, NoModel, Runs, find_legs, rank_collection
 from kb.evaluate.measures import compare, mean, score_run
@@ -31,6 +29,8 @@ from kb.evaluate.sets import (
 from kb.evaluate.vectors import CachedModel
 from kb.knowledge_base import KnowledgeBase
 from kb.model import Filters
+from kb.model.errors import ConfigError, IndexMismatch
+from kb.model.settings import Settings
 
 Tell = Callable[[str], None]
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from kb.errors import ConfigError
+from kb.model.errors import ConfigError
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,9 @@ import struct
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from kb.embed import DenseModel
-from kb.encoder import Embedding
-from kb.parts import CUTS
+from kb.embedding.embed import DenseModel
+from kb.embedding.encoder import Embedding
+from kb.embedding.parts import CUTS
 
 SLICE = 512
 """Texts embedded between two writes to disk: what a killed run loses at most."""

@@ -1,10 +1,10 @@
 """The one object that every face calls, and what it answers with. Step 5."""
 
-from kb.catalog import DocumentPage, DocumentSummary, MissingInstrument
-from kb.ingest import IngestReport, Progress
+from kb.ingest.ingest import IngestReport, Progress
 from kb.knowledge_base.base import KnowledgeBase
 from kb.knowledge_base.reports import Coverage, ProvisionView, PushReport, ReindexReport, Status
 from kb.model import SearchResult
+from kb.stores.catalog import DocumentPage, DocumentSummary, MissingInstrument
 
 __all__ = [
     "Coverage",

@@ -16,27 +16,27 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kb.archive import Archive
-from kb.catalog import Catalog, DocumentPage
-from kb.config import Settings
-from kb.errors import IndexUnavailable, KBError, SourceError, SourceWithheld
-from kb.fetch import Fetched
-from kb.ingest import IngestReport, OnProgress, Progress, TextReader, failed_report, find_candidates
+from kb.ingest.fetch import Fetched
+from kb.ingest.ingest import IngestReport, OnProgress, Progress, TextReader, failed_report, find_candidates
+from kb.ingest.manifest import find_starter_corpus
 from kb.knowledge_base.checks import Checks
 from kb.knowledge_base.figures import Figures
 from kb.knowledge_base.relations import Relations
 from kb.knowledge_base.reports import Coverage, ProvisionView, PushReport, ReindexReport, Status
 from kb.knowledge_base.writer import Writer
-from kb.library import Library
-from kb.lock import HomeLock
-from kb.manifest import find_starter_corpus
+from kb.library.library import Library
+from kb.library.quotes import build_quote
 from kb.model import Citation, Document, Filters, SearchResult, Source, SourceReport, Span
-from kb.quote import build_quote
+from kb.model.errors import IndexUnavailable, KBError, SourceError, SourceWithheld
+from kb.model.settings import Settings
+from kb.stores.archive import Archive
+from kb.stores.catalog import Catalog, DocumentPage
+from kb.stores.locks import HomeLock
 
 if TYPE_CHECKING:
-    from kb.embed import DenseModel
-    from kb.index import ChunkIndex
-    from kb.search import Searcher
+    from kb.embedding.embed import DenseModel
+    from kb.search.search import Searcher
+    from kb.stores.index import ChunkIndex
 
 log = logging.getLogger(__name__)
 
@@ -292,8 +292,8 @@ class KnowledgeBase(Checks, Figures, Relations):
 
     def reindex(self, on_progress: OnProgress | None = None) -> ReindexReport:
         """Build the index anew beside the present one, then put it in its place."""
-        from kb.index import build_index
-        from kb.indexing import Indexer
+        from kb.ingest.indexing import Indexer
+        from kb.stores.index import build_index
 
         with self._writing:
             self._hold_when_embedded()
@@ -310,7 +310,7 @@ class KnowledgeBase(Checks, Figures, Relations):
 
     def push(self, url: str, collection: str, api_key: str = "", on_progress: OnProgress | None = None) -> PushReport:
         """Copy the embedded index to a Qdrant server without embedding again."""
-        from kb.index import push_index
+        from kb.stores.index import push_index
 
         with self._writing:
             started = time.monotonic()
@@ -336,9 +336,9 @@ class KnowledgeBase(Checks, Figures, Relations):
 
     def fingerprint(self) -> str:
         """Name everything that the index depends on: schema, chunker, dense model, sparse settings."""
-        from kb.chunk import CHUNKER
-        from kb.embed import sparse_fingerprint
-        from kb.index import SCHEMA
+        from kb.embedding.embed import sparse_fingerprint
+        from kb.reading.chunks import CHUNKER
+        from kb.stores.index import SCHEMA
 
         parts = (
             f"schema={SCHEMA}",
@@ -349,7 +349,7 @@ class KnowledgeBase(Checks, Figures, Relations):
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
     def _dimension(self) -> int:
-        from kb.encoder import SHIPPED_DIMENSION
+        from kb.embedding.encoder import SHIPPED_DIMENSION
 
         # Told without loading the shipped model, so that opening an index is quick.
         return self._open_model().dimension if self.settings.dense_model else SHIPPED_DIMENSION
@@ -362,7 +362,7 @@ class KnowledgeBase(Checks, Figures, Relations):
             self.hold()
 
     def _open_model(self) -> DenseModel:
-        from kb.embed import DenseModel
+        from kb.embedding.embed import DenseModel
 
         with self._opening:
             if self._model is None:
@@ -370,7 +370,7 @@ class KnowledgeBase(Checks, Figures, Relations):
             return self._model
 
     def _open_index(self) -> ChunkIndex:
-        from kb.index import open_index
+        from kb.stores.index import open_index
 
         with self._opening:
             if self._index is None:
@@ -380,7 +380,7 @@ class KnowledgeBase(Checks, Figures, Relations):
 
     def _mend_index(self) -> ChunkIndex:
         """Open the index for a write; one that is damaged is begun anew, since all of it can be made again."""
-        from kb.index import build_index
+        from kb.stores.index import build_index
 
         try:
             return self._open_index()
@@ -393,7 +393,7 @@ class KnowledgeBase(Checks, Figures, Relations):
         return self._open_index()
 
     def _open_searcher(self) -> Searcher:
-        from kb.search import Searcher
+        from kb.search.search import Searcher
 
         with self._opening:
             if self._searcher is None:

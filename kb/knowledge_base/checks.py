@@ -13,9 +13,9 @@ from kb.model import Filters
 if TYPE_CHECKING:
     from datetime import date
 
-    from kb.claims import ClaimChecker, ClaimReport
-    from kb.lookup import CitationLookup, Resolution
-    from kb.verify_quote import QuoteVerification
+    from kb.checking.claims import ClaimChecker, ClaimReport
+    from kb.checking.lookup import CitationLookup, Resolution
+    from kb.checking.verify_quote import QuoteVerification
 
 
 class Checks(Part):
@@ -30,7 +30,7 @@ class Checks(Part):
             InvalidQuery: the quote has no words, is too long, or has a locator without its one document.
             ProvisionNotFound: the document has nothing at the locator.
         """
-        from kb.verify_quote import verify_held_quote
+        from kb.checking.verify_quote import verify_held_quote
 
         return verify_held_quote(self.library, quote, filters or Filters(), locator)
 
@@ -43,7 +43,7 @@ class Checks(Part):
         Raises:
             InvalidQuery: the text is empty or too long.
         """
-        from kb.lookup import lookup_citations
+        from kb.checking.lookup import lookup_citations
 
         return lookup_citations(self.library, text, day)
 
@@ -53,7 +53,7 @@ class Checks(Part):
         Raises:
             InvalidQuery: it is empty or too long.
         """
-        from kb.lookup import resolve_name
+        from kb.checking.lookup import resolve_name
 
         return resolve_name(self.library, query)
 
@@ -71,7 +71,7 @@ class Checks(Part):
             IndexMismatch: the index was made by other settings; ``kb reindex`` mends it.
         """
         if self._checker is None:
-            from kb.claims import ClaimChecker
+            from kb.checking.claims import ClaimChecker
 
             self._checker = ClaimChecker(self.library, self.search, self.statuses)
         return self._checker.check(text, filters or Filters())

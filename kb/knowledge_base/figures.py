@@ -11,7 +11,7 @@ from kb.knowledge_base.part import Part
 from kb.model import Filters
 
 if TYPE_CHECKING:
-    from kb.held_figures import DocumentFigures, TimelineReport
+    from kb.library.held_figures import DocumentFigures, TimelineReport
 
 
 class Figures(Part):
@@ -19,7 +19,7 @@ class Figures(Part):
 
     def find_figures(self, document_id: str, version: str | None = None) -> DocumentFigures:
         """Find the figures of a document, and those that contradict each other. Raises DocumentNotFound."""
-        from kb.held_figures import find_document_figures
+        from kb.library.held_figures import find_document_figures
 
         return find_document_figures(self.library, document_id, version)
 
@@ -33,6 +33,6 @@ class Figures(Part):
         Raises:
             InvalidQuery: the subject has no word.
         """
-        from kb.held_figures import find_timelines
+        from kb.library.held_figures import find_timelines
 
         return find_timelines(self.library, self.search, subject, filters or Filters(), unit)

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import date
 
-    from kb.legal_status import StatusReader
-    from kb.library import Library
+    from kb.library.legal_status import StatusReader
+    from kb.library.library import Library
     from kb.model import Filters, SearchResult
 
 
@@ -36,6 +36,6 @@ class Part:
     @cached_property
     def statuses(self) -> StatusReader:
         """Return what tells the status of held documents; what it told is kept until something is written."""
-        from kb.legal_status import StatusReader
+        from kb.library.legal_status import StatusReader
 
         return StatusReader(self.library)

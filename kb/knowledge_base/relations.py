@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from kb.knowledge_base.part import Part
 
 if TYPE_CHECKING:
-    from kb.mentions import Mentions
+    from kb.library.mentions import Mentions
     from kb.model import LegalStatus
 
 MOST_MENTIONS = 1_000_000
@@ -47,7 +47,7 @@ class Relations(Part):
             ProvisionNotFound: the document has nothing at the locator.
             InvalidQuery: there is no such relation.
         """
-        from kb.mentions import MentionReader
+        from kb.library.mentions import MentionReader
 
         return MentionReader(self.library).find_references(document_id, version, relation, locator, own, offset, limit)
 
@@ -70,7 +70,7 @@ class Relations(Part):
             DocumentNotFound: it isn't held.
             InvalidQuery: there is no such relation.
         """
-        from kb.mentions import MentionReader
+        from kb.library.mentions import MentionReader
 
         return MentionReader(self.library).find_cited_by(document_id, locator, relation, offset, limit)
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from kb.catalog import MissingInstrument
 from kb.model import UNKNOWN_STATUS, Citation, Document, LegalStatus, Provision
+from kb.stores.catalog import MissingInstrument
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,21 +10,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kb.config import Settings
-from kb.ingest import Candidate, OnProgress, Progress, TextReader
-from kb.library import Library
+from kb.ingest.ingest import Candidate, OnProgress, Progress, TextReader
+from kb.library.library import Library
 from kb.model import SourceReport
+from kb.model.settings import Settings
 
 if TYPE_CHECKING:
-    from kb.embed import DenseModel
-    from kb.index.contract import ChunkIndex
+    from kb.embedding.embed import DenseModel
+    from kb.stores.index.contract import ChunkIndex
 
 
 class Writer:
     """What one write needs, while it holds the write lock."""
 
     def __init__(self, settings: Settings, library: Library, index: ChunkIndex, model: DenseModel) -> None:
-        from kb.indexing import Indexer
+        from kb.ingest.indexing import Indexer
 
         self.library = library
         self.reader = TextReader(settings, library.archive, library.catalog)

@@ -56,7 +56,7 @@ class Instrument:
     """The legal kind and number of a work, as lawyers name it.
 
     Args:
-        kind: canonical short form, one of ``kb.citation.KINDS`` (``"UU"``, ``"PP"``, ``"Inpres"``, ``"SE"`` …).
+        kind: canonical short form, one of ``kb.law.citation.KINDS`` (``"UU"``, ``"PP"``, ``"Inpres"``, ``"SE"`` …).
         number: as printed, without spaces (``"2"``, ``"04/SE/M/2022"``); empty where none is known.
         year: four digits; None where the text gives none.
         issuer: canonical name for kinds that many offices issue (``"Wali Kota Tangerang"``,

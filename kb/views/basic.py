@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from kb.citation import format_instrument
-from kb.errors import KBError
+from kb.law.citation import format_instrument
+from kb.model.errors import KBError
 from kb.views.relations import legal_status_view
 
 if TYPE_CHECKING:

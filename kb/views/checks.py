@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from kb.views.basic import View, citation_view, instrument_view, span_view
 
 if TYPE_CHECKING:
-    from kb.lookup import Candidate, CitationLookup, Resolution
-    from kb.quotation import DiffOp
-    from kb.verify_quote import QuoteFinding, QuoteVerification, Speaker
+    from kb.checking.lookup import Candidate, CitationLookup, Resolution
+    from kb.checking.quotation import DiffOp
+    from kb.checking.verify_quote import QuoteFinding, QuoteVerification, Speaker
 
 
 def lookup_view(text: str, citations: Sequence[CitationLookup]) -> View:

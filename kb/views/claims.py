@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from kb.views.basic import View, citation_view, span_view
 
 if TYPE_CHECKING:
-    from kb.claims import ClaimItem, ClaimReport
+    from kb.checking.claims import ClaimItem, ClaimReport
 
 
 def claims_view(report: ClaimReport) -> View:

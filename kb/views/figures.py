@@ -13,7 +13,7 @@ from kb.views.basic import View, citation_view, span_view
 if TYPE_CHECKING:
     from kb.figures import Contradiction, Figure
     from kb.figures.values import Number
-    from kb.held_figures import DocumentFigures, HeldFigure, HeldPoint, HeldTimeline, TimelineReport
+    from kb.library.held_figures import DocumentFigures, HeldFigure, HeldPoint, HeldTimeline, TimelineReport
 
 
 def figures_view(found: DocumentFigures) -> View:

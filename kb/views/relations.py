@@ -8,10 +8,10 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from kb.citation import format_instrument, format_pinpoint, format_reference
+from kb.law.citation import format_instrument, format_pinpoint, format_reference
 
 if TYPE_CHECKING:
-    from kb.mentions import Mention, Mentions
+    from kb.library.mentions import Mention, Mentions
     from kb.model import LegalStatus, StatusSource
 
 View = dict[str, Any]
@@ -19,7 +19,7 @@ View = dict[str, Any]
 
 def legal_status_view(status: LegalStatus) -> View:
     """Return whether a rule holds, since when, who says so, and the line that every face shows over its text."""
-    from kb.legal_status import format_callout
+    from kb.library.legal_status import format_callout
 
     return {
         "value": status.value,

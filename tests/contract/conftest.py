@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from kb.catalog import Catalog
+from kb.stores.catalog import Catalog
 
 SYSTEM_BINARIES = "/usr/local/bin:/usr/lib/postgresql"
 SUPERUSER = "rujukan"

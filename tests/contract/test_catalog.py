@@ -6,9 +6,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from kb.catalog import Catalog, CitationKey
-from kb.errors import CatalogError, DocumentNotFound, ProvisionNotFound
 from kb.model import Document, Instrument, TextStatus
+from kb.model.errors import CatalogError, DocumentNotFound, ProvisionNotFound
+from kb.stores.catalog import Catalog, CitationKey
 from tests.contract.catalog_samples import NEW_YEAR, make_chunks, make_document, make_reference, put
 
 DAY = timedelta(days=1)

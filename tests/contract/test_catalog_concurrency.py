@@ -15,18 +15,18 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, insert, text
 
-from kb.catalog import Catalog
-from kb.catalog.connect import write
-from kb.catalog.tables import document as document_table
-from kb.errors import CatalogError, DocumentNotFound
 from kb.model import Document
+from kb.model.errors import CatalogError, DocumentNotFound
+from kb.stores.catalog import Catalog
+from kb.stores.catalog.connect import write
+from kb.stores.catalog.tables import document as document_table
 from tests.contract.catalog_samples import make_chunks, make_document, put
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 
 PUT_ALL = """
 import pickle, sys
-from kb.catalog import Catalog
+from kb.stores.catalog import Catalog
 with open(sys.argv[2], "rb") as file:
     fingerprint, puts = pickle.load(file)
 with Catalog.open(sys.argv[1]) as catalog:

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from kb.catalog import Catalog
-from kb.errors import InvalidCursor
 from kb.model import Filters, Instrument
+from kb.model.errors import InvalidCursor
+from kb.stores.catalog import Catalog
 from tests.contract.catalog_samples import NEW_YEAR, make_document, make_reference, put
 
 DAY = timedelta(days=1)

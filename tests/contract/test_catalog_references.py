@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import create_engine, text
 
-from kb.catalog import Catalog
-from kb.catalog.matching import Citing, Held, find_meant
-from kb.errors import CatalogError, DocumentNotFound
+from kb.law.relations import RELATIONS
 from kb.model import Instrument
-from kb.relations import RELATIONS
+from kb.model.errors import CatalogError, DocumentNotFound
+from kb.stores.catalog import Catalog
+from kb.stores.catalog.matching import Citing, Held, find_meant
 from tests.contract.catalog_samples import NEW_YEAR, make_chunks, make_document, make_reference, put
 
 UU_24 = Instrument("UU", "24", 2011)

@@ -11,12 +11,13 @@ from typing import Any
 
 import pytest
 
-from kb.config import Settings
-from kb.errors import IndexMismatch, InvalidFilter, InvalidQuery, StoreError
-from kb.index import ChunkIndex, ChunkPoint, SparseVector, build_index, copy_index, open_index
-from kb.index.optimize import copy_shard
-from kb.index.schema import date_number, fold, format_edition
 from kb.model import Filters
+from kb.model.errors import IndexMismatch, InvalidFilter, InvalidQuery, StoreError
+from kb.model.settings import Settings
+from kb.model.vectors import SparseVector
+from kb.stores.index import ChunkIndex, ChunkPoint, build_index, copy_index, open_index
+from kb.stores.index.optimize import copy_shard
+from kb.stores.index.schema import date_number, fold, format_edition
 
 DIMENSION = 4
 REAL_SERVER = os.environ.get("KB_TEST_QDRANT_URL", "")
@@ -391,7 +392,7 @@ if REAL_SERVER:
 
 
 def _remove(alias: str) -> None:
-    from kb.index.server import _list_own, connect
+    from kb.stores.index.server import _list_own, connect
 
     client = connect(REAL_SERVER)
     for name in _list_own(client, alias):

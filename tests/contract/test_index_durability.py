@@ -10,12 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from kb.config import Settings
-from kb.errors import IndexUnavailable, StoreLocked
-from kb.index import ChunkPoint, SparseVector, open_index
-from kb.index import optimize as optimizing
-from kb.index.folder import FolderChunkIndex, build_folder, get_current, open_folder
 from kb.model import Filters
+from kb.model.errors import IndexUnavailable, StoreLocked
+from kb.model.settings import Settings
+from kb.model.vectors import SparseVector
+from kb.stores.index import ChunkPoint, open_index
+from kb.stores.index import optimize as optimizing
+from kb.stores.index.folder import FolderChunkIndex, build_folder, get_current, open_folder
 
 DIMENSION = 4
 
@@ -38,7 +39,7 @@ def run_and_kill(code: str, folder: Path) -> None:
         "import sys, time; from pathlib import Path\n"
         f"sys.path[:] = {sys.path!r}; sys.path.insert(0, {str(Path(__file__).parent)!r})\n"
         "from test_index_durability import make_points\n"
-        "from kb.index.folder import build_folder, open_folder\n"
+        "from kb.stores.index.folder import build_folder, open_folder\n"
         f"folder = Path({str(folder)!r})\n{code}\nprint('ready', flush=True); time.sleep(60)\n"
     )
     child = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, stderr=subprocess.PIPE)

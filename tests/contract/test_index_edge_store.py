@@ -17,11 +17,11 @@ from haystack.document_stores.errors import DocumentStoreError, DuplicateDocumen
 from haystack.document_stores.types import DocumentStore, DuplicatePolicy
 from haystack.errors import FilterError
 
-from kb.errors import IndexMismatch, IndexUnavailable
-from kb.index import QdrantEdgeDocumentStore, QdrantEdgeEmbeddingRetriever, QdrantEdgeSparseRetriever
-from kb.index.edge_chunks import EdgeChunkIndex, build_shape
-from kb.index.shard import Shard
 from kb.model import Filters
+from kb.model.errors import IndexMismatch, IndexUnavailable
+from kb.stores.index import QdrantEdgeDocumentStore, QdrantEdgeEmbeddingRetriever, QdrantEdgeSparseRetriever
+from kb.stores.index.edge_chunks import EdgeChunkIndex, build_shape
+from kb.stores.index.shard import Shard
 
 INDEXES = [
     {"field_name": "meta.kind", "field_schema": "keyword"},
@@ -231,7 +231,7 @@ def test_retriever_survives_a_round_trip_through_yaml(
     pipeline.add_component("retriever", retriever(store, filters=IS_SE, top_k=7, filter_policy="merge"))
     text = pipeline.dumps()
     store.close()
-    again = Pipeline.loads(text, allowed_modules=["kb.index.retrievers", "kb.index.edge"])
+    again = Pipeline.loads(text, allowed_modules=["kb.stores.index.retrievers", "kb.stores.index.edge"])
     assert again.dumps() == text
     assert ids(again.run({"retriever": query})["retriever"]["documents"]) == filtered
     again.get_component("retriever").document_store.close()
@@ -249,7 +249,9 @@ def test_retriever_refuses_another_store() -> None:
 
 
 def test_importing_the_index_loads_neither_engine_nor_haystack() -> None:
-    script = "import sys, kb.index; print({'haystack', 'qdrant_edge', 'qdrant_client', 'numpy'} & set(sys.modules))"
+    script = (
+        "import sys, kb.stores.index; print({'haystack', 'qdrant_edge', 'qdrant_client', 'numpy'} & set(sys.modules))"
+    )
     repository = Path(__file__).resolve().parents[2]
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=repository)
     assert done.stdout.strip() == "set()"
@@ -257,7 +259,8 @@ def test_importing_the_index_loads_neither_engine_nor_haystack() -> None:
 
 def test_embedded_index_is_searched_without_haystack(tmp_path: Path) -> None:
     script = (
-        "import sys; from pathlib import Path; from kb.config import Settings; from kb.index import open_index\n"
+        "import sys; from pathlib import Path\n"
+        "from kb.model.settings import Settings; from kb.stores.index import open_index\n"
         "from kb.model import Filters\n"
         "index = open_index(Settings(), Path(sys.argv[1]), 2, 'f')\n"
         "index.search_dense([1.0, 0.0], Filters(kind=('se',)), 3); index.close()\n"

@@ -16,7 +16,7 @@ from haystack.testing.document_store import (
     GetMetadataFieldUniqueValuesTest,
 )
 
-from kb.index.edge import QdrantEdgeDocumentStore
+from kb.stores.index.edge import QdrantEdgeDocumentStore
 
 
 @pytest.fixture

@@ -8,11 +8,12 @@ import pytest
 from haystack.dataclasses import SparseEmbedding
 from qdrant_client import QdrantClient
 
-from kb.config import Settings
-from kb.errors import IndexMismatch, IndexUnavailable, StoreError
-from kb.index import ChunkPoint, SparseVector, copy_index, open_index, push_index
-from kb.index.server import build_server, connect, open_server
 from kb.model import Filters
+from kb.model.errors import IndexMismatch, IndexUnavailable, StoreError
+from kb.model.settings import Settings
+from kb.model.vectors import SparseVector
+from kb.stores.index import ChunkPoint, copy_index, open_index, push_index
+from kb.stores.index.server import build_server, connect, open_server
 
 
 def make_points(count: int) -> list[ChunkPoint]:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from kb.config import Settings
 from kb.knowledge_base import IngestReport, KnowledgeBase
+from kb.model.settings import Settings
 from tests.tiny_model import build_tiny_model
 
 

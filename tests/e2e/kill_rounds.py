@@ -15,8 +15,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from kb.config import Settings
 from kb.knowledge_base import KnowledgeBase
+from kb.model.settings import Settings
 
 LONGEST_PAUSE = 0.05
 """Seconds between a step and the kill, at most: about as long as a step takes, so that every moment of one comes up."""
@@ -95,8 +95,8 @@ def main() -> None:
     root, model, corpus, rounds, seed = Path(sys.argv[1]), sys.argv[2], sys.argv[3], int(sys.argv[4]), int(sys.argv[5])
     import sentence_transformers  # noqa: F401 - loaded once, before the forks
 
-    import kb.indexing
-    import kb.search  # noqa: F401
+    import kb.ingest.indexing
+    import kb.search.search  # noqa: F401
 
     settings = Settings.from_env({"KB_HOME": str(root / "clean"), "KB_DENSE_MODEL": model, "KB_DENSE_WEIGHT": "0.01"})
     total, _ = in_fork(settings, corpus)

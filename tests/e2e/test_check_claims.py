@@ -16,13 +16,13 @@ from fastapi.testclient import TestClient
 
 from api.app import create_app
 from api.claim_bodies import ClaimsBody
-from kb.claims import VERDICTS
+from kb.checking.claims import VERDICTS
 from kb.cli import main
 from kb.cli.session import Session
 from kb.client import HttpClient, LocalClient
-from kb.errors import InvalidQuery
 from kb.knowledge_base import KnowledgeBase
 from kb.model import Filters
+from kb.model.errors import InvalidQuery
 
 README = Path(__file__).resolve().parents[2] / "README.md"
 PASSAGE = (

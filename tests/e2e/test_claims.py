@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from kb.claims import KINDS, VERDICTS, ClaimReport
-from kb.config import Settings
+from kb.checking.claims import KINDS, VERDICTS, ClaimReport
 from kb.knowledge_base import KnowledgeBase
+from kb.model.settings import Settings
 
 CLAIMS = Path(__file__).resolve().parents[2] / "benchmarks" / "claims" / "claims.jsonl"
 ROWS: list[dict[str, Any]] = [json.loads(line) for line in CLAIMS.read_text(encoding="utf-8").splitlines()]

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from kb.config import Settings
-from kb.errors import DocumentNotFound, InvalidQuery
 from kb.knowledge_base import KnowledgeBase
 from kb.model import Filters
+from kb.model.errors import DocumentNotFound, InvalidQuery
+from kb.model.settings import Settings
 from tests.e2e.test_check_faces import run
 
 RELEASE = "berita-infopublik-2025-07-10-kalbar-jamsostek"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kb.manifest import find_starter_corpus
+from kb.ingest.manifest import find_starter_corpus
 from tests.unit.test_architecture import REPOSITORY
 
 ROUNDS = 20

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from kb.errors import InvalidQuery
 from kb.knowledge_base import KnowledgeBase
+from kb.model.errors import InvalidQuery
 
 # A passage → each citation's canonical form and status, in order. The starter corpus holds digests only.
 PASSAGES: list[tuple[str, list[tuple[str, str]]]] = [

@@ -7,11 +7,11 @@ from datetime import date
 
 import pytest
 
-from kb.config import Settings
-from kb.errors import DocumentNotFound, InvalidQuery, ProvisionNotFound
 from kb.knowledge_base import KnowledgeBase
-from kb.legal_status import format_callout
+from kb.library.legal_status import format_callout
 from kb.model import Filters
+from kb.model.errors import DocumentNotFound, InvalidQuery, ProvisionNotFound
+from kb.model.settings import Settings
 
 OLD = """UNDANG-UNDANG REPUBLIK INDONESIA NOMOR 3 TAHUN 1992
 TENTANG PERLINDUNGAN PEKERJA

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from kb.encoder import MODELS, SHIPPED_MODEL, OnnxEncoder, TorchEncoder
+from kb.embedding.encoder import MODELS, SHIPPED_MODEL, OnnxEncoder, TorchEncoder
 from kb.evaluate.domain import load_questions
 from kb.knowledge_base import IngestReport, KnowledgeBase
 from kb.model import Filters

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from kb.config import Settings
-from kb.errors import IndexMismatch, IndexUnavailable, InvalidQuery, StoreLocked
+from kb.ingest.manifest import find_starter_corpus
 from kb.knowledge_base import KnowledgeBase
-from kb.manifest import find_starter_corpus
 from kb.model import Filters
+from kb.model.errors import IndexMismatch, IndexUnavailable, InvalidQuery, StoreLocked
+from kb.model.settings import Settings
 
 
 @pytest.fixture

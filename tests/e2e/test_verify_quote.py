@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from kb.errors import InvalidQuery, ProvisionNotFound
+from kb.checking.quotation import verify_quote
 from kb.knowledge_base import KnowledgeBase
 from kb.language import find_sentences
 from kb.model import Filters, ParsedText
-from kb.parse import parse_source
-from kb.quotation import verify_quote
+from kb.model.errors import InvalidQuery, ProvisionNotFound
+from kb.reading.parse import parse_source
 
 REAL = [
     "regulations/pp-44-2015.md",
@@ -105,11 +105,11 @@ def test_sentences_of_real_texts_keep_their_tier(real_corpus: Path, name: str) -
 
 def test_speaker_of_a_real_release_stands_beside_the_quote(tmp_path: Path, real_corpus: Path) -> None:
     """The whole way without an index: catalog and archive alone, as one source is taken in."""
-    from kb.archive import Archive
-    from kb.catalog import Catalog
-    from kb.config import Settings
-    from kb.fetch import read_location
-    from kb.ingest import build_document
+    from kb.ingest.fetch import read_location
+    from kb.ingest.ingest import build_document
+    from kb.model.settings import Settings
+    from kb.stores.archive import Archive
+    from kb.stores.catalog import Catalog
 
     paths = [real_corpus / name for name in REAL[2:]]
     with KnowledgeBase(

@@ -15,10 +15,10 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from kb.citation import Context, FoundReference, find_references, format_reference, parse_instrument
+from kb.law.citation import Context, FoundReference, find_references, format_reference, parse_instrument
 from kb.model import Instrument, Outline, ParsedText, Span
-from kb.outline import detect_family, parse_outline
-from kb.parse import parse_source
+from kb.reading.outline import detect_family, parse_outline
+from kb.reading.parse import parse_source
 
 SAMPLE: list[dict[str, Any]] = json.loads((Path(__file__).parent / "citations" / "sample.json").read_text("utf-8"))
 

@@ -17,7 +17,7 @@ import pytest
 
 from kb.figures import Contradiction, Figure, find_contradictions, find_figures
 from kb.model import Span
-from kb.parse import parse_source
+from kb.reading.parse import parse_source
 from tests.conftest import REPOSITORY
 
 SAMPLE = json.loads((Path(__file__).parent / "figures" / "sample.json").read_text(encoding="utf-8"))["passages"]

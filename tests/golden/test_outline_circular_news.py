@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from kb.model import Outline, ParsedText, Provision
-from kb.outline import parse_outline
-from kb.parse import parse_source
+from kb.reading.outline import parse_outline
+from kb.reading.parse import parse_source
 from tests.outlines import check_outline
 
 GOLDEN = Path(__file__).parent / "outlines"

@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 
 from kb.model import BOILERPLATE, Family, Outline, ParsedText, Provision
-from kb.outline import detect_family, parse_outline
-from kb.parse import parse_source
+from kb.reading.outline import detect_family, parse_outline
+from kb.reading.parse import parse_source
 from tests.outlines import check_outline
 
 GOLDEN = Path(__file__).parent / "outlines"

@@ -15,10 +15,10 @@ from typing import Any
 import pypdfium2
 import pytest
 
-from kb.errors import DamagedSource, NeedsOCR
 from kb.model import ParsedText
-from kb.parse import parse_source
-from kb.parse.decode import canonise
+from kb.model.errors import DamagedSource, NeedsOCR
+from kb.reading.parse import parse_source
+from kb.reading.parse.decode import canonise
 
 GOLDEN = Path(__file__).with_name("parse_pdf.json")
 NAMES = (

@@ -16,11 +16,11 @@ from typing import Any
 
 import pytest
 
-from kb.citation import Context, find_references, parse_instrument
+from kb.law.citation import Context, find_references, parse_instrument
+from kb.law.relations import RELATIONS, RelatedReference, find_relations
 from kb.model import Instrument, Span
-from kb.outline import detect_family, parse_outline
-from kb.parse import parse_source
-from kb.relations import RELATIONS, RelatedReference, find_relations
+from kb.reading.outline import detect_family, parse_outline
+from kb.reading.parse import parse_source
 
 SAMPLE: list[dict[str, Any]] = json.loads((Path(__file__).parent / "relations" / "sample.json").read_text("utf-8"))
 

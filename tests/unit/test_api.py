@@ -12,8 +12,8 @@ import pytest
 
 from api.app import create_app
 from api.errors import STATUSES, get_status
-from kb import errors
-from kb.config import Settings
+from kb.model import errors
+from kb.model.settings import Settings
 from tests.fakes import FakeKnowledgeBase
 from tests.servers import run_server
 

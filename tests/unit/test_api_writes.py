@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from api.app import create_app
-from kb.config import Settings
+from kb.model.settings import Settings
 from tests.fakes import FakeKnowledgeBase
 from tests.servers import run_server
 

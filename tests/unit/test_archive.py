@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kb.archive import STALE_SECONDS, Archive
-from kb.errors import ArchiveCorrupted, SourceNotFound, StoreError, UndecodableSource
+from kb.model.errors import ArchiveCorrupted, SourceNotFound, StoreError, UndecodableSource
+from kb.stores.archive import STALE_SECONDS, Archive
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 
@@ -146,7 +146,7 @@ def test_put_where_a_folder_is_in_the_way_leaves_nothing_behind(archive: Archive
 PUT_MANY = """
 import sys
 from pathlib import Path
-from kb.archive import Archive
+from kb.stores.archive import Archive
 archive = Archive(Path(sys.argv[1]))
 print("ready", flush=True)
 for number in range(int(sys.argv[2])):

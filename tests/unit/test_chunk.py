@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kb.chunk import build_chunks, cut_out, explains_nothing, split_at_sentences, trim
-from kb.citation import format_pinpoint
+from kb.law.citation import format_pinpoint
 from kb.model import BOILERPLATE, Document, Instrument, Provision, Source, Span
+from kb.reading.chunks import build_chunks, cut_out, explains_nothing, split_at_sentences, trim
 
 LAW = (
     "BAB I KETENTUAN UMUM\n"

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.citation import Target, find_references, format_citation, parse_citation, parse_query
-from kb.citation.scan import find_mentions
-from kb.errors import CitationError
+from kb.law.citation import Target, find_references, format_citation, parse_citation, parse_query
+from kb.law.citation.scan import find_mentions
 from kb.model import Instrument
+from kb.model.errors import CitationError
 from tests.unit.test_citation_instruments import instruments
 from tests.unit.test_citation_pinpoint import LOCATORS
 

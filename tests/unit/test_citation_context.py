@@ -7,7 +7,7 @@ import datetime
 
 import pytest
 
-from kb.citation import Context, find_references, format_reference, parse_instrument
+from kb.law.citation import Context, find_references, format_reference, parse_instrument
 from kb.model import Provision, Span
 
 DAY = datetime.date(2012, 1, 1)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.citation import (
+from kb.law.citation import (
     KINDS,
     format_instrument,
     format_long_instrument,
@@ -12,8 +12,8 @@ from kb.citation import (
     parse_instrument,
     slug_instrument,
 )
-from kb.errors import CitationError
 from kb.model import Instrument
+from kb.model.errors import CitationError
 
 UU24 = Instrument("UU", "24", 2011)
 INPRES2 = Instrument("Inpres", "2", 2021)

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kb.citation import (
+from kb.language import ORDINALS, format_roman
+from kb.law.citation import (
     LOCATOR,
     Context,
     FoundReference,
@@ -17,7 +18,6 @@ from kb.citation import (
     format_reference,
     parse_instrument,
 )
-from kb.language import ORDINALS, format_roman
 from kb.model import Instrument
 from tests.unit.test_citation_instruments import instruments
 

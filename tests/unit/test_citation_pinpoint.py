@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.citation import LOCATOR, format_pinpoint, parse_pinpoint
-from kb.errors import CitationError
 from kb.language import ORDINALS, format_roman
+from kb.law.citation import LOCATOR, format_pinpoint, parse_pinpoint
+from kb.model.errors import CitationError
 
 PAIRS = [
     ("pembukaan", "Pembukaan"),

@@ -2,8 +2,8 @@
 
 import pytest
 
-from kb.citation import expand_range, find_references, format_reference
-from kb.citation.places import find_places, join_units
+from kb.law.citation import expand_range, find_references, format_reference
+from kb.law.citation.places import find_places, join_units
 
 WITH_INSTRUMENT: list[tuple[str, list[str]]] = [
     # one place, before and after the instrument, with the words that join them

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb.citation import find_references, format_reference
+from kb.law.citation import find_references, format_reference
 
 INSTRUMENTS: list[tuple[str, str]] = [
     # statutes, short and long

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.claims.claim import read_claim
-from kb.claims.figures import find_places
-from kb.claims.rounding import fits, read_mode
-from kb.claims.speakers import is_speaker
+from kb.checking.claims.claim import read_claim
+from kb.checking.claims.figures import find_places
+from kb.checking.claims.rounding import fits, read_mode
+from kb.checking.claims.speakers import is_speaker
+from kb.checking.verify_quote import Speaker
 from kb.figures import find_figures
 from kb.model import Span
-from kb.verify_quote import Speaker
 
 
 def do_fit(claim: str, source: str) -> bool:

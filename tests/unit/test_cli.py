@@ -16,16 +16,15 @@ import pytest
 from click.testing import CliRunner, Result
 
 from kb import client as clients
-from kb import errors
 from kb.cli import ask, main, render
 from kb.cli.ask import Address, parse_address
 from kb.cli.exits import EXIT_CODES, get_exit_code
 from kb.cli.relations import RELATIONS as OFFERED
 from kb.cli.session import Session
 from kb.client import LocalClient
-from kb.config import Settings
-from kb.model import Filters
-from kb.relations import RELATIONS
+from kb.law.relations import RELATIONS
+from kb.model import Filters, errors
+from kb.model.settings import Settings
 from tests.fakes import FakeKnowledgeBase
 
 DOCUMENT = "inpres-2-2021"

@@ -15,11 +15,10 @@ import pytest
 
 from api.app import create_app
 from kb import client as clients
-from kb import errors
 from kb.client import HttpClient, LocalClient, find_server, format_filters, open_client, parse_error
-from kb.config import Settings
-from kb.lock import write_server_file
-from kb.model import Filters
+from kb.model import Filters, errors
+from kb.model.settings import Settings
+from kb.stores.locks import write_server_file
 from kb.views import error_view
 from tests.fakes import FakeKnowledgeBase
 from tests.servers import run_server

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from kb.config import Settings
-from kb.errors import ConfigError
+from kb.model.errors import ConfigError
+from kb.model.settings import Settings
 
 
 def test_settings_take_defaults_from_an_empty_environment() -> None:

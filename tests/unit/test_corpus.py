@@ -13,10 +13,10 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from kb.citation import parse_pinpoint, slug_instrument
+from kb.law.citation import parse_pinpoint, slug_instrument
 from kb.model import FAMILIES, Instrument
-from kb.outline import detect_family, parse_outline
-from kb.parse.markdown import parse_markdown
+from kb.reading.outline import detect_family, parse_outline
+from kb.reading.parse.markdown import parse_markdown
 
 CORPUS = Path(__file__).resolve().parents[2] / "corpus"
 MANIFEST = CORPUS / "manifest.toml"

@@ -11,13 +11,13 @@ from typing import Any
 import pytest
 
 from benchmarks.wordings import load_wordings, may_look
-from kb.citation import format_pinpoint
-from kb.errors import SourceError
 from kb.evaluate.domain import find_half
-from kb.fetch import read_location
-from kb.ingest import Candidate, build_document, find_candidates
+from kb.ingest.fetch import read_location
+from kb.ingest.ingest import Candidate, build_document, find_candidates
 from kb.language import index_terms
+from kb.law.citation import format_pinpoint
 from kb.model import Document, Filters
+from kb.model.errors import SourceError
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 QUESTIONS = REPOSITORY / "benchmarks" / "domain" / "questions.jsonl"

@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from kb.embed import DenseModel
-from kb.encoder import (
+from kb.embedding.embed import DenseModel
+from kb.embedding.encoder import (
     MODELS,
     ONNX_NAME,
     SHIPPED_DIMENSION,
@@ -22,8 +22,8 @@ from kb.encoder import (
     OnnxEncoder,
     open_encoder,
 )
-from kb.errors import ModelUnavailable
-from kb.parts import CUTS, find_starts
+from kb.embedding.parts import CUTS, find_starts
+from kb.model.errors import ModelUnavailable
 
 QUESTION = "Apa kewajiban pemberi kerja kepada BPJS Ketenagakerjaan?"
 ANSWER = "Pemberi kerja wajib mendaftarkan dirinya dan pekerjanya sebagai peserta kepada BPJS."
@@ -120,7 +120,7 @@ def test_model_without_hidden_states_has_one_part_a_text() -> None:
 
 def test_question_is_embedded_without_torch() -> None:
     code = (
-        "import sys; from kb.embed import DenseModel\n"
+        "import sys; from kb.embedding.embed import DenseModel\n"
         "assert len(DenseModel().embed_query('Siapa wajib mendaftar?').whole) == 384\n"
         "print([name for name in ('torch', 'sentence_transformers', 'transformers') if name in sys.modules])"
     )
@@ -154,7 +154,7 @@ def test_damaged_folder_is_named_with_a_hint(tmp_path: Path, damage: str) -> Non
 
 
 def test_shipped_model_that_is_gone_asks_to_install_again(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr("kb.encoder.MODELS", tmp_path)
+    monkeypatch.setattr("kb.embedding.encoder.MODELS", tmp_path)
     with pytest.raises(ModelUnavailable, match="shipped model") as caught:
         DenseModel().warm_up()
     assert "nstall" in caught.value.hint

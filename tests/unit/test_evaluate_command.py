@@ -11,12 +11,12 @@ from click.testing import CliRunner, Result
 
 from kb.cli import main
 from kb.cli.session import Session
-from kb.config import Settings
-from kb.embed import DenseModel
-from kb.encoder import Embedding
+from kb.embedding.embed import DenseModel
+from kb.embedding.encoder import Embedding
 from kb.evaluate.measures import MEASURES
 from kb.evaluate.run import group_by_kind, parse_model
 from kb.evaluate.sets import Question
+from kb.model.settings import Settings
 from tests.unit.test_evaluate_sets import write_rows
 
 CORPUS = [

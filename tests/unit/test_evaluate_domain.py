@@ -8,8 +8,6 @@ from typing import Any
 
 import pytest
 
-from kb.config import Settings
-from kb.errors import ConfigError
 from kb.evaluate.domain import (
     DomainQuestion,
     Judge,
@@ -22,6 +20,8 @@ from kb.evaluate.domain import (
     read_answer,
 )
 from kb.model import Filters, Hit, Quote, SearchResult, Span
+from kb.model.errors import ConfigError
+from kb.model.settings import Settings
 from tests.fakes import FakeKnowledgeBase
 
 INPRES = "inpres-2-2021"

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from kb.errors import ConfigError, KBError
 from kb.evaluate.floors import (
     Floors,
     Pinned,
@@ -18,6 +17,7 @@ from kb.evaluate.floors import (
     raise_floors,
 )
 from kb.evaluate.report import Gap, Inputs, Refusals, Report, Row, format_report, parse_report
+from kb.model.errors import ConfigError, KBError
 
 INPUTS = Inputs("c0", "q0", "r0", 10, 100)
 

@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from kb.config import Settings
-from kb.embed import DenseModel
-from kb.encoder import Embedding
+from kb.embedding.embed import DenseModel
+from kb.embedding.encoder import Embedding
 from kb.evaluate.legs import NAIVE, NoModel, find_legs, fuse_naively, rank_collection
 from kb.evaluate.sets import Collection, Passage, Question
 from kb.evaluate.vectors import CachedModel
+from kb.model.settings import Settings
 
 PASSAGES = (
     Passage("a", "Pemberi kerja wajib mendaftarkan pekerja"),

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from kb.errors import ConfigError
 from kb.evaluate.sets import (
     PUBLIC,
     Collection,
@@ -22,6 +21,7 @@ from kb.evaluate.sets import (
     load_public,
     take_sample,
 )
+from kb.model.errors import ConfigError
 
 
 def write_rows(path: Path, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -10,8 +10,8 @@ from typing import Any, ClassVar
 
 import pytest
 
-from kb.errors import EmptySource, KBError, SourceTooLarge, SourceUnreachable
-from kb.fetch import find_files, read_location
+from kb.ingest.fetch import find_files, read_location
+from kb.model.errors import EmptySource, KBError, SourceTooLarge, SourceUnreachable
 
 MEBIBYTE = 1024 * 1024
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.fuse import RRF_K, fuse, fuse_scores
+from kb.search.fusion import RRF_K, fuse, fuse_scores
 
 ROWS = [
     # One leg alone keeps its order.

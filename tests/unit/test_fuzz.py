@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 
 from benchmarks.fuzz import LONG, draw_texts, read_texts, run
-from kb.manifest import find_starter_corpus
+from kb.ingest.manifest import find_starter_corpus
 
 
 @pytest.fixture(scope="module")

@@ -9,9 +9,9 @@ from haystack.dataclasses import Document
 from haystack.errors import FilterError
 from haystack.utils.filters import document_matches_filter
 
-from kb.errors import InvalidFilter
-from kb.index.edge import QdrantEdgeDocumentStore
-from kb.index.filters import format_key, translate_filter
+from kb.model.errors import InvalidFilter
+from kb.stores.index.edge import QdrantEdgeDocumentStore
+from kb.stores.index.filters import format_key, translate_filter
 
 METAS: list[dict[str, Any]] = [
     {

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from qdrant_edge import PayloadSchemaType
 
-from kb.index.schema import (
+from kb.model import Chunk, Document, Filters, Instrument, Source, Span
+from kb.stores.index.schema import (
     FIELDS,
     build_document_filter,
     build_filter,
@@ -22,7 +23,6 @@ from kb.index.schema import (
     parse_edition,
     parse_stored,
 )
-from kb.model import Chunk, Document, Filters, Instrument, Source, Span
 
 SOURCE = Source("0" * 64, "text/plain", 10, "/x.txt", "x.txt", datetime(2025, 1, 1, tzinfo=UTC))
 DOCUMENT = Document(

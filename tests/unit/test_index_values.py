@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.index.contract import TIE_CEILING, Found, take_top
-from kb.index.metadata_values import find_matching, find_min_max, find_types, find_values
+from kb.stores.index.contract import TIE_CEILING, Found, take_top
+from kb.stores.index.metadata_values import find_matching, find_min_max, find_types, find_values
 
 
 class Engine:

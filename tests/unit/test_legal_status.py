@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.errors import DamagedSource
-from kb.legal_status import choose_status, format_callout, prefer_current, read_stated
-from kb.metadata import read_metadata
+from kb.library.legal_status import choose_status, format_callout, prefer_current, read_stated
 from kb.model import UNKNOWN_STATUS, Hit, LegalStatus, LegalValue, ParsedText, Ranks, Reading, StatusSource
+from kb.model.errors import DamagedSource
+from kb.reading.metadata import read_metadata
 
 MAY, JUNE, JULY = date(2020, 5, 1), date(2020, 6, 1), date(2020, 7, 1)
 

@@ -8,11 +8,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from kb.embed import DenseModel, term_id
-from kb.encoder import Embedding
-from kb.index.contract import Scored, SparseVector
-from kb.legs import LONG, YARDSTICK, Asked, DenseLeg, QueryEmbedder, is_citation, weigh_dense
+from kb.embedding.embed import DenseModel, term_id
+from kb.embedding.encoder import Embedding
 from kb.model import Filters
+from kb.model.vectors import SparseVector
+from kb.search.legs import LONG, YARDSTICK, Asked, DenseLeg, QueryEmbedder, is_citation, weigh_dense
+from kb.stores.index.contract import Scored
 
 
 class TwoLists:

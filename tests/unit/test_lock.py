@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from kb.errors import StoreError, StoreLocked
-from kb.lock import (
+from kb.model.errors import StoreError, StoreLocked
+from kb.stores.locks import (
     LOCK_FILE,
     SERVER_FILE,
     HomeLock,
@@ -26,7 +26,7 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 HOLD = """
 import sys
 from pathlib import Path
-from kb.lock import HomeLock
+from kb.stores.locks import HomeLock
 HomeLock(Path(sys.argv[1])).acquire("kb serve")
 print("ready", flush=True)
 sys.stdin.read()

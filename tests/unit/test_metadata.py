@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from kb.errors import DamagedSource
-from kb.metadata import Metadata, read_metadata
 from kb.model import Family, Instrument, ParsedText, Span
-from kb.parse import parse_source
+from kb.model.errors import DamagedSource
+from kb.reading.metadata import Metadata, read_metadata
+from kb.reading.parse import parse_source
 
 PUPR, DIRJEN, NAKER = "Menteri PUPR", "Dirjen Bina Konstruksi", "Menteri Ketenagakerjaan"
 NEWS = Instrument("Berita")

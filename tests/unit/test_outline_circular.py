@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.model import ParsedText, Span
-from kb.outline.circular import parse_circular
-from kb.outline.tree import build_outline
+from kb.reading.outline.circular import parse_circular
+from kb.reading.outline.tree import build_outline
 from tests.outlines import check_outline
 
 

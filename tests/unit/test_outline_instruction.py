@@ -9,8 +9,8 @@ import pytest
 
 from kb.language import ORDINALS
 from kb.model import BOILERPLATE, Family, Outline, ParsedText
-from kb.outline import detect_family, parse_outline
-from kb.parse import parse_source
+from kb.reading.outline import detect_family, parse_outline
+from kb.reading.parse import parse_source
 from tests.outlines import check_outline
 
 DICTA = {"inpres-1-2022.pdf": 4, "kepmen-pupr-713-2022.pdf": 24, "keppres-7-2021.pdf": 4}

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.model import Noise, Outline, ParsedText, Span
-from kb.outline import parse_outline
-from kb.outline.boilerplate import find_boilerplate
-from kb.outline.speech import find_speech
+from kb.reading.outline import parse_outline
+from kb.reading.outline.boilerplate import find_boilerplate
+from kb.reading.outline.speech import find_speech
 from tests.outlines import check_outline
 
 LEAD = "Pemerintah kota membuka sosialisasi perlindungan pekerja konstruksi di balai kota pada hari Jumat."

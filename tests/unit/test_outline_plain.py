@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.model import Outline, ParsedText
-from kb.outline import parse_outline
+from kb.reading.outline import parse_outline
 from tests.outlines import check_outline
 
 

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.citation import parse_pinpoint
+from kb.law.citation import parse_pinpoint
 from kb.model import BOILERPLATE, Family, Notice, Outline, ParsedText
-from kb.outline import detect_family, parse_outline
-from kb.outline.marks import format_number, read_number, weigh_heading
-from kb.parse import parse_source
+from kb.reading.outline import detect_family, parse_outline
+from kb.reading.outline.marks import format_number, read_number, weigh_heading
+from kb.reading.parse import parse_source
 from tests.outlines import check_outline
 
 HIGHEST_ARTICLES = {

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.model import BOILERPLATE, Noise, Outline, ParsedText, Span
-from kb.outline.tree import Unit, build_outline, make_segment
+from kb.reading.outline.tree import Unit, build_outline, make_segment
 
 LOCATOR = re.compile(r"[a-z]+(?:-[a-z0-9]+)*(?:_[0-9]+)?(?:\.[a-z]+(?:-[a-z0-9]+)*(?:_[0-9]+)?)*")
 

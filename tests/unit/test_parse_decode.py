@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.errors import DamagedSource, SourceError, UndecodableSource
-from kb.parse.decode import canonise, decode_text
+from kb.model.errors import DamagedSource, SourceError, UndecodableSource
+from kb.reading.parse.decode import canonise, decode_text
 
 TEXT = "Pasal 1 ayat (1) – “Jaminan Sosial”"
 

@@ -7,8 +7,8 @@ import zipfile
 
 import pytest
 
-from kb.errors import DamagedSource, EmptySource
-from kb.parse import parse_source
+from kb.model.errors import DamagedSource, EmptySource
+from kb.reading.parse import parse_source
 
 SPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 NUMBERING = f"""<w:numbering {SPACE}>

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kb.model import Span
-from kb.parse import parse_source
+from kb.reading.parse import parse_source
 
 FRONT = '---\ntitle: Jaminan Sosial\nnumber: 04/SE/M/2022\n# catatan\nplace:\naddress: "https://jdih.pu.go.id"\n---\n'
 

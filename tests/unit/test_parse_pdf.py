@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kb.model import Span
-from kb.parse import parse_source
-from kb.parse.furniture import find_inline_furniture, is_state_head
-from kb.parse.lines import Run, find_rows, order_lines
+from kb.reading.parse import parse_source
+from kb.reading.parse.furniture import find_inline_furniture, is_state_head
+from kb.reading.parse.lines import Run, find_rows, order_lines
 from tests.unit.pdf_maker import Placed, build_pdf
 
 # a page of a decree as scanners leave it: all labels first, then all texts

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kb.errors import DamagedSource, EmptySource, NeedsOCR, SourceError, UnsupportedSource
-from kb.parse import parse_source
-from kb.parse.sniff import DOC, DOCX, HTML, MARKDOWN, PDF, PLAIN
+from kb.model.errors import DamagedSource, EmptySource, NeedsOCR, SourceError, UnsupportedSource
+from kb.reading.parse import parse_source
+from kb.reading.parse.sniff import DOC, DOCX, HTML, MARKDOWN, PDF, PLAIN
 from tests.unit.pdf_maker import build_pdf
 
 PAGE = b"<!DOCTYPE html><html><body><p>Pasal 1</p></body></html>"

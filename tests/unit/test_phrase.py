@@ -2,8 +2,8 @@
 
 import pytest
 
+from kb.library.phrases import find_phrase, find_phrases
 from kb.model import Span
-from kb.phrase import find_phrase, find_phrases
 
 PHRASES = [
     ('siapa "pemberi kerja" itu', ["pemberi kerja"]),

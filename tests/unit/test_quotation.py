@@ -6,8 +6,8 @@ from itertools import pairwise
 
 import pytest
 
+from kb.checking.quotation import QuoteMatch, find_quote, verify_quote
 from kb.model import Span
-from kb.quotation import QuoteMatch, find_quote, verify_quote
 
 TEXT = (
     "PERATURAN CONTOH\n"

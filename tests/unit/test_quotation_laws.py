@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kb.checking.quotation import find_quote, verify_quote
+from kb.checking.quotation.fold import fold_shapes
+from kb.checking.quotation.guards import GUARDED, NEGATIONS, cuts_figure
 from kb.model import Span
-from kb.quotation import find_quote, verify_quote
-from kb.quotation.fold import fold_shapes
-from kb.quotation.guards import GUARDED, NEGATIONS, cuts_figure
 from tests.unit.test_quotation import TEXT, check_laws
 
 SENTENCES = [

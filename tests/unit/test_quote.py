@@ -2,9 +2,9 @@
 
 import pytest
 
-from kb.chunk import build_chunks
+from kb.library.quotes import Places, build_quote, choose_quote
 from kb.model import Page, Span
-from kb.quote import Places, build_quote, choose_quote
+from kb.reading.chunks import build_chunks
 from tests.unit.test_chunk import LAW, build_law
 
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from kb.cli.render import render_search
 from kb.model import UNKNOWN_STATUS
-from kb.specifics import find_missing, find_specifics
+from kb.search.specifics import find_missing, find_specifics
 from kb.views import legal_status_view
 
 NAMED = [

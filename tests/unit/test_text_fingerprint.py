@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import kb
-from kb.ingest import TEXT_ROOMS
+from kb.ingest.ingest import TEXT_ROOMS
 
 PACKAGE = Path(kb.__file__).parent
 
@@ -32,7 +32,7 @@ def list_text_files() -> list[Path]:
 
 def test_what_text_uses_of_the_language_room_is_among_the_text_rooms() -> None:
     used = {file: find_language_files(file) for file in list_text_files()}
-    assert used[PACKAGE / "chunk.py"] == {"language/sentences.py"}
+    assert used[PACKAGE / "reading/chunks.py"] == {"language/sentences.py"}
     assert {name for names in used.values() for name in names} <= set(TEXT_ROOMS)
 
 

@@ -12,7 +12,7 @@ import pytest
 import torch
 from transformers import BertConfig, BertModel, BertTokenizerFast
 
-from kb.encoder import Embedding
+from kb.embedding.encoder import Embedding
 from training.align import embed_rows, keep_aligned
 from training.ask import ask_rule
 from training.average import average

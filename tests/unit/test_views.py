@@ -12,9 +12,9 @@ from pydantic import BaseModel
 from api import relation_bodies, schemas
 from kb import views
 from kb.client import LocalClient
-from kb.config import Settings
-from kb.errors import DocumentNotFound
 from kb.model import SourceReport
+from kb.model.errors import DocumentNotFound
+from kb.model.settings import Settings
 from tests.fakes import FakeKnowledgeBase
 
 DOCUMENT = "inpres-2-2021"

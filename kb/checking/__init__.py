@@ -1,0 +1,1 @@
+"""Checking what somebody wrote: citations, quotations, claims."""

@@ -1,0 +1,157 @@
+"""Check a passage against what is held: every figure, quotation, citation and who says what.
+
+Step 4. Invariants: each item is judged by itself and the worst answer is the passage's; nothing is ``cocok`` without a
+source's sentence; figures that contradict each other inside the passage are told before any source is asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from kb.checking.claims.citations import CitationJudge, find_cited
+from kb.checking.claims.claim import Claim, Sentence, read_claim
+from kb.checking.claims.dates import judge_date
+from kb.checking.claims.figures import FigureJudge
+from kb.checking.claims.later import Later
+from kb.checking.claims.model import ClaimItem, ClaimReport, Finding, ItemKind, find_worst
+from kb.checking.claims.quotes import judge_quotation
+from kb.checking.claims.sources import Passage, Sources, unique
+from kb.checking.claims.speakers import find_statement, judge_speaker
+from kb.checking.lookup import CitationLookup, lookup_citations
+from kb.library.legal_status import StatusReader
+from kb.library.library import Library
+from kb.model import Filters, Search, Span
+from kb.model.errors import InvalidQuery
+
+LONGEST = 20_000
+"""Characters of a passage: some ten pages, each sentence of which is searched for."""
+
+_READ = 8
+"""Documents of the first hits whose figures are all looked through for those of the claim."""
+
+_NOTHING = "Tidak ada angka, kutipan, sitasi, atau ucapan yang dapat diperiksa dalam teks ini."
+
+
+class ClaimChecker:
+    """Check passages; one object serves many and keeps what it has read of the documents.
+
+    Args:
+        library: what is held.
+        search: ``KnowledgeBase.search``.
+        statuses: which of the held rules still hold.
+    """
+
+    def __init__(self, library: Library, search: Search, statuses: StatusReader) -> None:
+        self._library = library
+        self._sources = Sources(library, search)
+        self._later = Later(self._sources, statuses)
+
+    def check(self, text: str, filters: Filters) -> ClaimReport:
+        """Check one passage.
+
+        Raises:
+            InvalidQuery: it is empty or too long.
+        """
+        check_length(text)
+        claim = read_claim(text)
+        lookups = lookup_citations(self._library, text)
+        items = [
+            item for sentence in claim.sentences for item in self._check_sentence(claim, sentence, lookups, filters)
+        ]
+        items.sort(key=lambda item: item.span)
+        verdict = find_worst(item.verdict for item in items)
+        reason = next((item.reason for item in items if item.verdict == verdict), _NOTHING)
+        return ClaimReport(
+            text, verdict, reason, tuple(items), self._library.catalog.find_documents(filters, "", 1).total
+        )
+
+    def _check_sentence(
+        self, claim: Claim, sentence: Sentence, lookups: Sequence[CitationLookup], filters: Filters
+    ) -> Iterator[ClaimItem]:
+        named = [one for one in lookups if sentence.span.contains(one.span) and one.instrument is not None]
+        own = [self._narrow(one, filters) for one in named]
+        cited = find_cited(own)
+        work = _Work(sentence, cited, filters, tuple(self._gather(sentence, cited, filters)))
+        yield from self._check_figures(claim, work)
+        yield from self._check_quotations(work)
+        judge = CitationJudge(self._sources, self._later, sentence, filters)
+        for lookup in own:
+            yield _build("citation", lookup.span, sentence, judge.judge(lookup))
+
+    def _narrow(self, lookup: CitationLookup, filters: Filters) -> CitationLookup:
+        """Leave out the held documents that the filters don't let through."""
+        if filters.is_empty():
+            return lookup
+        kept = tuple(one for one in lookup.candidates if self._library.passes(one.document_id, filters))
+        return lookup if kept == lookup.candidates else replace(lookup, status="not-held", candidates=kept, near=())
+
+    def _gather(self, sentence: Sentence, cited: Sequence[tuple[str, str]], filters: Filters) -> list[Passage]:
+        """Collect the sentences that may speak of a sentence's matter: cited, found, or with the same figure."""
+        if not (sentence.figures or sentence.dates or sentence.attribution):
+            return []
+        question = find_statement(sentence).text_of(sentence.text) if sentence.attribution else ""
+        hits = self._sources.find_hits(sentence.span.text_of(sentence.text), filters)
+        hits += self._sources.find_hits(question, filters) if question else []
+        readings = list({reading.places.document.id: reading for reading, _ in hits}.values())[:_READ]
+        found = [one for reading, span in hits for one in reading.find_passages(span)]
+        for document_id, locator in cited:
+            reading = self._sources.read(document_id)
+            provision = reading.places.get(locator) if locator else None
+            found += reading.find_passages(provision.span) if provision else []
+            readings.append(reading)
+        wanted = {(figure.value, figure.unit) for figure in sentence.figures}
+        found += [one for reading in readings for one in reading.find_with(lambda f: (f.value, f.unit) in wanted)]
+        found += self._sources.find_within(
+            sentence.span.text_of(sentence.text), filters, [document_id for document_id, _ in cited]
+        )
+        return unique(found)
+
+    def _check_figures(self, claim: Claim, work: _Work) -> Iterator[ClaimItem]:
+        sentence = work.sentence
+        judge = FigureJudge(self._sources, self._later, sentence, work.passages)
+        for figure in sentence.figures:
+            finding = judge.judge(figure, work.cited)
+            against = next((one for one in claim.contradictions if figure.span in one.spans), None)
+            if against:
+                reason = f"Angka-angka dalam klaim saling bertentangan: {against.arithmetic}. {against.explanation}"
+                finding = Finding("tidak konsisten", reason, finding.evidence)
+            yield _build("figure", figure.span, sentence, finding)
+        for span, day in sentence.dates:
+            yield _build("figure", span, sentence, judge_date(self._sources, sentence, span, day, work.passages))
+
+    def _check_quotations(self, work: _Work) -> Iterator[ClaimItem]:
+        sentence = work.sentence
+        said = sentence.attribution
+        spoken: list[Finding] = []
+        for quotation in sentence.quotations:
+            words, speaker = judge_quotation(self._sources, sentence, quotation, work.cited, work.filters)
+            yield _build("quote", quotation.span, sentence, words)
+            spoken += [speaker] if speaker else []
+        if said and spoken:
+            worst = find_worst(one.verdict for one in spoken)
+            yield _build("who-said", said.span, sentence, next(one for one in spoken if one.verdict == worst))
+        elif said:
+            yield _build("who-said", said.span, sentence, judge_speaker(self._sources, sentence, work.passages))
+
+
+@dataclass(frozen=True)
+class _Work:
+    sentence: Sentence
+    cited: Sequence[tuple[str, str]]
+    filters: Filters
+    passages: tuple[Passage, ...]
+
+
+def _build(kind: ItemKind, span: Span, sentence: Sentence, finding: Finding) -> ClaimItem:
+    return ClaimItem(
+        kind, span.text_of(sentence.text), span, sentence.span, finding.verdict, finding.reason, finding.evidence
+    )
+
+
+def check_length(text: str) -> None:
+    """Refuse what can't be checked. Raises InvalidQuery."""
+    if not any(letter.isalnum() for letter in text):
+        raise InvalidQuery("The claim has no words.", "Give the passage to check.")
+    if len(text) > LONGEST:
+        raise InvalidQuery(f"The claim has {len(text)} characters.", f"Give at most {LONGEST}; check it page by page.")

@@ -1,0 +1,175 @@
+"""Check a quote against all that is held, and say where it stands, who said it, or what stands there instead.
+
+Step 4. Catalog and archive are enough, no index is needed. Invariants: every citation's quote is cut from the
+canonical text of the version that it names; a digest is never called the official text, its citation says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from kb.checking.quotation import QuoteMatch, find_quote, rank_match, verify_quote
+from kb.library.library import Library
+from kb.library.quotes import Places, build_quote
+from kb.model import BOILERPLATE, Citation, Filters, Provision, Span
+from kb.model.errors import InvalidQuery, ProvisionNotFound
+
+MAX_QUOTE = 20_000
+"""Characters: some ten pages. Longer, it isn't a quote but a copy, and its text is compared by its hash."""
+
+MAX_FINDINGS = 10
+
+_NEAREST = 3
+
+Status = Literal["verbatim-exact", "verbatim-typographic", "verbatim-ocr", "not-found"]
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who says the words in a news release, as its text names them; ``role`` may be empty."""
+
+    name: str
+    role: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteFinding:
+    """What a quote is in one document.
+
+    Args:
+        match: tier, places, diff and notes; its spans count in the canonical text of the cited version.
+        citations: one for each part of the quote that has a place, in the quote's order; of a quote that isn't
+            there, where the nearest text stands.
+        speakers: beside each citation who says the words there; None where it is no quoted speech or nobody is named.
+    """
+
+    document_id: str
+    version: str
+    match: QuoteMatch
+    citations: tuple[Citation, ...]
+    speakers: tuple[Speaker | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteVerification:
+    """Whether a quote stands in what is held.
+
+    Args:
+        status: of the best finding: a verbatim tier or ``not-found``.
+        findings: best tier first; when not found, the nearest texts with what differs. May be empty.
+        documents: how many documents were looked through.
+    """
+
+    quote: str
+    status: Status
+    findings: tuple[QuoteFinding, ...]
+    documents: int
+
+    @property
+    def is_found(self) -> bool:
+        """Say whether some document has the quote."""
+        return self.status != "not-found"
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """Return the citations of the best finding."""
+        return self.findings[0].citations if self.findings else ()
+
+
+def verify_held_quote(library: Library, quote: str, filters: Filters, locator: str = "") -> QuoteVerification:
+    """Look for a quote in the current versions of all documents that pass the filters.
+
+    Args:
+        quote: as printed; see ``kb.checking.quotation.verify_quote`` for quotation marks, ellipses and brackets.
+        filters: narrow what is looked through.
+        locator: the only provision to look in; needs exactly one document id in the filters.
+
+    Raises:
+        InvalidQuery: the quote has no words or is too long, or a locator is given without its document.
+        ProvisionNotFound: the document has no such provision.
+    """
+    _check(quote)
+    if locator:
+        findings, count = _look_at_provision(library, quote, filters, locator), 1
+    else:
+        findings, count = _look_through(library, quote, filters)
+    findings.sort(key=lambda finding: rank_match(finding.match))
+    found = [finding for finding in findings if finding.match.is_found]
+    return QuoteVerification(quote, _status(found), tuple((found or findings)[:MAX_FINDINGS]), count)
+
+
+def _check(quote: str) -> None:
+    if not any(letter.isalnum() for letter in quote):
+        raise InvalidQuery("The quote has no words.", "Give the words to look for.")
+    if len(quote) > MAX_QUOTE:
+        raise InvalidQuery(
+            f"The quote has {len(quote)} characters.", f"Give at most {MAX_QUOTE}, or check it part by part."
+        )
+
+
+def _status(found: list[QuoteFinding]) -> Status:
+    if not found:
+        return "not-found"
+    names: dict[str, Status] = {"exact": "verbatim-exact", "typographic": "verbatim-typographic"}
+    return names.get(found[0].match.tier, "verbatim-ocr")
+
+
+def _look_at_provision(library: Library, quote: str, filters: Filters, locator: str) -> list[QuoteFinding]:
+    if len(filters.document_id) != 1:
+        raise InvalidQuery("A locator names a place in one document.", "Give that document's id as well.")
+    document_id = filters.document_id[0]
+    place = library.find_locator(document_id, locator)
+    if place is None:
+        raise ProvisionNotFound(f"{document_id} has no provision at {locator!r}.", "Read its outline.")
+    places, provision = library.get_provision(document_id, place)
+    return [_tell(library, places, _match(places, quote, provision.span))]
+
+
+def _look_through(library: Library, quote: str, filters: Filters) -> tuple[list[QuoteFinding], int]:
+    """Look through the texts alone first: outlines are read only of the few documents that come into question."""
+    seen = 0
+
+    def read_texts() -> Iterator[tuple[tuple[str, str], str]]:
+        nonlocal seen
+        for key, text in library.read_texts(filters):
+            seen += 1
+            yield key, text
+
+    findings = []
+    for found in find_quote(read_texts(), quote, _NEAREST):
+        places = library.get_places(*found.key)
+        match = found.match if found.match.tier in ("exact", "typographic") else _match(places, quote)
+        findings.append(_tell(library, places, match))
+    return findings, seen
+
+
+def _match(places: Places, quote: str, within: Span | None = None) -> QuoteMatch:
+    noise = [one.span for one in places.document.provisions if one.kind == BOILERPLATE]
+    return verify_quote(places.text, quote, skip=noise, within=within)
+
+
+def _tell(library: Library, places: Places, match: QuoteMatch) -> QuoteFinding:
+    citations = tuple(library.cite(places, build_quote(places.text, span)) for span in match.spans)
+    speakers = tuple(find_speaker(places, span) for span in match.spans)
+    if any(_is_boilerplate(places, span) for span in match.spans):
+        match = replace(match, notes=tuple(dict.fromkeys((*match.notes, "inside-furniture"))))
+    return QuoteFinding(places.document.id, places.document.version, match, citations, speakers)
+
+
+def _is_boilerplate(places: Places, span: Span) -> bool:
+    return any(one.kind == BOILERPLATE and one.span.contains(span) for one in places.document.provisions)
+
+
+def find_speaker(places: Places, span: Span) -> Speaker | None:
+    """Return who says a stretch: of the innermost quoted speech that holds it, where the text names one speaker."""
+    spoken = [one for one in places.document.provisions if _is_speech(one) and one.span.contains(span)]
+    innermost = min(spoken, key=lambda one: one.span.end - one.span.start, default=None)
+    if innermost is None or not innermost.speaker:
+        return None
+    return Speaker(innermost.speaker, innermost.role)
+
+
+def _is_speech(provision: Provision) -> bool:
+    return provision.kind == "kutipan"

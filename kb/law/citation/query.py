@@ -1,0 +1,148 @@
+"""Recognise a question that *is* a citation or a number.
+
+Step 2. Invariant: a query that has any word beside a citation and the words of asking is no citation (None):
+it goes to the search legs, where nothing of it is lost.
+"""
+
+from __future__ import annotations
+
+import re
+
+from kb.language.dates import parse_date
+from kb.language.numbers import format_ordinal
+from kb.law.citation.aliases import find_aliases
+from kb.law.citation.cite import Target
+from kb.law.citation.kinds import OFFICES
+from kb.law.citation.pinpoint import parse_pinpoint
+from kb.law.citation.places import find_places
+from kb.law.citation.scan import KIND_NAME, Mention, read_code, scan_mention
+from kb.model import Instrument, Span
+from kb.model.errors import CitationError
+
+# Words that ask for a text without saying anything about it.
+_ASKING = frozenset(
+    "apa apakah apa-apa isi isinya bunyi bunyinya berbunyi bagaimana sebutkan tolong mohon tampilkan tunjukkan lihat "
+    "buka bukakan cari carikan kutip kutipkan baca teks naskah ketentuan dari dalam pada di tentang atas itu yang "
+    "saja adalah lengkap dan dong ya".split()
+)
+_BARE_NUMBER = re.compile(r"(?:(?:nomor|no)\b\.?\s{0,2})?(\S{3,60})(?:\s{1,3}(?:tahun|thn)\.?\s{1,3}([0-9]{4}))?", re.I)
+_DIGIT_DICTUM = re.compile(r"diktum-([1-9][0-9]?)(?![0-9a-z])")
+_YEAR = re.compile(r"19[4-9][0-9]|20[0-4][0-9]")
+# "SE Gubernur 2025" names no governor.
+_OFFICES = frozenset(office.casefold() for office in OFFICES)
+_LONGEST = 300
+
+
+def parse_query(query: str) -> Target | None:
+    """Read a query as a citation, when the whole of it is one.
+
+    - ``Inpres 2/2021 diktum kedua``, ``pasal 15 ayat (1) UU 24/2011``, ``permenaker 2 tahun 2022 pasal 5``
+    - ``SE 19349 tahun 2024``: an instrument without its issuer, issuer empty
+    - ``SE Wali Kota Bogor 2025``: an issuer and a year, which may be several
+    - ``uu bpjs pasal 15``: a name in common use
+    - ``19349/2024``, ``04/SE/M/2022``: a number alone; the kind is empty, for any
+    - ``apa isi pasal 15 UU 24/2011?``: only words of asking are left over
+
+    Returns:
+        None when other words stand in the query, when it names no number, or when it names two instruments.
+
+    Example:
+        >>> parse_query("uu bpjs pasal 15")
+        Target(instrument=Instrument(kind='UU', number='24', year=2011, issuer=''), locator='pasal-15')
+        >>> parse_query("siapa yang wajib melapor menurut Inpres 2/2021") is None
+        True
+    """
+    bare = " ".join(query.split()).strip(" ?!.;")
+    if not bare or len(bare) > _LONGEST:
+        return None
+    mentions = _find_instruments(bare)
+    if not mentions:
+        return _parse_number(bare)
+    if len(mentions) > 1:
+        return None
+    rest = _cut(bare, [Span(mentions[0].start, mentions[0].end)])
+    locator = _read_rest(rest)
+    return None if locator is None else Target(mentions[0].instrument, locator)
+
+
+def _find_instruments(query: str) -> list[Mention]:
+    aliases = list(find_aliases(query, is_query=True))
+    if aliases:
+        return aliases
+    found: list[Mention] = []
+    at = 0
+    while match := KIND_NAME.search(query, at):
+        mention = scan_mention(query, match, is_query=True)
+        mention = _read_lone_year(mention) if mention is not None else None
+        if mention is not None and _names_one(mention.instrument):
+            found.append(mention)
+        at = max(match.end(), mention.end if mention else 0)
+    return found
+
+
+def _read_lone_year(mention: Mention) -> Mention:
+    """Take ``2025`` for a year where nothing calls it a number: ``SE Bupati Minahasa Tenggara 2025``."""
+    said = mention.instrument
+    if mention.has_number_word or said.year is not None or not _YEAR.fullmatch(said.number):
+        return mention
+    return mention._replace(instrument=Instrument(said.kind, "", int(said.number), said.issuer))
+
+
+def _names_one(instrument: Instrument) -> bool:
+    """Say whether it is named well enough to look it up: by number, or by issuer and year."""
+    is_somebody = instrument.issuer.casefold() not in _OFFICES
+    return bool(instrument.number or (instrument.issuer and instrument.year and is_somebody)) or (
+        instrument.kind == "UUD"
+    )
+
+
+def _cut(text: str, spans: list[Span]) -> str:
+    for span in sorted(spans, reverse=True):
+        text = f"{text[: span.start]} \n {text[span.end :]}"
+    return text
+
+
+def _read_rest(rest: str) -> str | None:
+    """Read what stands around the instrument: one place at most, and words of asking; None for anything else."""
+    places = list(find_places(rest))
+    if len(places) > 1:
+        return None
+    left = re.findall(r"[^\s,?!:;\"“”]+", _cut(rest, [place.span for place in places]).lower())
+    if places and all(word in _ASKING for word in left):
+        return _spell_dicta(places[0].locator)
+    if all(word in _ASKING for word in left):
+        return ""
+    return None if places else _parse_loose_place(rest)
+
+
+def _parse_loose_place(rest: str) -> str | None:
+    """Read places that only a circular has, ``huruf e angka 2``, which find_places leaves alone."""
+    words = [word for word in rest.replace("\n", " ").split() if word.lower() not in _ASKING]
+    try:
+        return _spell_dicta(parse_pinpoint(" ".join(words)))
+    except CitationError:
+        return None
+
+
+def _spell_dicta(locator: str) -> str:
+    # People type "diktum 2"; texts print the word.
+    return _DIGIT_DICTUM.sub(lambda match: "diktum-" + format_ordinal(int(match[1])).replace(" ", "-"), locator)
+
+
+def _parse_number(query: str) -> Target | None:
+    match = _BARE_NUMBER.fullmatch(query)
+    if match is None or parse_date(match[1]):
+        return None
+    number, year = read_code(match[1]) or ("", None)
+    year = int(match[2]) if match[2] else year
+    if not number or not _is_telling(number, year, has_year_word=match[2] is not None):
+        return None
+    return Target(Instrument("", number, year))
+
+
+def _is_telling(number: str, year: int | None, has_year_word: bool) -> bool:
+    """Keep ``24/7``, ``3/4`` and ``2 tahun 2021`` out: too short to be told from an amount."""
+    if "/" in number:
+        digits = max(len(part) for part in re.findall("[0-9]+", number))
+        return any(c.isalpha() for c in number) or digits >= 3
+    return year is not None and (not has_year_word or len(number) >= 3)

@@ -1,0 +1,166 @@
+"""Where in a document a mention stands: its provision, and whose articles are quoted there.
+
+Step 2. Invariant: what stands inside an article that an amending statute quotes belongs to the instrument that is
+amended; everything else belongs to the document itself.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kb.law.citation.found import Basis, Context
+from kb.law.citation.scan import Mention
+from kb.law.citation.units import Unit
+from kb.model import BOILERPLATE, Instrument, Provision
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """What a place that names no instrument belongs to.
+
+    Args:
+        instrument: None where none can be told.
+        segments: of the locator, from the article on; the wider units are left out.
+        basis: ``own`` or ``amended``.
+        is_instruction: whether the words stand between an amending provision's number and what it quotes
+            (``Ketentuan Pasal 26 diubah sehingga berbunyi …``).
+    """
+
+    instrument: Instrument | None
+    segments: tuple[str, ...]
+    basis: Basis = "own"
+    is_instruction: bool = False
+
+
+class Setting:
+    """The outline of a citing document, to look up offsets in.
+
+    Args:
+        mentions: named instruments of the text, in order: the first in an amending article is what it amends.
+    """
+
+    def __init__(self, context: Context, mentions: Sequence[Mention]) -> None:
+        self.context = context
+        self._provisions = sorted(
+            (p for p in context.provisions if p.kind != BOILERPLATE), key=lambda p: (p.span.start, -p.span.end)
+        )
+        self._starts = [provision.span.start for provision in self._provisions]
+        self._by_locator = {provision.locator: provision for provision in self._provisions}
+        articles = [p.locator.removeprefix("pasal-") for p in self._provisions if p.kind == "pasal"]
+        self._last_article = max((int(number) for number in articles if number.isdecimal()), default=0)
+        self._mentions = [mention for mention in mentions if mention.basis == "named" and mention.instrument.kind]
+        self._mention_starts = [mention.start for mention in self._mentions]
+        self._quoted = {p.locator: self._find_holder(p) for p in self._provisions if self._is_quoted(p)}
+        self._holders = {holder.locator: root for root, holder in reversed(self._quoted.items())}
+
+    def has(self, locator: str) -> bool:
+        """Say whether the document has this provision."""
+        return locator in self._by_locator
+
+    def may_have(self, unit: Unit) -> bool:
+        """Say whether the document can have this article: an outline that ends at 53 knows no Pasal 90 and no 28H.
+
+        A whole number up to the last is given the benefit of the doubt, because outlines of damaged texts have gaps.
+        """
+        if not self._last_article or unit.kind != "pasal" or self.has(unit.segment):
+            return True
+        return unit.number.isdecimal() and int(unit.number) <= self._last_article
+
+    def is_label(self, unit: Unit) -> bool:
+        """Say whether a unit is the label of a provision that begins there."""
+        # A Markdown heading's marks ("## ") stand before its label.
+        reach = 5 if unit.kind in ("pasal", "bab", "lampiran") else 2
+        at = bisect_right(self._starts, unit.start) - 1
+        while at >= 0 and self._starts[at] >= unit.start - reach:
+            if self._provisions[at].kind == unit.kind:
+                return True
+            at -= 1
+        return False
+
+    def find_provision(self, offset: int) -> Provision | None:
+        """Return the deepest provision that an offset lies in."""
+        at = bisect_right(self._starts, offset) - 1
+        provision = self._provisions[at] if at >= 0 else None
+        while provision is not None and not provision.span.start <= offset < provision.span.end:
+            provision = self._by_locator.get(provision.parent or "")
+        return provision
+
+    def region_start(self, offset: int) -> int:
+        """Return where the article, dictum or part begins in which "tersebut" points back; else the text's start."""
+        step = self.find_provision(offset)
+        while step is not None and step.kind not in ("pasal", "diktum", "umum"):
+            step = self._by_locator.get(step.parent or "")
+        return step.span.start if step else 0
+
+    def find_base(self, offset: int) -> Base:
+        """Return what a place belongs to that stands at an offset without an instrument."""
+        provision = self.find_provision(offset)
+        if provision is None:
+            return self._base_of_locator(self.context.locator if not self._provisions else "")
+        root = self._find_root(provision)
+        if root is not None:
+            segments = _cut(provision.locator[len(root.locator) - len(root.locator.rpartition(".")[2]) :])
+            return Base(self._find_amended(root), segments, "amended")
+        holder = self._find_enclosing_holder(provision)
+        if holder is not None:
+            amended = self._find_amended(self._by_locator[self._holders[holder.locator]])
+            return Base(amended, _cut(provision.locator), "amended", is_instruction=True)
+        return Base(self.context.instrument, _cut(provision.locator))
+
+    def _base_of_locator(self, locator: str) -> Base:
+        segments = _cut(locator)
+        articles = [at for at, segment in enumerate(segments) if segment.startswith("pasal-")]
+        if len(articles) > 1:
+            # A quoted article without the text around it: whose it is can't be told.
+            return Base(None, segments[articles[-1] :], "amended")
+        return Base(self.context.instrument, segments)
+
+    def _is_quoted(self, provision: Provision) -> bool:
+        if provision.kind == "pasal":
+            return any(part.startswith("pasal-") for part in provision.locator.split(".")[:-1])
+        is_capital = provision.kind == "huruf" and provision.number.strip("().").isupper()
+        return is_capital and ".huruf-" in provision.locator and "lampiran" not in provision.locator
+
+    def _find_holder(self, root: Provision) -> Provision:
+        """Return the provision that says what is amended: the outermost article; of a circular, the nearest unit."""
+        holder = root
+        parent = self._by_locator.get(root.parent or "")
+        while parent is not None:
+            if root.kind == "huruf" or parent.kind == "pasal":
+                holder = parent
+            parent = None if root.kind == "huruf" else self._by_locator.get(parent.parent or "")
+        return holder
+
+    def _find_root(self, provision: Provision) -> Provision | None:
+        step: Provision | None = provision
+        while step is not None and step.locator not in self._quoted:
+            step = self._by_locator.get(step.parent or "")
+        return step
+
+    def _find_enclosing_holder(self, provision: Provision) -> Provision | None:
+        step: Provision | None = provision
+        while step is not None and step.locator not in self._holders:
+            step = self._by_locator.get(step.parent or "")
+        return step
+
+    def _find_amended(self, root: Provision) -> Instrument | None:
+        # The drafting manual (UU 12/2011, Lampiran II) puts it first: "Beberapa ketentuan dalam X … diubah".
+        holder = self._quoted[root.locator]
+        if holder.locator.startswith("penjelasan."):
+            body = self._by_locator.get(holder.locator.removeprefix("penjelasan."))
+            return self._first_named(body, body.span.end) if body else None
+        return self._first_named(holder, root.span.start)
+
+    def _first_named(self, holder: Provision, end: int) -> Instrument | None:
+        at = bisect_right(self._mention_starts, holder.span.start - 1)
+        if at < len(self._mentions) and self._mention_starts[at] < end:
+            return self._mentions[at].instrument
+        return None
+
+
+def _cut(locator: str) -> tuple[str, ...]:
+    """Split a locator; an elucidation speaks of the articles, so its own name is left out."""
+    bare = locator.removeprefix("penjelasan.")
+    return tuple(segment.partition("_")[0] for segment in bare.split(".")) if bare else ()

@@ -1,0 +1,1 @@
+"""What is held, read back: documents and places, citations, mentions, legal status."""

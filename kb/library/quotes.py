@@ -1,0 +1,183 @@
+"""Choose the words of a chunk that answer a question, and say where they stand.
+
+Step 3. Invariant: ``text[quote.start:quote.end] == quote.exact``. A quote is one unbroken stretch of the
+canonical text inside one chunk; it never starts or ends in boilerplate.
+"""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from kb.language import find_sentences, index_terms, weigh_terms
+from kb.model import BOILERPLATE, Chunk, Document, Provision, Quote, Span
+from kb.reading.chunks import trim
+
+CONTEXT = 32
+"""Characters of prefix and suffix: what the W3C's Web Annotation examples use; enough to find a quote again."""
+
+SHORT_QUOTE = 80
+"""A quote shorter than this rarely makes sense alone ("a. iuran;"), so its neighbour is taken along."""
+
+QUANTITY = re.compile(
+    r"\b(?:berapa(?:kah)?|jumlah(?:nya)?|persen(?:tase)?|besar(?:an|nya)|how\s+(?:many|much))\b", re.IGNORECASE
+)
+THREE_LETTERS = re.compile(r"[^\W\d_][^a-zA-Z]*[^\W\d_][^a-zA-Z]*[^\W\d_]")
+NUMBER = re.compile(r"(?<![^\W_])\d")
+NO_QUANTITY = re.compile(
+    r"^\W*\w{1,3}[.)]|\b(?:Pasal|ayat|angka|huruf|Nomor|No\.?|Tahun|Diktum|Lampiran)\s*\(?\d+\w*\)?|\b(?:19|20)\d\d\b",
+    re.IGNORECASE,
+)
+
+
+def build_quote(text: str, span: Span) -> Quote:
+    """Quote a stretch of text with its surroundings.
+
+    Example:
+        >>> build_quote("Setiap orang wajib.", Span(7, 12))
+        Quote(exact='orang', prefix='Setiap ', suffix=' wajib.', start=7, end=12)
+    """
+    return Quote(
+        exact=text[span.start : span.end],
+        prefix=text[max(0, span.start - CONTEXT) : span.start],
+        suffix=text[span.end : span.end + CONTEXT],
+        start=span.start,
+        end=span.end,
+    )
+
+
+class Places:
+    """One document's provisions and pages, ready to be asked what stands where.
+
+    Built once per document and asked for each hit: every question is a bisection, not a walk.
+    """
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.text = document.text
+        self._all = document.provisions
+        self._all_starts = [provision.span.start for provision in self._all]
+        self._units = [provision for provision in self._all if provision.kind != BOILERPLATE]
+        self._unit_starts = [provision.span.start for provision in self._units]
+        self._by_locator = {provision.locator: provision for provision in self._all}
+        self._page_starts = [page.span.start for page in document.pages]
+
+    def get(self, locator: str) -> Provision | None:
+        """Return the provision at a locator, or None."""
+        return self._by_locator.get(locator)
+
+    def find_quoted(self, locator: str) -> str | None:
+        """Return the locator of the one article that an amending statute quotes under this number, or None.
+
+        "Pasal 26" of PP 82/2019 stands in its Pasal I angka 2: ``pasal-i.angka-2.pasal-26``. None when several
+        places, or none, end so.
+        """
+        if not locator.startswith("pasal-"):
+            return None
+        found = [place for place in self._by_locator if place.endswith(f".{locator}") and place.startswith("pasal-")]
+        return found[0] if len(found) == 1 else None
+
+    def find_ancestors(self, provision: Provision) -> list[Provision]:
+        """List the provisions that hold a provision, from the top down."""
+        line: list[Provision] = []
+        parent = provision.parent
+        while parent is not None:
+            line.insert(0, self._by_locator[parent])
+            parent = self._by_locator[parent].parent
+        return line
+
+    def find_deepest(self, span: Span) -> Provision | None:
+        """Return the smallest provision that holds the whole stretch; None when none does."""
+        position = bisect.bisect_right(self._unit_starts, span.start) - 1
+        found = self._units[position] if position >= 0 else None
+        while found is not None and not found.span.contains(span):
+            found = self._by_locator.get(found.parent) if found.parent else None
+        return found
+
+    def find_page(self, offset: int) -> int | None:
+        """Return the number of the page that an offset stands on; None where the source has no pages."""
+        position = bisect.bisect_right(self._page_starts, offset) - 1
+        return self.document.pages[position].number if position >= 0 else None
+
+    def find_pieces(self, span: Span) -> list[Span]:
+        """Cut a stretch at provision borders and sentences, leaving out boilerplate and bare numbers."""
+        inside = self._provisions_in(span)
+        noise = [provision.span for provision in inside if provision.kind == BOILERPLATE]
+        borders = {edge for provision in inside for edge in provision.span if span.start < edge < span.end}
+        cuts = sorted({span.start, span.end} | borders)
+        pieces: list[Span] = []
+        for start, end in pairwise(cuts):
+            if not any(hole.start <= start and end <= hole.end for hole in noise):
+                pieces.extend(Span(start + s.start, start + s.end) for s in find_sentences(self.text[start:end]))
+        return [trim(self.text, piece) for piece in pieces if _says_something(self.text, piece)]
+
+    def _provisions_in(self, span: Span) -> tuple[Provision, ...]:
+        first = bisect.bisect_left(self._all_starts, span.start)
+        return self._all[first : bisect.bisect_left(self._all_starts, span.end)]
+
+
+def choose_quote(places: Places, chunk: Chunk, query: str) -> Quote:
+    """Quote the sentence or sentences of a chunk that share most with a question.
+
+    Sentences are weighed by the question's words in them, each counted once and for as much as it is rare
+    within the chunk; of equals the shorter one stands. A question for a number ("berapa") is answered by a sentence
+    that has one, where the chunk has any. Where nothing is shared (a question in another language), the first
+    sentence that says something stands.
+    """
+    pieces = places.find_pieces(chunk.span)
+    if not pieces:
+        return build_quote(places.text, chunk.span)
+    best = _best_piece(places.text, pieces, query)
+    return build_quote(places.text, _lengthen(places.text, pieces, best))
+
+
+def _says_something(text: str, span: Span) -> bool:
+    return THREE_LETTERS.search(text, span.start, span.end) is not None
+
+
+def _best_piece(text: str, pieces: Sequence[Span], query: str) -> int:
+    wanted = set(weigh_terms(query))
+    terms = [set(index_terms(text[piece.start : piece.end])) for piece in pieces]
+    commonness = {term: sum(term in of for of in terms) for term in wanted}
+    scores = [sum(1.0 / commonness[term] + 1.0 for term in wanted & of) for of in terms]
+    if max(scores) == 0.0:
+        return next((n for n, of in enumerate(terms) if len(of) >= 4), 0)
+    candidates = [n for n, score in enumerate(scores) if score > 0.0]
+    if QUANTITY.search(query):
+        candidates = [n for n in candidates if has_quantity(text[pieces[n].start : pieces[n].end])] or candidates
+    return max(candidates, key=lambda n: (round(scores[n], 6), -len(terms[n]), -n))
+
+
+def has_quantity(text: str) -> bool:
+    """Say whether a text has a number that is neither its own nor that of a provision, statute or year.
+
+    Example:
+        >>> has_quantity("a. paling sedikit 100 (seratus) orang"), has_quantity("(2) dimaksud pada ayat (1) huruf a")
+        (True, False)
+        >>> has_quantity("(1) Setiap perusahaan wajib menerapkan SMK3.")
+        False
+    """
+    return NUMBER.search(NO_QUANTITY.sub(" ", text)) is not None
+
+
+def _lengthen(text: str, pieces: Sequence[Span], best: int) -> Span:
+    """Take the following pieces along until the quote can stand alone, then the ones before it.
+
+    Never across boilerplate: what stands between two pieces must be blank.
+    """
+    first, last = best, best
+    while _is_short(pieces, first, last) and last + 1 < len(pieces) and _are_neighbours(text, pieces, last):
+        last += 1
+    while _is_short(pieces, first, last) and first > 0 and _are_neighbours(text, pieces, first - 1):
+        first -= 1
+    return Span(pieces[first].start, pieces[last].end)
+
+
+def _is_short(pieces: Sequence[Span], first: int, last: int) -> bool:
+    return pieces[last].end - pieces[first].start < SHORT_QUOTE
+
+
+def _are_neighbours(text: str, pieces: Sequence[Span], position: int) -> bool:
+    return not text[pieces[position].end : pieces[position + 1].start].strip(" \n\t\r#>*-.;:0123456789()")

@@ -1,0 +1,1 @@
+"""From bytes to chunks: canonical text with pages, outline, metadata, chunks."""

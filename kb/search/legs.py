@@ -1,0 +1,190 @@
+"""The two legs of a search and their fusion: a question becomes one ranked list of chunks.
+
+Step 4. Invariant: both legs run under the same filter, and the fused list keeps each leg's ranks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from kb.embedding.embed import DenseModel, embed_sparse_query, embed_words
+from kb.embedding.encoder import Embedding
+from kb.language import expand_question
+from kb.law.citation import find_references
+from kb.model import Filters
+from kb.model.vectors import SparseVector
+from kb.search.fusion import Fused, fuse_scores, mix_scores
+from kb.stores.index.contract import ChunkIndex, Scored
+from kb.stores.pipelines import HandedOver, Pipeline, component, run_pipeline
+
+LEG_DEPTH = 100
+"""Chunks that each leg returns: past this a hit's reciprocal rank adds less than the next leg's first."""
+
+WHOLE_SHARES = {"dense": 0.2, "hybrid": 0.5}
+"""Mode → what a chunk's whole vector counts in the dense leg, beside its parts: beside BM25, which knows the single
+words already, more than alone."""
+
+YARDSTICK = "words"
+"""Mode: BM25 over the question's own words, with nothing added or preferred. Not for people who ask; what they are
+served is measured against it."""
+
+LONG = 16
+"""Words of a question past which it is a pasted paragraph: some of its words are in every text."""
+
+LONG_BOOST = 1.25
+"""By how much more the dense leg counts there."""
+
+CITED_PART = 0.35
+"""A question is a citation where more of its characters than this name instruments or provisions: "sanksi menurut PP
+44/2015" is, a paragraph that mentions a law in passing isn't."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked(HandedOver):
+    """A question's vectors; a leg that the mode leaves out has none."""
+
+    dense: Embedding | None
+    sparse: SparseVector | None
+
+
+@dataclass(frozen=True, slots=True)
+class Leg(HandedOver):
+    """What one leg returned, best first: chunk ids, each with the leg's own score."""
+
+    scored: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Merged(HandedOver):
+    """The fused list, best first, and how many chunks each leg had found."""
+
+    fused: tuple[Fused, ...] = ()
+    found: Mapping[str, int] = field(default_factory=lambda: {"dense": 0, "sparse": 0})
+
+
+@component
+class QueryEmbedder:
+    """Embed a question for both legs."""
+
+    def __init__(self, model: DenseModel) -> None:
+        self.model = model
+
+    @component.output_types(asked=Asked)
+    def run(self, query: str, mode: str) -> dict[str, Any]:
+        """Return the two vectors."""
+        dense = self.model.embed_query(expand_question(query)) if mode in WHOLE_SHARES else None
+        embed = embed_words if mode == YARDSTICK else embed_sparse_query
+        return {"asked": Asked(dense, None if mode == "dense" else embed(query))}
+
+
+@component
+class DenseLeg:
+    """Rank chunks by two measures: how near they are as a whole, and how well their parts answer the question's."""
+
+    def __init__(self, index: ChunkIndex) -> None:
+        self.index = index
+
+    @component.output_types(leg=Leg)
+    def run(self, asked: Asked, filters: Filters, depth: int, mode: str) -> dict[str, Any]:
+        """Return the leg, best first."""
+        if asked.dense is None:
+            return {"leg": Leg()}
+        whole, parts = asked.dense
+        near = build_leg(self.index.search_dense(whole, filters, depth, payload=False))
+        alike = build_leg(self.index.search_dense(whole, filters, depth, payload=False, parts=parts.tolist()))
+        lists = {"whole": near.scored, "parts": alike.scored}
+        share = WHOLE_SHARES[mode]
+        return {"leg": Leg(tuple(mix_scores(lists, {"whole": share, "parts": 1.0 - share})[:depth]))}
+
+
+@component
+class SparseLeg:
+    """Rank chunks by BM25."""
+
+    def __init__(self, index: ChunkIndex) -> None:
+        self.index = index
+
+    @component.output_types(leg=Leg)
+    def run(self, asked: Asked, filters: Filters, depth: int) -> dict[str, Any]:
+        """Return the leg, best first; a question of stop words only matches nothing here."""
+        if asked.sparse is None or not asked.sparse.indices:
+            return {"leg": Leg()}
+        return {"leg": build_leg(self.index.search_sparse(asked.sparse, filters, depth, payload=False))}
+
+
+def build_leg(scored: Iterable[Scored]) -> Leg:
+    """Keep ids and scores."""
+    return Leg(tuple((item.chunk_id, item.score) for item in scored))
+
+
+@component
+class Fusion:
+    """Merge the two legs into one list."""
+
+    def __init__(self, dense_weight: float) -> None:
+        self.dense_weight = dense_weight
+
+    @component.output_types(merged=Merged)
+    def run(self, dense: Leg, sparse: Leg, query: str, mode: str) -> dict[str, Any]:
+        """Return the fused list, best first; a single leg keeps its own order."""
+        alone = {"dense": 1.0, "sparse": 0.0, YARDSTICK: 0.0}
+        share = alone[mode] if mode in alone else weigh_dense(query, self.dense_weight)
+        legs = {"dense": dense.scored, "sparse": sparse.scored}
+        fused = fuse_scores(legs, {"dense": share, "sparse": 1.0 - share})
+        return {"merged": Merged(tuple(fused), {name: len(keys) for name, keys in legs.items()})}
+
+
+def weigh_dense(question: str, share: float) -> float:
+    """Choose the dense leg's share: a long question leans on the meaning, one that is a citation on the words alone.
+
+    A model sees numbers as letters: where only they tell provisions apart, it has nothing to add.
+    """
+    if is_citation(question):
+        return 0.0
+    return min(1.0, share * LONG_BOOST) if len(question.split()) > LONG else share
+
+
+def is_citation(question: str) -> bool:
+    """Say whether a question is mostly the name of an instrument or a provision.
+
+    Example:
+        >>> is_citation("sanksi menurut PP 44/2015"), is_citation("sanksi bagi pemberi kerja")
+        (True, False)
+    """
+    cited = sum(reference.span.end - reference.span.start for reference in find_references(question))
+    return cited > CITED_PART * len(question.strip())
+
+
+def build_search_pipeline(model: DenseModel, index: ChunkIndex, dense_weight: float) -> Pipeline:
+    """Connect embedder, legs and fusion."""
+    pipeline = Pipeline()
+    pipeline.add_component("embedder", QueryEmbedder(model))
+    pipeline.add_component("dense", DenseLeg(index))
+    pipeline.add_component("sparse", SparseLeg(index))
+    pipeline.add_component("fusion", Fusion(dense_weight))
+    pipeline.connect("embedder.asked", "dense.asked")
+    pipeline.connect("embedder.asked", "sparse.asked")
+    pipeline.connect("dense.leg", "fusion.dense")
+    pipeline.connect("sparse.leg", "fusion.sparse")
+    return pipeline
+
+
+def rank_chunks(pipeline: Pipeline, query: str, filters: Filters, mode: str, depth: int = LEG_DEPTH) -> Merged:
+    """Run a search pipeline on one question.
+
+    Args:
+        pipeline: as :func:`build_search_pipeline` makes it.
+        mode: ``hybrid``, ``dense``, ``sparse`` or :data:`YARDSTICK`.
+        depth: chunks that each leg returns.
+    """
+    legs = {"filters": filters, "depth": depth}
+    inputs = {
+        "embedder": {"query": query, "mode": mode},
+        "dense": {**legs, "mode": mode},
+        "sparse": legs,
+        "fusion": {"query": query, "mode": mode},
+    }
+    merged: Merged = run_pipeline(pipeline, inputs)["fusion"]["merged"]
+    return merged

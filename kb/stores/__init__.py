@@ -1,0 +1,1 @@
+"""Where everything is kept: archive and catalog (the truth), index (disposable), locks."""

@@ -1,0 +1,303 @@
+"""The catalog as the other rooms see it: one object, every method one transaction.
+
+Step 3. Invariant: a method either did all that it says or raised and did nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from types import TracebackType
+
+from sqlalchemy import Engine
+
+from kb.law.relations import RelatedReference
+from kb.model import Chunk, Document, Filters, Instrument, Provision
+from kb.stores.catalog import instruments, listing, queries, references, writes
+from kb.stores.catalog.connect import open_engine, read, write
+from kb.stores.catalog.rows import (
+    ChunkRow,
+    CitationKey,
+    CitationRow,
+    CitedBy,
+    Counts,
+    Deed,
+    DocumentPage,
+    LatestDates,
+    MissingInstrument,
+    PutOutcome,
+    ResolvedReference,
+    StoredDocument,
+)
+
+
+class Catalog:
+    """Keep documents, versions, provisions, references and chunks in SQL.
+
+    Open it with ``Catalog.open``. It may be used from several threads, and several processes may have the same
+    database open: readers see one moment and never wait, writers take turns.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    @classmethod
+    def open(cls, url: str) -> Catalog:
+        """Open the catalog at an address and make its tables when they are missing.
+
+        Args:
+            url: ``sqlite:///path`` or ``postgresql://user@host/name``.
+
+        Raises:
+            CatalogError: the database is out of reach, is none that we know, or was made by newer code.
+        """
+        return cls(open_engine(url))
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._engine.dispose()
+
+    def __enter__(self) -> Catalog:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def put_document(
+        self,
+        document: Document,
+        fingerprint: str,
+        given_hash: str,
+        related: Sequence[RelatedReference],
+        chunks: Sequence[Chunk],
+    ) -> PutOutcome:
+        """Store one version of a document with all that was made of it, in one transaction.
+
+        The current version of a document is the one with the best text status (official, copy, digest), then the
+        latest retrieved, then the last put; the others are kept. A version that is held already gets its source
+        noted down; its outline and metadata are replaced when other code made them or when they differ, and it
+        is then pending for every index again. A worse source never replaces the metadata of a better one.
+
+        Args:
+            fingerprint: of the code that made provisions and chunks.
+            given_hash: of the manifest values that came with the source; what ``find_source`` asks for.
+            related: every mention in the text, those too that stay open.
+
+        Raises:
+            CatalogError: the database refused; nothing was stored.
+        """
+        with write(self._engine) as connection:
+            return writes.put_document(connection, document, fingerprint, given_hash, related, chunks)
+
+    def find_source(self, sha256: str, given_hash: str, fingerprint: str, location: str = "") -> tuple[str, str] | None:
+        """Return the document and version that these bytes were completely taken in as, so that ingest can skip them.
+
+        Args:
+            sha256: of the bytes.
+            given_hash: of the manifest values that come with them.
+            fingerprint: of the present code; what other code made has to be made again.
+            location: where they were read from. When that place has served other bytes since, it has changed back
+                and the answer is None: putting again makes this version the latest. Empty: don't look.
+        """
+        with read(self._engine) as connection:
+            return queries.find_source(connection, sha256, given_hash, fingerprint, location)
+
+    def pending(self, index_name: str) -> list[tuple[str, str]]:
+        """Return ``(document id, version)`` of the current versions that this index is not marked to hold.
+
+        The index may hold older points of such a document, of this version too: delete by document id, then write.
+        """
+        with read(self._engine) as connection:
+            return queries.find_pending(connection, index_name)
+
+    def mark_indexed(self, document_id: str, version: str, index_name: str, chunks: int) -> None:
+        """Note that this index now holds this version's chunks and no other version's of the document.
+
+        Raises:
+            DocumentNotFound: this version isn't held.
+        """
+        with write(self._engine) as connection:
+            writes.mark_indexed(connection, document_id, version, index_name, chunks)
+
+    def indexed(self, index_name: str) -> dict[str, str]:
+        """Return document id → version that this index is marked to hold."""
+        with read(self._engine) as connection:
+            return queries.find_indexed(connection, index_name)
+
+    def forget_index(self, index_name: str) -> None:
+        """Forget every mark of this index: all documents are pending for it again."""
+        with write(self._engine) as connection:
+            writes.forget_index(connection, index_name)
+
+    def get_document(self, document_id: str, version: str | None = None) -> StoredDocument:
+        """Return all that is held of one version but its text.
+
+        Args:
+            version: its hash or the first 8 or more digits of it; None: the current version.
+
+        Raises:
+            DocumentNotFound: no such document or version, or several versions begin so.
+        """
+        with read(self._engine) as connection:
+            return queries.get_document(connection, document_id, version)
+
+    def get_version(self, document_id: str, version: str | None = None) -> str:
+        """Return a version's full hash, the current one's when none is named, without reading what it holds.
+
+        Raises:
+            DocumentNotFound: no such document or version, or several versions begin so.
+        """
+        with read(self._engine) as connection:
+            return str(queries.get_version_row(connection, document_id, version).version)
+
+    def get_provision(self, document_id: str, locator: str, version: str | None = None) -> Provision:
+        """Return one provision.
+
+        Raises:
+            DocumentNotFound: no such document or version.
+            ProvisionNotFound: the version has nothing at this locator.
+        """
+        with read(self._engine) as connection:
+            return queries.get_provision(connection, document_id, locator, version)
+
+    def get_citation_rows(self, keys: Sequence[CitationKey]) -> dict[CitationKey, CitationRow]:
+        """Return what the citations of all hits of a search need, in three statements; unknown keys are left out."""
+        with read(self._engine) as connection:
+            return queries.find_citation_rows(connection, keys)
+
+    def get_chunks(self, document_id: str, version: str | None = None) -> list[ChunkRow]:
+        """Return a version's chunks in document order.
+
+        Raises:
+            DocumentNotFound: no such document or version.
+        """
+        with read(self._engine) as connection:
+            return queries.get_chunks(connection, document_id, version)
+
+    def get_chunk(self, chunk_id: str) -> ChunkRow | None:
+        """Return the chunk of this id; None when no version that is held has it, as after a re-chunking."""
+        with read(self._engine) as connection:
+            return queries.find_chunk(connection, chunk_id)
+
+    def find_chunks_at(self, document_id: str, version: str | None, locator: str) -> list[ChunkRow]:
+        """Return the chunks that hold text of a provision, in document order.
+
+        Raises:
+            DocumentNotFound: no such document or version.
+            ProvisionNotFound: the version has nothing at this locator.
+        """
+        with read(self._engine) as connection:
+            return queries.find_chunks_at(connection, document_id, version, locator)
+
+    def find_documents(self, filters: Filters | None = None, cursor: str = "", limit: int = 20) -> DocumentPage:
+        """Return one page of the documents under the filters: latest first, those without a date last, then by id.
+
+        Args:
+            filters: None narrows nothing.
+            cursor: as the page before gave it; empty: the first page.
+            limit: documents on a page, at least 1.
+
+        Raises:
+            InvalidCursor: the cursor isn't ours, or belongs to other filters.
+        """
+        with read(self._engine) as connection:
+            return listing.find_documents(connection, filters or Filters(), cursor, max(1, limit))
+
+    def find_by_instrument(self, instrument: Instrument) -> list[str]:
+        """Return the ids of the documents that an instrument may mean; exactly one is an answer.
+
+        Kind, number and year have to agree; case, blanks and leading zeros of the number don't count. No issuer in
+        the question matches any, no year any year. A kind alone names nothing.
+        """
+        with read(self._engine) as connection:
+            return instruments.find_by_instrument(connection, instrument)
+
+    def count_mentions(self, instrument: Instrument) -> int:
+        """Count the documents whose current version mentions an instrument of this kind, number, year and issuer."""
+        with read(self._engine) as connection:
+            return instruments.count_mentions(connection, instrument)
+
+    def missing_instruments(self, limit: int = 50) -> list[MissingInstrument]:
+        """Return the instruments that current versions mention but that no document is.
+
+        Those that most documents cite come first, then those with the most mentions.
+        """
+        with read(self._engine) as connection:
+            return references.find_missing(connection, limit)
+
+    def references_of(self, document_id: str, version: str | None = None) -> list[RelatedReference]:
+        """Return a version's references in text order, those too that stay open.
+
+        Raises:
+            DocumentNotFound: no such document or version.
+        """
+        with read(self._engine) as connection:
+            return references.find_references(connection, document_id, version)
+
+    def resolve_references(self, document_id: str, version: str | None = None) -> list[ResolvedReference]:
+        """Return a version's references in text order, each with the held documents that it may mean.
+
+        Asked anew each time: a document that arrives is found by every mention that was stored before. Nothing is
+        meant that was published after the citing text.
+
+        Raises:
+            DocumentNotFound: no such document or version.
+        """
+        with read(self._engine) as connection:
+            return references.resolve_references(connection, document_id, version)
+
+    def cited_by(self, document_id: str, locator: str = "") -> list[CitedBy]:
+        """Return the mentions of a document in the current versions of others, by document and place.
+
+        Args:
+            locator: only mentions of this place or of one below it; a range is one of each of its articles.
+
+        Raises:
+            DocumentNotFound: no such document.
+        """
+        with read(self._engine) as connection:
+            return references.find_cited_by(connection, document_id, locator)
+
+    def find_deeds(self, document_ids: Sequence[str]) -> dict[str, list[Deed]]:
+        """Return what held documents revoke or amend of each of some documents, by date; without an entry: nothing.
+
+        What any held version of a document says counts, what its current one says first: our own digest of a statute
+        may be readable where the copy of its text is damaged.
+        """
+        with read(self._engine) as connection:
+            return references.find_deeds(connection, document_ids)
+
+    def stamp(self) -> str:
+        """Return a value that changes with every write, by whatever process: what was kept under another is stale."""
+        with read(self._engine) as connection:
+            return queries.get_stamp(connection)
+
+    def unrelated(self) -> list[tuple[str, str]]:
+        """Return ``(document id, version)`` of what has no references yet because an older catalog was migrated."""
+        with read(self._engine) as connection:
+            return references.find_unrelated(connection)
+
+    def put_references(self, document_id: str, version: str, related: Sequence[RelatedReference]) -> None:
+        """Store the references of a version that is held, in place of those that were.
+
+        Raises:
+            DocumentNotFound: this version isn't held.
+        """
+        with write(self._engine) as connection:
+            writes.put_references(connection, document_id, version, related)
+
+    def document_ids(self) -> list[str]:
+        """Return every document id, sorted."""
+        with read(self._engine) as connection:
+            return queries.find_document_ids(connection)
+
+    def counts(self) -> Counts:
+        """Count what is held."""
+        with read(self._engine) as connection:
+            return queries.count_rows(connection)
+
+    def latest_dates(self) -> LatestDates:
+        """Return the latest date that a held document bears and when the latest source was retrieved."""
+        with read(self._engine) as connection:
+            return queries.get_latest_dates(connection)

@@ -1,0 +1,270 @@
+"""What the catalog hands out: frozen values, none of them tied to a connection.
+
+Step 3. Texts are not among them: the archive holds those, by version.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal, NamedTuple
+
+from kb.law.relations import RelatedReference
+from kb.model import (
+    Document,
+    Family,
+    Instrument,
+    Notice,
+    Page,
+    Provision,
+    Reading,
+    Source,
+    Span,
+    TextStatus,
+)
+
+PutStatus = Literal["added", "updated", "unchanged"]
+
+
+@dataclass(frozen=True, slots=True)
+class PutOutcome:
+    """What a put did.
+
+    Args:
+        status: ``added``: the document is new; ``updated``: a new version of it, or its outline or metadata
+            were replaced; ``unchanged``: at most a source was noted down.
+        is_current: whether this version is the one that people get when they name none.
+    """
+
+    status: PutStatus
+    document_id: str
+    version: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentSummary:
+    """One document in a listing: what is known of its current version, without outline and text.
+
+    Args:
+        provisions, chunks: how many this version has.
+        versions: how many versions of the document are held.
+    """
+
+    id: str
+    version: str
+    title: str
+    instrument: Instrument
+    family: Family
+    place: str
+    date: date | None
+    text_status: TextStatus
+    publisher: str
+    address: str
+    retrieved: datetime
+    provisions: int
+    chunks: int
+    versions: int
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentPage:
+    """One page of a listing.
+
+    Args:
+        total: documents under the filters, on all pages.
+        facets: ``kind``, ``year``, ``issuer``, ``place``, ``text_status`` → value → documents under the same
+            filters, most frequent first. Documents without a value are not counted.
+        cursor: of the next page; empty at the end.
+    """
+
+    documents: tuple[DocumentSummary, ...]
+    total: int
+    facets: dict[str, dict[str, int]]
+    cursor: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDocument:
+    """A ``Document`` without its text, and what the catalog alone knows of it.
+
+    Args:
+        source: the best source: official before copy before digest, then the latest retrieved.
+        sources: every source that this version came from, the best first.
+        versions: all held versions of the document, the current one first, then the latest retrieved.
+    """
+
+    id: str
+    version: str
+    title: str
+    instrument: Instrument
+    family: Family
+    place: str
+    date: date | None
+    text_status: TextStatus
+    source: Source
+    provisions: tuple[Provision, ...]
+    pages: tuple[Page, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    readings: dict[str, Reading] = field(default_factory=dict)
+    sources: tuple[Source, ...] = ()
+    versions: tuple[str, ...] = ()
+    fingerprint: str = ""
+    is_current: bool = True
+
+    def to_document(self, text: str) -> Document:
+        """Return the whole document.
+
+        Args:
+            text: the canonical text of this version, from the archive, which checks its hash.
+        """
+        return Document(
+            id=self.id,
+            version=self.version,
+            title=self.title,
+            instrument=self.instrument,
+            family=self.family,
+            place=self.place,
+            date=self.date,
+            text_status=self.text_status,
+            text=text,
+            source=self.source,
+            provisions=self.provisions,
+            pages=self.pages,
+            notices=self.notices,
+            readings=self.readings,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkRow:
+    """A ``Chunk`` without its texts: where it stands, and the headings that are embedded with it."""
+
+    id: str
+    document_id: str
+    version: str
+    locator: str
+    part: int
+    start: int
+    end: int
+    headings: tuple[str, ...]
+
+    @property
+    def span(self) -> Span:
+        """Where the chunk stands in the canonical text."""
+        return Span(self.start, self.end)
+
+
+class CitationKey(NamedTuple):
+    """One place to cite: a provision of a version (its full hash), and the offset that decides the page."""
+
+    document_id: str
+    version: str
+    locator: str
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class CitationRow:
+    """What a citation needs beside the text. ``page`` is None where the source has no pages."""
+
+    document_id: str
+    version: str
+    title: str
+    instrument: Instrument
+    family: Family
+    place: str
+    date: date | None
+    text_status: TextStatus
+    source: Source
+    provision: Provision
+    page: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class MissingInstrument:
+    """An instrument that our documents mention but that no document of ours is.
+
+    Args:
+        label: the instrument as people write it; its day after it, where that stands for the number.
+        mentions: how often, in current versions.
+        documents: ids of the documents that mention it, sorted.
+        relations: relation → how many of the mentions, most first.
+        day: of an instrument without a number.
+    """
+
+    label: str
+    instrument: Instrument
+    mentions: int
+    documents: tuple[str, ...]
+    relations: dict[str, int] = field(default_factory=dict)
+    day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedReference:
+    """A mention with what it means among the documents that are held now.
+
+    Args:
+        documents: ids of the documents that it may mean: one, or none where it is not held, or several.
+        is_own: whether it is of the citing document itself.
+    """
+
+    reference: RelatedReference
+    documents: tuple[str, ...]
+    is_own: bool
+
+    @property
+    def document_id(self) -> str:
+        """The one document that is meant; empty where none or several remain."""
+        return self.documents[0] if len(self.documents) == 1 else ""
+
+
+@dataclass(frozen=True, slots=True)
+class CitedBy:
+    """One mention of a document by another; ``date`` is the citing document's."""
+
+    document_id: str
+    version: str
+    title: str
+    reference: RelatedReference
+    date: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What one document does to another: revokes or amends it, or a part of it.
+
+    Args:
+        document_id, version, title, day: of the one that does it.
+        year: of its instrument, where its day is unknown.
+        checked_on: the day that its source was retrieved.
+        reference: the mention that says so.
+    """
+
+    document_id: str
+    version: str
+    title: str
+    day: date | None
+    year: int | None
+    checked_on: date
+    reference: RelatedReference
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much is held. Provisions, chunks and references are those of current versions."""
+
+    documents: int
+    versions: int
+    sources: int
+    provisions: int
+    chunks: int
+    references: int
+
+
+class LatestDates(NamedTuple):
+    """The latest date that a held document bears, and when the latest source was retrieved; None when empty."""
+
+    date: date | None
+    retrieved: datetime | None

@@ -1,0 +1,243 @@
+"""Put a document into the catalog, and mark what an index holds of it.
+
+Step 3. Each function runs inside one write transaction that its caller opens. Invariant: when it ends, the
+document's best version is its current one and each version's best source is its main one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import Connection, Table, delete, insert, literal, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from kb.law.relations import RelatedReference
+from kb.model import Chunk, Document
+from kb.model.errors import DocumentNotFound
+from kb.stores.catalog import convert
+from kb.stores.catalog.convert import Row
+from kb.stores.catalog.rows import PutOutcome, PutStatus
+from kb.stores.catalog.tables import (
+    chunk,
+    document,
+    index_mark,
+    meta,
+    page,
+    provision,
+    reference,
+    reference_mark,
+    source,
+    version,
+)
+
+STAMP = "stamp"
+"""Row of the table ``meta`` whose value is another one after every write."""
+
+_CONTENT = (provision, page, reference, chunk, reference_mark)
+
+
+@dataclass(frozen=True, slots=True)
+class _Content:
+    """Everything that is stored of one version but its sources: its metadata, its outline, rows per table."""
+
+    metadata: Row
+    outline: Row
+    rows: tuple[list[Row], ...]
+
+    @property
+    def hash(self) -> str:
+        return convert.hash_rows(self.metadata, self.outline, self.rows)
+
+
+def put_document(
+    connection: Connection,
+    put: Document,
+    fingerprint: str,
+    given_hash: str,
+    references: Sequence[RelatedReference],
+    chunks: Sequence[Chunk],
+) -> PutOutcome:
+    """Store one version of a document with all that was made of it; see ``Catalog.put_document``."""
+    content = _build_content(put, references, chunks)
+    is_new = _lock_document(connection, put.id)
+    version_id, changed = _put_version(connection, put, fingerprint, content)
+    _put_source(connection, version_id, put, fingerprint, given_hash)
+    _choose_current(connection, put.id)
+    is_current = connection.execute(select(version.c.is_current).where(version.c.id == version_id)).scalar_one()
+    _stamp(connection)
+    status: PutStatus = "added" if is_new else "updated" if changed else "unchanged"
+    return PutOutcome(status, put.id, put.version, is_current)
+
+
+def mark_indexed(connection: Connection, document_id: str, version_hash: str, index_name: str, chunks: int) -> None:
+    """Note that an index holds this version's chunks, and no other version's of the document."""
+    held = _where_version(document_id, version_hash)
+    if connection.execute(select(version.c.id).where(*held)).first() is None:
+        raise _not_held(document_id, version_hash)
+    statement = _insert(connection, index_mark).values(
+        index_name=index_name, document_id=document_id, version=version_hash, chunks=chunks
+    )
+    connection.execute(
+        statement.on_conflict_do_update(
+            index_elements=["index_name", "document_id"], set_={"version": version_hash, "chunks": chunks}
+        )
+    )
+
+
+def put_references(
+    connection: Connection, document_id: str, version_hash: str, references: Sequence[RelatedReference]
+) -> None:
+    """Store the references of a version that is held, in place of those that were."""
+    row = connection.execute(select(version).where(*_where_version(document_id, version_hash))).first()
+    if row is None:
+        raise _not_held(document_id, version_hash)
+    for table in (reference, reference_mark):
+        connection.execute(delete(table).where(table.c.version_id == row.id))
+    rows = convert.reference_rows(references, convert.to_instrument(row), convert.parse_date(row.date))
+    if rows:
+        connection.execute(insert(reference), [item | {"version_id": row.id} for item in rows])
+    connection.execute(insert(reference_mark).values(version_id=row.id))
+    _stamp(connection)
+
+
+def _stamp(connection: Connection) -> None:
+    """Note that something changed, last of all: every writer waits for the one that has stamped and not committed."""
+    token = {"value": uuid4().hex}
+    statement = _insert(connection, meta).values(name=STAMP, **token)
+    connection.execute(statement.on_conflict_do_update(index_elements=["name"], set_=token))
+
+
+def _not_held(document_id: str, version_hash: str) -> DocumentNotFound:
+    message = f"The catalog has no version {version_hash[:12]} of {document_id!r}."
+    return DocumentNotFound(message, "Put the document first.")
+
+
+def forget_index(connection: Connection, index_name: str) -> None:
+    """Forget everything that was marked for this index."""
+    connection.execute(delete(index_mark).where(index_mark.c.index_name == index_name))
+
+
+def _build_content(put: Document, references: Sequence[RelatedReference], chunks: Sequence[Chunk]) -> _Content:
+    rows: tuple[list[Row], ...] = (
+        convert.provision_rows(put.provisions),
+        convert.page_rows(put.pages),
+        convert.reference_rows(references, put.instrument, put.date),
+        convert.chunk_rows(chunks),
+        [{}],
+    )
+    return _Content(convert.metadata_row(put), convert.outline_row(put, chunks), rows)
+
+
+def _lock_document(connection: Connection, document_id: str) -> bool:
+    """Make two writers of the same document take turns; return whether it is new."""
+    statement = _insert(connection, document).values(id=document_id).on_conflict_do_nothing()
+    # RETURNING and not the row count: psycopg gives none here.
+    is_new = connection.execute(statement.returning(document.c.id)).first() is not None
+    connection.execute(select(document.c.id).where(document.c.id == document_id).with_for_update())
+    return is_new
+
+
+def _put_version(connection: Connection, put: Document, fingerprint: str, content: _Content) -> tuple[int, bool]:
+    held = connection.execute(select(version).where(*_where_version(put.id, put.version))).first()
+    if held is None:
+        return _add_version(connection, put, fingerprint, content), True
+    changes = _find_changes(held, fingerprint, content)
+    if changes:
+        _replace_content(connection, held.id, changes | {"fingerprint": fingerprint}, content)
+        _forget_marks(connection, put.id, put.version)
+    return held.id, bool(changes)
+
+
+def _find_changes(held: Any, fingerprint: str, content: _Content) -> Row:
+    """Return the version columns to replace; empty when what is held stays.
+
+    A worse source (a digest after the official text) never replaces a better one's metadata; by new code it
+    renews the outline only, which is made from the text alone.
+    """
+    changed = {"content_hash": content.hash}
+    if content.metadata["status_rank"] > held.status_rank:
+        return changed | content.outline if held.fingerprint != fingerprint else {}
+    if held.fingerprint == fingerprint and held.content_hash == content.hash:
+        return {}
+    return changed | content.outline | content.metadata
+
+
+def _add_version(connection: Connection, put: Document, fingerprint: str, content: _Content) -> int:
+    values = content.metadata | content.outline
+    values |= {"document_id": put.id, "version": put.version, "is_current": False, "fingerprint": fingerprint}
+    values |= {"content_hash": content.hash, "retrieved": convert.format_moment(put.source.retrieved)}
+    version_id = _insert_one(connection, version, values)
+    _insert_content(connection, version_id, content)
+    return version_id
+
+
+def _replace_content(connection: Connection, version_id: int, values: Row, content: _Content) -> None:
+    connection.execute(update(version).where(version.c.id == version_id).values(values))
+    for table in _CONTENT:
+        connection.execute(delete(table).where(table.c.version_id == version_id))
+    _insert_content(connection, version_id, content)
+
+
+def _insert_content(connection: Connection, version_id: int, content: _Content) -> None:
+    for table, rows in zip(_CONTENT, content.rows, strict=True):
+        if rows:
+            connection.execute(insert(table), [row | {"version_id": version_id} for row in rows])
+
+
+def _put_source(connection: Connection, version_id: int, put: Document, fingerprint: str, given_hash: str) -> None:
+    values = convert.source_row(put.source)
+    values |= {"given_hash": given_hash, "fingerprint": fingerprint}
+    values["status_rank"] = convert.rank_status(put.text_status)
+    same = (source.c.sha256 == values["sha256"], source.c.location == values["location"])
+    query = select(source.c.id, source.c.retrieved).where(source.c.version_id == version_id, *same)
+    held = connection.execute(query).first()
+    if held is None:
+        _insert_one(connection, source, values | {"version_id": version_id, "is_main": False})
+    else:
+        values["retrieved"] = max(values["retrieved"], held.retrieved)
+        connection.execute(update(source).where(source.c.id == held.id).values(values))
+    _choose_main(connection, version_id)
+
+
+def _choose_main(connection: Connection, version_id: int) -> None:
+    best = select(source.c.id, source.c.retrieved).where(source.c.version_id == version_id)
+    best = best.order_by(source.c.status_rank, source.c.retrieved.desc(), source.c.id.desc()).limit(1)
+    chosen = connection.execute(best).one()
+    _move_flag(connection, source, source.c.version_id == version_id, "is_main", chosen.id)
+    connection.execute(update(version).where(version.c.id == version_id).values(retrieved=chosen.retrieved))
+
+
+def _choose_current(connection: Connection, document_id: str) -> None:
+    best = select(version.c.id).where(version.c.document_id == document_id)
+    best = best.order_by(version.c.status_rank, version.c.retrieved.desc(), version.c.id.desc()).limit(1)
+    chosen = connection.execute(best).scalar_one()
+    _move_flag(connection, version, version.c.document_id == document_id, "is_current", chosen)
+
+
+def _move_flag(connection: Connection, table: Table, group: Any, flag: str, row_id: int) -> None:
+    # Two statements, in this order: a unique index allows one flagged row per group at every moment.
+    column = table.c[flag]
+    connection.execute(update(table).where(group, column == literal(True), table.c.id != row_id).values({flag: False}))
+    connection.execute(update(table).where(table.c.id == row_id).values({flag: True}))
+
+
+def _forget_marks(connection: Connection, document_id: str, version_hash: str) -> None:
+    marked = (index_mark.c.document_id == document_id, index_mark.c.version == version_hash)
+    connection.execute(delete(index_mark).where(*marked))
+
+
+def _where_version(document_id: str, version_hash: str) -> tuple[Any, Any]:
+    return version.c.document_id == document_id, version.c.version == version_hash
+
+
+def _insert_one(connection: Connection, table: Table, values: Row) -> int:
+    key = connection.execute(insert(table).values(values)).inserted_primary_key
+    return int(key[0]) if key is not None else 0
+
+
+def _insert(connection: Connection, table: Table) -> Any:
+    """Return the dialect's own INSERT: only that one knows ON CONFLICT."""
+    return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)

@@ -1,0 +1,202 @@
+"""The embedded index: chunks in a Qdrant Edge shard.
+
+Step 3. It shares its shard and its payload shape with ``QdrantEdgeDocumentStore``, but neither builds Haystack
+documents nor imports Haystack: on 10,000 points that keeps a hybrid query at about 2 ms, and Haystack's two
+seconds of import out of ``kb search``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import qdrant_edge as edge
+
+from kb.model import Filters
+from kb.model.vectors import SparseVector, Vector
+from kb.stores.index.contract import (
+    WRITE_BATCH,
+    ChunkPoint,
+    Found,
+    Scored,
+    check_point,
+    check_query_vector,
+    count_candidates,
+    list_parts,
+    share_parts,
+    take_top,
+)
+from kb.stores.index.filters import translate_filter
+from kb.stores.index.schema import (
+    FIELDS,
+    ID_FIELD,
+    build_document_filter,
+    build_filter,
+    check_field,
+    format_point_id,
+    format_stored,
+    group_editions,
+    parse_stored,
+)
+from kb.stores.index.shard import DENSE, PARTS, SPARSE, Shape, Shard, describe
+
+_LIVE_IDF = edge.SearchParams(idf=edge.IdfParams(corpus=edge.Filter()))
+"""Count terms over the points that are there. Left to itself Edge goes on counting what was deleted until the shard is
+opened again, and the same question gets another list then."""
+
+
+def build_shape(dimension: int) -> Shape:
+    """Return the shape of a shard of chunks: every payload field indexed, cosine, IDF, parts."""
+    return Shape(dimension, payload_indexes={f"meta.{name}": kind for name, kind in FIELDS.items()}, parts=True)
+
+
+class EdgeChunkIndex:
+    """Implement ``ChunkIndex`` over one shard.
+
+    Args:
+        shard: opened at the first use; closed by :meth:`close`.
+        name: what ``info`` calls the index.
+        fingerprint: what ``info`` tells of how it was made.
+    """
+
+    def __init__(self, shard: Shard, name: str = "", fingerprint: str = "") -> None:
+        self.shard = shard
+        self._name = name
+        self._fingerprint = fingerprint
+        self._dimension = shard.shape.dimension
+
+    def write(self, points: Sequence[ChunkPoint]) -> None:
+        """Insert or replace points; see :class:`ChunkIndex`."""
+        for point in points:
+            check_point(point, self._dimension)
+        for start in range(0, len(points), WRITE_BATCH):
+            batch = [_build_point(point) for point in points[start : start + WRITE_BATCH]]
+            self.shard.update(edge.UpdateOperation.upsert_points(batch))
+
+    def delete_document(self, document_id: str, keep_version: str | None = None) -> None:
+        """Remove a document's chunks, except those of ``keep_version``."""
+        condition = translate_filter(build_document_filter(document_id, keep_version))
+        self.shard.update(edge.UpdateOperation.delete_points_by_filter(condition or edge.Filter()))
+
+    def search_dense(
+        self, vector: Vector, filters: Filters, limit: int, *, payload: bool = True, parts: Sequence[Vector] = ()
+    ) -> list[Scored]:
+        """Rank by cosine similarity to ``vector`` or, of the nearest, by the question's parts."""
+        check_query_vector(vector, self._dimension, parts)
+        nearest = edge.Query.Nearest([float(value) for value in vector], using=DENSE)
+        if not parts:
+            return self._search(nearest, filters, limit, payload)
+        return self._search(edge.Query.Nearest(share_parts(parts), using=PARTS), filters, limit, payload, nearest)
+
+    def search_sparse(
+        self, sparse: SparseVector, filters: Filters, limit: int, *, payload: bool = True
+    ) -> list[Scored]:
+        """Rank by BM25 against the query's terms."""
+        if not sparse.indices:
+            return []
+        query = edge.Query.Nearest(edge.SparseVector(list(sparse.indices), list(sparse.values)), using=SPARSE)
+        return self._search(query, filters, limit, payload, params=_LIVE_IDF)
+
+    def count(self, filters: Filters = Filters()) -> int:  # noqa: B008 (frozen)
+        """Count the chunks that pass ``filters``."""
+        condition = translate_filter(build_filter(filters))
+        return self.shard.read(lambda live: live.count(edge.CountRequest(filter=condition)))
+
+    def facet(self, field: str) -> dict[str, int]:
+        """Count chunks per value of a field."""
+        check_field(field)
+        request = edge.FacetRequest(f"meta.{field}", limit=max(self.count(), 1), exact=True)
+        hits = self.shard.read(lambda live: live.facet(request)).hits
+        return {str(hit.value): hit.count for hit in sorted(hits, key=lambda hit: (-hit.count, str(hit.value)))}
+
+    def versions(self) -> dict[str, set[str]]:
+        """List document id → versions present."""
+        return group_editions(self.facet("edition"))
+
+    def scroll(self, batch: int = WRITE_BATCH) -> Iterator[list[ChunkPoint]]:
+        """Yield every point with its vectors, ``batch`` at a time."""
+        offset: Any = None
+        while True:
+            request = edge.ScrollRequest(offset=offset, limit=batch, with_payload=True, with_vector=True)
+            records, offset = self.shard.read(lambda live, ask=request: live.scroll(ask))  # type: ignore[misc]
+            if records:
+                yield [_read_point(record) for record in records]
+            if offset is None:
+                return
+
+    def flush(self) -> None:
+        """Return once everything written is on disk."""
+        self.shard.flush()
+
+    def optimize(self) -> None:
+        """Merge segments and build graphs, here and now: every thread of this process waits."""
+        with self.shard.writing() as live:
+            live.optimize()
+            live.flush()
+
+    def close(self) -> None:
+        """Flush and release the folder."""
+        self.shard.close()
+
+    def info(self) -> dict[str, Any]:
+        """Describe the index."""
+        return {
+            "backend": "edge",
+            "name": self._name,
+            "fingerprint": self._fingerprint,
+            "dimension": self._dimension,
+            "path": str(self.shard.path),
+            **self.shard.read(describe),
+        }
+
+    def load(self, chunk_ids: Sequence[str]) -> dict[str, Mapping[str, Any]]:
+        """Return the payloads of chunks by their ids."""
+        found = self._load([format_point_id(chunk_id) for chunk_id in chunk_ids])
+        return {stored["id"]: parse_stored(stored) for stored in found.values() if stored}
+
+    def _search(
+        self,
+        query: Any,
+        filters: Filters,
+        limit: int,
+        payload: bool,
+        candidates: Any = None,
+        params: edge.SearchParams | None = None,
+    ) -> list[Scored]:
+        condition = translate_filter(build_filter(filters))
+
+        def fetch(count: int, with_payload: bool) -> list[Found]:
+            wanted: bool | list[str] = with_payload if payload else [ID_FIELD]
+            first = [edge.Prefetch(count_candidates(count), query=candidates, filter=condition)] if candidates else []
+            request = edge.QueryRequest(
+                count, prefetches=first, query=query, filter=condition, params=params, with_payload=wanted
+            )
+            points = self.shard.read(lambda live: live.query(request))
+            return [Found(str(point.id), point.score, point.payload) for point in points]
+
+        return take_top(fetch, self._load, limit)
+
+    def _load(self, point_ids: list[str]) -> dict[str, Mapping[str, Any]]:
+        records = self.shard.read(lambda live: live.retrieve(list(point_ids), True, False))
+        return {str(record.id): record.payload or {} for record in records}
+
+
+def _build_point(point: ChunkPoint) -> edge.Point:
+    vectors: dict[str, Any] = {DENSE: [float(value) for value in point.dense], PARTS: list_parts(point)}
+    if point.sparse.indices:
+        vectors[SPARSE] = edge.SparseVector(list(point.sparse.indices), list(point.sparse.values))
+    return edge.Point(format_point_id(point.chunk_id), vectors, format_stored(point.chunk_id, point.payload))
+
+
+def _read_point(record: edge.Record) -> ChunkPoint:
+    stored, vectors = record.payload or {}, _named_vectors(record)
+    sparse = vectors.get(SPARSE)
+    terms = sorted(zip(sparse.indices, sparse.values, strict=True)) if sparse else []
+    weights = SparseVector(tuple(index for index, _ in terms), tuple(float(value) for _, value in terms))
+    return ChunkPoint(stored["id"], vectors[DENSE], weights, parse_stored(stored), vectors.get(PARTS, ()))
+
+
+def _named_vectors(record: edge.Record) -> dict[str, Any]:
+    if not isinstance(record.vector, dict):
+        raise TypeError(f"point {record.id} has no named vectors")
+    return dict(record.vector)

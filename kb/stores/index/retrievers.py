@@ -1,0 +1,137 @@
+"""Haystack retrievers over ``QdrantEdgeDocumentStore``: dense and sparse.
+
+Step 3. Invariant: a filter given to ``run`` adds to or replaces the one given at construction as the filter
+policy says, and both retrievers treat it alike.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import kb.stores.pipelines  # noqa: F401  Haystack is loaded through its door, quietly and without torch.
+
+# isort: split
+from haystack import component, default_from_dict, default_to_dict
+from haystack.dataclasses import Document, SparseEmbedding
+from haystack.document_stores.types import FilterPolicy
+from haystack.document_stores.types.filter_policy import apply_filter_policy
+
+from kb.stores.index.edge import QdrantEdgeDocumentStore
+
+
+class _Retriever:
+    """What both retrievers share: their settings and how these are serialised.
+
+    Args:
+        document_store: where to search; it is opened by ``warm_up`` or the first ``run``.
+        filters: applied to every run.
+        top_k: most documents to return.
+        return_embedding: whether documents carry their embeddings.
+        filter_policy: whether a run's filters replace these or are added to them.
+    """
+
+    def __init__(
+        self,
+        document_store: QdrantEdgeDocumentStore,
+        filters: dict[str, Any] | None = None,
+        top_k: int = 10,
+        return_embedding: bool = False,
+        filter_policy: str | FilterPolicy = FilterPolicy.REPLACE,
+    ) -> None:
+        if not isinstance(document_store, QdrantEdgeDocumentStore):
+            raise ValueError("document_store must be a QdrantEdgeDocumentStore.")
+        self.document_store = document_store
+        self.filters = filters
+        self.top_k = top_k
+        self.return_embedding = return_embedding
+        self.filter_policy = FilterPolicy.from_str(filter_policy) if isinstance(filter_policy, str) else filter_policy
+
+    def warm_up(self) -> None:
+        """Open the store now rather than at the first run."""
+        self.document_store.warm_up()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Serialise the settings."""
+        return default_to_dict(
+            self,
+            document_store=self.document_store.to_dict(),
+            filters=self.filters,
+            top_k=self.top_k,
+            return_embedding=self.return_embedding,
+            filter_policy=self.filter_policy.value,
+        )
+
+    def _choose(self, filters: dict[str, Any] | None, top_k: int | None) -> dict[str, Any]:
+        return {
+            "filters": apply_filter_policy(self.filter_policy, self.filters, filters),
+            "top_k": self.top_k if top_k is None else top_k,
+            "return_embedding": self.return_embedding,
+        }
+
+
+def _restore(data: dict[str, Any]) -> dict[str, Any]:
+    parameters = dict(data["init_parameters"])
+    parameters["document_store"] = QdrantEdgeDocumentStore.from_dict(parameters["document_store"])
+    return {**data, "init_parameters": parameters}
+
+
+@component
+class QdrantEdgeEmbeddingRetriever(_Retriever):
+    """Retrieve the documents nearest to a dense embedding.
+
+    Example:
+        retriever = QdrantEdgeEmbeddingRetriever(store, top_k=5)
+        documents = retriever.run(query_embedding=[…])["documents"]
+    """
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> QdrantEdgeEmbeddingRetriever:
+        """Make a retriever from what ``to_dict`` returned."""
+        retriever: QdrantEdgeEmbeddingRetriever = default_from_dict(cls, _restore(data))
+        return retriever
+
+    @component.output_types(documents=list[Document])
+    def run(
+        self, query_embedding: list[float], filters: dict[str, Any] | None = None, top_k: int | None = None
+    ) -> dict[str, Any]:
+        """Return ``documents``, best first.
+
+        Args:
+            query_embedding: as many numbers as the store has dimensions.
+            filters: see the filter policy.
+            top_k: in place of the one given at construction.
+        """
+        return {"documents": self.document_store.query_by_embedding(query_embedding, **self._choose(filters, top_k))}
+
+
+@component
+class QdrantEdgeSparseRetriever(_Retriever):
+    """Retrieve the documents that share terms with a sparse embedding.
+
+    Example:
+        retriever = QdrantEdgeSparseRetriever(store, top_k=5)
+        documents = retriever.run(query_sparse_embedding=SparseEmbedding([17], [1.0]))["documents"]
+    """
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> QdrantEdgeSparseRetriever:
+        """Make a retriever from what ``to_dict`` returned."""
+        retriever: QdrantEdgeSparseRetriever = default_from_dict(cls, _restore(data))
+        return retriever
+
+    @component.output_types(documents=list[Document])
+    def run(
+        self,
+        query_sparse_embedding: SparseEmbedding,
+        filters: dict[str, Any] | None = None,
+        top_k: int | None = None,
+    ) -> dict[str, Any]:
+        """Return ``documents``, best first.
+
+        Args:
+            query_sparse_embedding: term numbers and weights.
+            filters: see the filter policy.
+            top_k: in place of the one given at construction.
+        """
+        chosen = self._choose(filters, top_k)
+        return {"documents": self.document_store.query_by_sparse(query_sparse_embedding, **chosen)}

@@ -1,0 +1,57 @@
+"""The door to Haystack: its parts, imported with telemetry off and without torch.
+
+Step 2. Haystack reads its telemetry switch when it is imported, so nobody imports it before this module has
+set the switch. It imports torch where that is installed, only to name devices: 150 MB and more than a second that no
+part of ours uses. Only the paths that run a pipeline import this module.
+"""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Self, cast
+
+from kb.model.settings import silence_libraries
+
+
+@contextmanager
+def hide_torch() -> Iterator[None]:
+    """Let torch be missing for whoever imports it meanwhile; where it is loaded already, it stays."""
+    if "torch" in sys.modules:
+        yield
+        return
+    modules = cast(dict[str, Any], sys.modules)
+    modules["torch"] = None
+    try:
+        yield
+    finally:
+        del modules["torch"]
+
+
+silence_libraries()
+
+with hide_torch():
+    from haystack import Pipeline, component
+    from haystack.core.errors import PipelineRuntimeError
+
+__all__ = ["HandedOver", "Pipeline", "PipelineRuntimeError", "component", "hide_torch", "run_pipeline"]
+
+
+class HandedOver:
+    """A value that pipelines hand on as it is.
+
+    Pipelines deep-copy what goes from one component to the next, so that none can change another's input. A frozen
+    value can't be changed; copying a hundred ranked chunks at every hop would take longer than finding them.
+    """
+
+    __slots__ = ()
+
+    def __deepcopy__(self, memo: dict[int, object]) -> Self:
+        return self
+
+
+def run_pipeline(pipeline: Pipeline, inputs: dict[str, Any]) -> dict[str, Any]:
+    """Run a pipeline and let our own errors through as they are, not wrapped."""
+    try:
+        return pipeline.run(inputs)
+    except PipelineRuntimeError as exc:
+        raise (exc.__cause__ or exc) from exc
