@@ -11,7 +11,8 @@ from lxml.html import document_fromstring
 
 from kb.model import ParsedText
 from kb.reading.parse import parse_source
-from kb.reading.parse.html_blocks import find_blocks, format_list_number, join_cells
+from kb.reading.parse.html_blocks import find_blocks, join_cells
+from kb.reading.parse.list_numbers import format_list_number
 
 LEAD = "Pemerintah kota menerbitkan surat edaran tentang perlindungan pekerja jasa konstruksi di wilayahnya."
 SECOND = "Surat edaran itu mewajibkan setiap penyedia jasa mendaftarkan pekerjanya sebelum pekerjaan dimulai."

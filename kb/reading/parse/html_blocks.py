@@ -18,6 +18,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from kb.reading.parse.decode import canonise
+from kb.reading.parse.list_numbers import format_list_number
 
 
 def _split_words(text: str) -> frozenset[str]:
@@ -41,8 +42,6 @@ _ENUMERATED = re.compile(r"\s*(?:\(?[0-9]{1,3}[.)]|\(?[a-z][.)]|\(?[ivx]{1,5}[.)
 _ENUMERATOR = re.compile(r"\(?(?:[0-9]{1,3}[a-z]?|[a-z]|[ivx]{1,5})[.)]{1,2}|:", re.I)
 _BREAK = "\x00"
 _BLANK_CHARS = " \t\n\r\f\x00"
-_ROMAN_VALUES = (1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1)
-_ROMAN_SIGNS = ("M", "CM", "D", "CD", "C", "XC", "L", "XL", "X", "IX", "V", "IV", "I")
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,26 +226,3 @@ def _count_item(item: HtmlElement, parent: HtmlElement, items: Sequence[HtmlElem
 
 def _parse_int(text: str | None) -> int | None:
     return int(text) if text is not None and re.fullmatch(r"-?[0-9]{1,6}", text) else None
-
-
-def format_list_number(number: int, style: str) -> str:
-    """Write a list number in an ``ol``'s style: "1", "a", "A", "i" or "I".
-
-    Example:
-        >>> [format_list_number(4, style) for style in "1aAiI"]
-        ['4', 'd', 'D', 'iv', 'IV']
-    """
-    if style.lower() == "a" and 1 <= number <= 26:
-        return chr(ord(style) + number - 1)
-    if style.lower() == "i" and 1 <= number < 4000:
-        roman = _format_roman(number)
-        return roman if style == "I" else roman.lower()
-    return str(number)
-
-
-def _format_roman(number: int) -> str:
-    roman = ""
-    for value, sign in zip(_ROMAN_VALUES, _ROMAN_SIGNS, strict=True):
-        count, number = divmod(number, value)
-        roman += sign * count
-    return roman
