@@ -160,6 +160,11 @@ def read_link(properties: etree._Element | None) -> Link:
     )
 
 
+def is_on(element: etree._Element | None) -> bool:
+    """Say whether a property of this name stands there and isn't switched off."""
+    return element is not None and element.get(f"{W}val", "1") not in ("0", "false", "off")
+
+
 def _read_styles(root: etree._Element) -> Iterator[tuple[str, Link]]:
     for style in root.iter(f"{W}style"):
         name, base = style.get(f"{W}styleId", ""), style.find(f"{W}basedOn")
@@ -214,14 +219,10 @@ def _read_levels(parent: etree._Element) -> Iterator[tuple[int, Level]]:
                 pattern=_get_value(level, "lvlText", ""),
                 start=_parse_int(level.find(f"{W}start"), 1),
                 restart=min(depth, _parse_int(level.find(f"{W}lvlRestart"), depth)),
-                is_decimal=_is_on(level.find(f"{W}isLgl")),
+                is_decimal=is_on(level.find(f"{W}isLgl")),
                 paragraph_style=_get_value(level, "pStyle", ""),
             ),
         )
-
-
-def _is_on(element: etree._Element | None) -> bool:
-    return element is not None and element.get(f"{W}val", "1") not in ("0", "false", "off")
 
 
 def _get_value(element: etree._Element, name: str, default: str) -> str:
