@@ -1,8 +1,8 @@
 """Find the amounts of a text: numerals with currency, scale word, percent sign and repetition in words.
 
-Step 3. Invariants: amounts are in order and disjoint; each stands whole in the text; what is glued to letters,
-slashes or other numbers (codes, dates, telephone numbers) is none. Whether an amount counts anything, and what,
-is decided elsewhere. Every expression is bounded or possessive, so that the search is linear.
+Amounts are in order and disjoint; what is glued to letters, slashes or other numbers (codes, dates, telephone numbers)
+is none. Whether an amount counts anything, and what, is decided elsewhere. Every expression is bounded or possessive,
+so that the search is linear.
 """
 
 from __future__ import annotations

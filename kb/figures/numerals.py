@@ -1,6 +1,6 @@
 """Indonesian numerals → exact numbers: digits, words, fractions.
 
-Step 3. Invariant: a numeral that isn't well formed is None, never a guess; nothing here looks at what stands around it.
+A numeral that isn't well formed is None, never a guess; nothing here looks at what stands around it.
 """
 
 from __future__ import annotations
@@ -74,11 +74,6 @@ def parse_digits(numeral: str, is_share: bool = False) -> Decimal | None:
     if is_share and _DOT_DECIMAL.fullmatch(numeral):
         return Decimal(numeral)
     return None
-
-
-def is_grouped(numeral: str) -> bool:
-    """Say whether a numeral has dots that group its digits: no year, code or list number does."""
-    return _GROUPED.fullmatch(numeral) is not None
 
 
 @lru_cache(maxsize=1024)

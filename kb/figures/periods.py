@@ -1,6 +1,6 @@
 """Find the days, months and years of a text, and which of them a figure is tied to.
 
-Step 3. Invariant: a period is an ISO day, month or year; the year of an instrument ("Nomor 2 Tahun 2021") is none.
+A period is an ISO day, month or year; the year of an instrument ("Nomor 2 Tahun 2021") is none.
 """
 
 from __future__ import annotations

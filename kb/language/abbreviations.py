@@ -1,7 +1,4 @@
-"""Abbreviations of the field and what they stand for, as data.
-
-Step 2. Invariant: the two tables say the same thing, once from each side.
-"""
+"""Abbreviations of the field and what they stand for, as two tables: by abbreviation and by full name."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Dates as Indonesian (and a few English) texts write them.
 
-Step 2. Invariant: only days that the calendar has are dates; numeric dates are read day first, as Indonesia writes
-them, and year first only when the year has four digits.
+Only days that the calendar has are dates. Numeric dates are read day first, as Indonesia writes them, and year first
+only when the year has four digits.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """Tell English questions from Indonesian ones, and say their words in Indonesian.
 
-Step 2. A dictionary of two parts: the field's own terms, written by us, and ``english_words.tsv``, counted from
-translations (``training.lexicon``). Invariant: a text of names, numbers and codes alone is Indonesian: that is what the
-corpus is in.
+The dictionary has two parts: the field's own terms, written by us, and ``english_words.tsv``, counted from translations
+(``training.lexicon``). A text of names, numbers and codes alone counts as Indonesian: that is what the corpus is in.
 """
 
 from __future__ import annotations

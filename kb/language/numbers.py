@@ -1,7 +1,6 @@
 """Numbers as Indonesian legal texts print them: Roman, ordinal words, digits that OCR mistook.
 
-Step 2. Invariant: ``parse_roman(format_roman(n)) == n``, and ``fold_digits`` never changes a text's length,
-so that spans found in the folded text hold in the text itself.
+``fold_digits`` never changes a text's length, so that spans found in the folded text hold in the text itself.
 """
 
 from __future__ import annotations

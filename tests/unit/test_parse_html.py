@@ -11,7 +11,7 @@ from lxml.html import document_fromstring
 
 from kb.model import ParsedText
 from kb.reading.parse import parse_source
-from kb.reading.parse.html_blocks import find_blocks, join_cells
+from kb.reading.parse.html_blocks import find_page_blocks, join_cells
 from kb.reading.parse.list_numbers import format_list_number
 
 LEAD = "Pemerintah kota menerbitkan surat edaran tentang perlindungan pekerja jasa konstruksi di wilayahnya."
@@ -165,7 +165,7 @@ TREES = st.recursive(
 def test_find_blocks_generated_page_loses_no_visible_text(trees: list[str]) -> None:
     root = document_fromstring(f"<html><body>{' '.join(trees)}</body></html>")
     shown = "".join(root.text_content().split())
-    read = "".join("".join(block.text for block in find_blocks(root)).split())
+    read = "".join("".join(block.text for block in find_page_blocks(root)).split())
     assert _is_subsequence(shown, read)
 
 

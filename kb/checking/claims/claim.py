@@ -1,6 +1,6 @@
 """Take a passage apart: its sentences, and in each the figures, dates, quotations, citations and who says it.
 
-Step 4. Invariant: every span counts in the passage that was given; nothing here asks what is held.
+Every span counts in the passage that was given; nothing here asks what is held.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Tell the damage that scanning does from a difference in what is said.
 
-Step 3. Invariant: figures, dates, number words, negations and signs of source and quote are the same wherever a
-difference is called damage.
+Figures, dates, number words, negations and signs of source and quote are the same wherever a difference is called
+damage.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from kb.checking.quotation.diff import Hunk, Words
 from kb.checking.quotation.fold import fold_shapes, fold_typography
-from kb.checking.quotation.guards import GUARDED, have_same_figures
+from kb.checking.quotation.protected import PROTECTED, have_same_figures
 from kb.language import STOP_WORDS
 
 LEAST_WORDS = 4
@@ -27,12 +27,12 @@ CHANGE_SHARE = 0.1
 
 _LONGEST = 60
 _LONGEST_HUNK = 400
-"""Letters in a row that differ: more is no damage but another text."""
+"""LetterIndex in a row that differ: more is no damage but another text."""
 
 _MOST_WORDS = 3
 _PAIRS = "ce co eo ao ae nu nr nh nm hb hk tf tl fl rl jl gq gy vy uv sz xk cg".split()
 _LOOKALIKES = frozenset([*_PAIRS, *(pair[::-1] for pair in _PAIRS)])
-"""Letters that scanners take for one another, beside those that ``fold_shapes`` makes alike."""
+"""LetterIndex that scanners take for one another, beside those that ``fold_shapes`` makes alike."""
 
 _TOO_MANY = 9
 _WORD = re.compile(r"[^\W_]+")
@@ -158,7 +158,7 @@ def _is_misread(source: str, quote: str, is_word: IsWord) -> bool:
     letter changes or an ending comes or goes: that is how Indonesian words become others (pekerja, bekerja).
     """
     left, right = fold_shapes(source), fold_shapes(quote)
-    if {source.lower(), quote.lower()} & GUARDED or not (source.isalpha() and quote.isalpha()):
+    if {source.lower(), quote.lower()} & PROTECTED or not (source.isalpha() and quote.isalpha()):
         return False
     if not _case_allows(source, quote) or max(len(left), len(right)) > _LONGEST or left[:1] != right[:1]:
         return False

@@ -1,7 +1,6 @@
 """Citations: an instrument with a place in it, in Indonesian citation style, both ways.
 
-Step 2. Invariant: ``parse_citation(format_citation(i, l, …)) == Target(i, l)`` whatever title, page, publisher and
-date are printed with it.
+``parse_citation`` reads what ``format_citation`` prints, whatever title, page, publisher and date are printed with it.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""The kinds of Indonesian instruments and the offices that issue them, as data.
-
-Step 2. Invariant: every spelling belongs to one kind, and ``normalise_issuer`` of a canonical issuer is itself.
-"""
+"""The kinds of Indonesian instruments and the offices that issue them, as data; every spelling belongs to one kind."""
 
 from __future__ import annotations
 

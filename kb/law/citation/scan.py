@@ -1,7 +1,7 @@
-"""Read one instrument from a given position of a text: the scanner under parsing and finding.
+"""Read one instrument from a given position of a text; parsing and finding both build on it.
 
-Step 2. Invariant: a scan looks at a bounded stretch after the kind's name, so that finding every mention in a
-text is linear in its length. Nothing is guessed: where the number or the year can't be read, there is no mention.
+A scan looks at a bounded stretch after the kind's name, so that finding every mention in a text is linear in its
+length. Nothing is guessed: where the number or the year can't be read, there is no mention.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _FIRST_YEAR, _LAST_YEAR = 1945, 2049
 _REACH = 260
 
 
-class Mention(NamedTuple):
+class InstrumentMention(NamedTuple):
     """An instrument read at ``[start, end)``.
 
     Args:
@@ -107,7 +107,7 @@ _HOME_AFFAIRS = re.compile(r"dalam\s{1,3}negeri\b", re.IGNORECASE)
 _MOST_WORDS = 14
 
 
-def find_mentions(text: str, unreadable: bool = False) -> Iterator[Mention]:
+def find_mentions(text: str, unreadable: bool = False) -> Iterator[InstrumentMention]:
     """Find the instruments that a running text names with a number, or with an issuer and a date.
 
     Args:
@@ -127,7 +127,7 @@ def find_mentions(text: str, unreadable: bool = False) -> Iterator[Mention]:
             at = damaged.end
 
 
-def _scan_unreadable(text: str, match: re.Match[str]) -> Mention | None:
+def _scan_unreadable(text: str, match: re.Match[str]) -> InstrumentMention | None:
     name = match.group()
     kind, issuer = read_kind(name), _TABLE[_name_of(name)][1]
     if kind in ("Surat", "Peraturan", "Keputusan", "UUD"):
@@ -140,7 +140,7 @@ def _scan_unreadable(text: str, match: re.Match[str]) -> Mention | None:
     something = _SOMETHING.match(window, word.end()) if word else None
     if something is None or not any(c.isalnum() for c in something.group()):
         return None
-    return Mention(Instrument(""), match.start(), match.end() + something.end(), True, basis="unreadable")
+    return InstrumentMention(Instrument(""), match.start(), match.end() + something.end(), True, basis="unreadable")
 
 
 def is_name(written: str) -> bool:
@@ -148,7 +148,7 @@ def is_name(written: str) -> bool:
     return written.lower().replace(".", "") not in _ACRONYMS or written.isupper()
 
 
-def _is_certain(mention: Mention) -> bool:
+def _is_certain(mention: InstrumentMention) -> bool:
     instrument = mention.instrument
     if instrument.kind in ("Surat", "Peraturan", "Keputusan") and not instrument.issuer:
         return mention.has_number_word and "/" in instrument.number
@@ -157,7 +157,7 @@ def _is_certain(mention: Mention) -> bool:
     return instrument.kind == "UUD" or bool(instrument.issuer and instrument.year)
 
 
-def scan_mention(text: str, match: re.Match[str], is_query: bool = False) -> Mention | None:
+def scan_mention(text: str, match: re.Match[str], is_query: bool = False) -> InstrumentMention | None:
     """Read the instrument whose kind's name is ``match``.
 
     Args:
@@ -176,7 +176,7 @@ def read_kind(written: str) -> str:
     return _TABLE[_name_of(written)][0]
 
 
-def _scan_window(text: str, name: str, is_query: bool) -> Mention | None:
+def _scan_window(text: str, name: str, is_query: bool) -> InstrumentMention | None:
     """Scan a short text that begins with the kind's name: a copy of the window, not of all that is before it."""
     kind, issuer = _TABLE[_name_of(name)]
     if kind == "UUD":
@@ -205,8 +205,8 @@ def _skip(pattern: re.Pattern[str], text: str, at: int) -> int:
     return match.end() if match else at
 
 
-def _scan_constitution(text: str, at: int) -> Mention:
-    return Mention(Instrument("UUD", "", 1945), 0, _skip(_UUD_YEAR, text, at), False)
+def _scan_constitution(text: str, at: int) -> InstrumentMention:
+    return InstrumentMention(Instrument("UUD", "", 1945), 0, _skip(_UUD_YEAR, text, at), False)
 
 
 def _scan_issuer(text: str, at: int, kind: str, is_query: bool) -> tuple[str, int]:
@@ -241,7 +241,7 @@ def _is_issuer_word(text: str, word: re.Match[str], is_query: bool) -> bool:
     return written in ("dan", "bidang") and following is not None and following[1][0].isupper()
 
 
-def _scan_number(text: str, at: int, kind: str, issuer: str) -> Mention | None:
+def _scan_number(text: str, at: int, kind: str, issuer: str) -> InstrumentMention | None:
     number_word = _NUMBER_WORD.match(text, at)
     at = number_word.end() if number_word else at
     code = _CODE.match(text, at if number_word else _skip(_BLANK, text, at))
@@ -258,14 +258,14 @@ def _scan_number(text: str, at: int, kind: str, issuer: str) -> Mention | None:
         return None
     end, day = _scan_date(text, end)
     year = year or (day.year if day else None)
-    return Mention(Instrument(kind, number, year, issuer), 0, end, number_word is not None, day)
+    return InstrumentMention(Instrument(kind, number, year, issuer), 0, end, number_word is not None, day)
 
 
-def _scan_unnumbered(text: str, at: int, kind: str, issuer: str) -> Mention | None:
+def _scan_unnumbered(text: str, at: int, kind: str, issuer: str) -> InstrumentMention | None:
     stated = _YEAR.match(text, at)
     if stated is None:
         end, day = _scan_date(text, at)
-        return Mention(Instrument(kind, "", day.year if day else None, issuer), 0, end, False, day)
+        return InstrumentMention(Instrument(kind, "", day.year if day else None, issuer), 0, end, False, day)
     year = _read_year(stated[1])
     if year is None:
         return None
@@ -273,8 +273,8 @@ def _scan_unnumbered(text: str, at: int, kind: str, issuer: str) -> Mention | No
     number_word = _NUMBER_WORD.match(text, stated.end())
     code = _CODE.match(text, number_word.end()) if number_word else None
     if code is None or not code.group().isdecimal():
-        return Mention(Instrument(kind, "", year, issuer), 0, stated.end(), False)
-    return Mention(Instrument(kind, _plain_number(code.group()), year, issuer), 0, code.end(), True)
+        return InstrumentMention(Instrument(kind, "", year, issuer), 0, stated.end(), False)
+    return InstrumentMention(Instrument(kind, _plain_number(code.group()), year, issuer), 0, code.end(), True)
 
 
 def _scan_date(text: str, at: int) -> tuple[int, date | None]:

@@ -1,7 +1,4 @@
-"""Where in a document a mention stands: its sentence, its article, the part that gives reasons.
-
-Step 3. Invariant: two offsets of one sentence lie in one article or section.
-"""
+"""Where in a document a mention stands: its sentence, its article, the part that gives reasons."""
 
 from __future__ import annotations
 

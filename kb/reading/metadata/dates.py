@@ -1,7 +1,7 @@
 """Read when an instrument was signed.
 
-Step 3. Invariant: a signing date falls in the instrument's own year; where OCR damaged the year, it is read only
-when each of its characters can be a damaged form of that year's.
+A signing date falls in the instrument's own year; where OCR damaged the year, it is read only when each of its
+characters can be a damaged form of that year's.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Read a legal text's head: its instrument, and what it is about.
 
-Step 3. Invariant: a mention of another instrument is never taken for the document's own name: the head is printed
-in capitals or opens the text, and a document without a head says in its own words what it is
-(``Surat Edaran ini``); then, and only then, the file's name may add the number.
+A mention of another instrument is never taken for the document's own name: the head is printed in capitals or opens the
+text, and a document without a head says in its own words what it is (``Surat Edaran ini``); then, and only then, the
+file's name may add the number.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import replace
 from kb.language import fold_digits
 from kb.law.citation import KINDS, normalise_issuer, title_case
 from kb.law.citation.kinds import JOINED
-from kb.law.citation.scan import KIND_NAME, Mention, find_mentions, read_kind
+from kb.law.citation.scan import KIND_NAME, InstrumentMention, find_mentions, read_kind
 from kb.model import Instrument, Reading, Span
 from kb.reading.metadata.values import read_name, read_text
 
@@ -38,7 +38,7 @@ _ANNEX = re.compile(r"\bLAMPIRAN\b[^.;]{0,50}$", re.IGNORECASE)
 _MISREAD_TENTANG = re.compile(r"\bT[a-z]{1,4}NTANG\b")
 
 
-def find_own_instrument(text: str) -> Mention | None:
+def find_own_instrument(text: str) -> InstrumentMention | None:
     """Find the document's own name in its head; None when the text has no head."""
     for mention in find_mentions(text[:_HEAD]):
         match = KIND_NAME.match(text, mention.start)
@@ -48,12 +48,12 @@ def find_own_instrument(text: str) -> Mention | None:
     return None
 
 
-def is_annex(text: str, mention: Mention) -> bool:
+def is_annex(text: str, mention: InstrumentMention) -> bool:
     """Say whether a head names the instrument only as the one that this text is annexed to."""
     return _ANNEX.search(text[max(0, mention.start - 60) : mention.start]) is not None
 
 
-def _with_issuer(text: str, mention: Mention) -> Mention:
+def _with_issuer(text: str, mention: InstrumentMention) -> InstrumentMention:
     """Find who issued a circular whose head names the office on a line of its own."""
     instrument = mention.instrument
     if instrument.issuer or not KINDS[instrument.kind].has_issuer:

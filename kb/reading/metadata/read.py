@@ -1,7 +1,7 @@
-"""Bring the readings of a document together.
+"""Bring together what was read of a document.
 
-Step 3. Invariant: as of the package. An instrument is read as one thing: number, year and issuer never come from
-another place than the kind that they belong to, unless that place is silent about them.
+An instrument is read as one thing: number, year and issuer never come from another place than the kind that they belong
+to, unless that place is silent about them.
 """
 
 from __future__ import annotations
@@ -180,7 +180,7 @@ def _check(readings: dict[str, Reading]) -> dict[str, Reading]:
         readings["date"] = _canonical(readings["date"], "date", _iso(readings["date"].value))
     if "text_status" in readings:
         value = readings["text_status"].value
-        readings["text_status"] = _canonical(readings["text_status"], "text_status", _status(value))
+        readings["text_status"] = _canonical(readings["text_status"], "text_status", _read_text_status(value))
     if "legal_status" in readings:
         value = readings["legal_status"].value.lower()
         readings["legal_status"] = _canonical(readings["legal_status"], "legal_status", _value(value))
@@ -209,7 +209,7 @@ def _iso(value: str) -> str:
         return ""
 
 
-def _status(value: str) -> str:
+def _read_text_status(value: str) -> str:
     return next((status for status in TEXT_STATUSES if status == value.lower()), "")
 
 

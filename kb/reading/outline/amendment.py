@@ -1,6 +1,6 @@
 """Read an article that changes another law: its numbered changes and the articles that they quote.
 
-Step 3. Invariant: a change without a readable number gets one only where exactly one number is left for it.
+A change without a readable number gets one only where exactly one number is left for it.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from kb.reading.outline.lists import parse_items
 from kb.reading.outline.marks import (
     SUFFIXES,
     Mark,
-    choose_chain,
+    choose_sequence,
     format_number,
     is_line_start,
     read_number,
     word_before,
 )
 from kb.reading.outline.quoted import choose_quoted
-from kb.reading.outline.tree import Unit
+from kb.reading.outline.tree import OutlineUnit
 
 CHANGE, QUOTED, QUOTED_ITEM = 60, 70, 80
 """Levels below the amending article."""
@@ -69,7 +69,7 @@ def is_amending(text: str, start: int) -> bool:
     return _HEAD.match(head) is not None or _SOME_PROVISIONS.search(head, 0, follows.start()) is not None
 
 
-def parse_amendment(text: str, span: Span, level: int) -> tuple[list[Unit], list[Notice]]:
+def parse_amendment(text: str, span: Span, level: int) -> tuple[list[OutlineUnit], list[Notice]]:
     """List the changes of an amending article, the articles that they quote, and the items of those.
 
     Args:
@@ -79,12 +79,12 @@ def parse_amendment(text: str, span: Span, level: int) -> tuple[list[Unit], list
     """
     notices: list[Notice] = []
     changes = _number(_find_changes(text, span), notices)
-    units: list[Unit] = []
+    units: list[OutlineUnit] = []
     single = len(changes) == 1 and not changes[0].printed
     for change, following in zip_longest(changes, changes[1:]):
         end = following.start if following else span.end
         if not single:
-            units.append(Unit("angka", change.start, CHANGE, change.number, end=end))
+            units.append(OutlineUnit("angka", change.start, CHANGE, change.number, end=end))
         units += _parse_quoted(text, Span(change.verb, end), notices)
     return units, notices
 
@@ -119,7 +119,7 @@ def _number(changes: list[_Change], notices: list[Notice]) -> list[_Change]:
         values, clean = read_number(change.printed) if change.printed else ((), True)
         if values:
             marks.append(Mark(at, at + 1, change.printed, values, clean, 3.0))
-    chosen = choose_chain(marks, gap_cost=0.4)
+    chosen = choose_sequence(marks, gap_cost=0.4)
     known = {item.mark.start: item.value // SUFFIXES for item in chosen}
     for at, change in enumerate(changes):
         if at not in known and len(changes) > 1:
@@ -165,13 +165,13 @@ def _tell(change: _Change, value: int, notices: list[Notice]) -> None:
         notices.append(Notice("number-missing", f"A change has no readable number ({change.printed!r}).", span))
 
 
-def _parse_quoted(text: str, span: Span, notices: list[Notice]) -> list[Unit]:
-    units: list[Unit] = []
+def _parse_quoted(text: str, span: Span, notices: list[Notice]) -> list[OutlineUnit]:
+    units: list[OutlineUnit] = []
     quoted = choose_quoted(text, span, notices)
     for (mark, value), following in zip_longest(quoted, quoted[1:]):
         end = following[0].start if following else span.end
         number = format_number(value) if value else ""
-        units.append(Unit("pasal", mark.start, QUOTED, number, end=end))
+        units.append(OutlineUnit("pasal", mark.start, QUOTED, number, end=end))
         items, told = parse_items(text, Span(mark.end, end), QUOTED_ITEM)
         units += items
         notices += told

@@ -1,7 +1,4 @@
-"""Tell how a text is laid out, from what is said of it and else from its first lines.
-
-Step 3. Invariant: what somebody states (manifest, front matter) goes before what we read.
-"""
+"""Tell how a text is laid out: from what its manifest or front matter says of it, else from its first lines."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Read the numbered lists inside an article or dictum: ayat, huruf and angka, however they nest.
 
-Step 3. A number continues the innermost open list that expects it; a first number opens a list inside the item
-that is open. Invariant: a number that nothing expects stays text and is reported, it never makes a unit.
+A number continues the innermost open list that expects it; a first number opens a list inside the item that is open. A
+number that nothing expects stays text and is reported, it never makes a unit.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from kb.model import Notice, Span
 from kb.reading.outline.marks import LOOKALIKES, SUFFIXES, is_line_start, read_number, word_before
-from kb.reading.outline.tree import Unit
+from kb.reading.outline.tree import OutlineUnit
 
 AYAT, HURUF, ANGKA, UPPER = "ayat", "huruf", "angka", "upper"
 
@@ -64,17 +64,17 @@ class _List:
 
 
 @dataclass(slots=True)
-class _Reader:
+class _OpenLists:
     """What has been read so far: the open lists, the units and the notices."""
 
     level: int
-    units: list[Unit] = field(default_factory=list)
+    units: list[OutlineUnit] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
     lists: list[_List] = field(default_factory=list)
 
     def emit_lost(self, item: _Item) -> None:
         kind = _kind_of(item.style)
-        self.units.append(Unit(kind, item.start, self.level + len(self.lists)))
+        self.units.append(OutlineUnit(kind, item.start, self.level + len(self.lists)))
         told = f"A line begins like {kind}, but its number is lost."
         self.notices.append(Notice("number-missing", told, Span(item.start, item.end)))
 
@@ -83,7 +83,7 @@ class _Reader:
         kind = _kind_of(style)
         number = _printed_value(style, value)
         self.units.append(
-            Unit(kind, item.start, self.level + len(self.lists), number, segment=f"{kind}-{number.lower()}")
+            OutlineUnit(kind, item.start, self.level + len(self.lists), number, segment=f"{kind}-{number.lower()}")
         )
         if not item.clean or value not in item.values[:1] or style != item.style:
             printed = repr(item.printed) if item.printed else "without a number"
@@ -93,7 +93,7 @@ class _Reader:
 
 def parse_items(
     text: str, span: Span, level: int, styles: Sequence[str] = (AYAT, HURUF, ANGKA)
-) -> tuple[list[Unit], list[Notice]]:
+) -> tuple[list[OutlineUnit], list[Notice]]:
     """Read the lists inside a stretch of text.
 
     Args:
@@ -102,7 +102,7 @@ def parse_items(
         level: level of the outermost list.
         styles: kinds of number to look for; ``upper`` adds A., B., C.
     """
-    reader = _Reader(level)
+    reader = _OpenLists(level)
     items = _without_detached(_find_items(text, span, styles), text, span, reader)
     for at, item in enumerate(items):
         if not item.values:
@@ -211,7 +211,7 @@ def _first_word(text: str, at: int) -> str:
     return match[1].lower() if match else ""
 
 
-def _without_detached(items: list[_Item], text: str, span: Span, reader: _Reader) -> list[_Item]:
+def _without_detached(items: list[_Item], text: str, span: Span, reader: _OpenLists) -> list[_Item]:
     """Drop numbers that stand without text (the text layer put the text elsewhere), with a notice."""
     kept = []
     for at, item in enumerate(items):
@@ -227,7 +227,7 @@ def _without_detached(items: list[_Item], text: str, span: Span, reader: _Reader
     return kept
 
 
-def _continue(reader: _Reader, item: _Item, items: Sequence[_Item], at: int, text: str) -> bool:
+def _continue(reader: _OpenLists, item: _Item, items: Sequence[_Item], at: int, text: str) -> bool:
     """Go on with the innermost list that expects this number."""
     for depth in range(len(reader.lists) - 1, -1, -1):
         open_list = reader.lists[depth]
@@ -246,7 +246,7 @@ def _expected(open_list: _List, item: _Item, text: str) -> int:
     return 12 if l_as_one and word_before(text, item.start) == "" else 0
 
 
-def _leap(reader: _Reader, item: _Item, later: Sequence[_Item]) -> bool:
+def _leap(reader: _OpenLists, item: _Item, later: Sequence[_Item]) -> bool:
     """Go on with a list that leaves out a few numbers, where they don't come later."""
     for depth in range(len(reader.lists) - 1, -1, -1):
         open_list = reader.lists[depth]
@@ -265,7 +265,7 @@ def _leap(reader: _Reader, item: _Item, later: Sequence[_Item]) -> bool:
     return False
 
 
-def _place_lost(reader: _Reader, item: _Item, rest: Sequence[_Item]) -> None:
+def _place_lost(reader: _OpenLists, item: _Item, rest: Sequence[_Item]) -> None:
     """Number a line whose number is lost, where its neighbours leave exactly one; else make it a ``butir``."""
     depth = next((at for at in range(len(reader.lists) - 1, -1, -1) if reader.lists[at].style == item.style), -1)
     if depth < 0:
@@ -279,7 +279,7 @@ def _place_lost(reader: _Reader, item: _Item, rest: Sequence[_Item]) -> None:
         reader.emit_lost(item)
 
 
-def _fits(reader: _Reader, rest: Sequence[_Item], depth: int) -> bool:
+def _fits(reader: _OpenLists, rest: Sequence[_Item], depth: int) -> bool:
     """Say whether as many numbers are missing before the list's next number as lines have lost theirs."""
     outer = {open_list.style: open_list.last + 1 for open_list in reader.lists[:depth]}
     own = reader.lists[depth]
@@ -296,13 +296,13 @@ def _fits(reader: _Reader, rest: Sequence[_Item], depth: int) -> bool:
     return False
 
 
-def _cut(reader: _Reader, depth: int, value: int) -> None:
+def _cut(reader: _OpenLists, depth: int, value: int) -> None:
     """Close the lists inside the one at this depth, and move that one on."""
     del reader.lists[depth + 1 :]
     reader.lists[depth].last = value
 
 
-def _open(reader: _Reader, item: _Item) -> bool:
+def _open(reader: _OpenLists, item: _Item) -> bool:
     """Open a list with its first number, inside the item that is open."""
     if 1 not in item.values or not (item.line or item.inline):
         return False
@@ -319,7 +319,7 @@ def _open(reader: _Reader, item: _Item) -> bool:
     return True
 
 
-def _skip(reader: _Reader, item: _Item) -> None:
+def _skip(reader: _OpenLists, item: _Item) -> None:
     """Leave a number as text; tell of it where it looks like an item."""
     if item.line and item.style in {open_list.style for open_list in reader.lists}:
         told = f"{_kind_of(item.style)} {item.printed} is out of order and stays part of the item before it."

@@ -1,7 +1,7 @@
 """Choose the articles that one change of an amending law quotes.
 
-Step 3. Invariant: a quoted article whose number has several readings is named only by one that the change itself
-announces; otherwise it stays without a number.
+A quoted article whose number has several readings is named only by one that the change itself announces; otherwise it
+stays without a number.
 """
 
 from __future__ import annotations

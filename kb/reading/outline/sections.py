@@ -1,7 +1,4 @@
-"""Find the large parts of a statute: opening, articles, closing, explanation, annexes.
-
-Step 3. Invariant: the parts follow one another and cover the body.
-"""
+"""Find the large parts of a statute: opening, articles, closing, explanation, annexes."""
 
 from __future__ import annotations
 

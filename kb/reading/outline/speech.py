@@ -1,7 +1,7 @@
 """Find quoted speech in a news text, and who speaks: by name, by office, or by "katanya".
 
-Step 3. Invariant: a speaker is named only where exactly one candidate remains; otherwise speaker and role are
-empty. Names and offices are copied from the text, never completed from elsewhere.
+A speaker is named only where exactly one candidate remains; otherwise speaker and role are empty. Names and offices are
+copied from the text, never completed from elsewhere.
 """
 
 from __future__ import annotations

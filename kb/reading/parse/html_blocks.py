@@ -1,10 +1,8 @@
 """A web page's tree → the text that a reader sees, in blocks.
 
-Step 3. Invariant: every character that a browser shows as text is in exactly one block, in document order.
-What isn't shown is left out: scripts, styles, templates, comments, attributes and hidden elements.
-
-Two kinds of text are added, both as a browser shows them: the numbers of ordered lists, for a "huruf b" that only the
-browser counts must stay citable, and " | " between the cells of a table's row.
+What isn't shown is left out: scripts, styles, templates, comments, attributes and hidden elements. Two kinds of text
+are added, both as a browser shows them: the numbers of ordered lists, for a "huruf b" that only the browser counts
+must stay citable, and " | " between the cells of a table's row.
 """
 
 from __future__ import annotations
@@ -45,7 +43,7 @@ _BLANK_CHARS = " \t\n\r\f\x00"
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class PageBlock:
     """One paragraph, heading, list item or table row as it is shown.
 
     Args:
@@ -61,7 +59,7 @@ class Block:
     joined: bool
 
 
-def find_blocks(root: HtmlElement) -> list[Block]:
+def find_page_blocks(root: HtmlElement) -> list[PageBlock]:
     """Read the visible text of a page.
 
     Args:
@@ -93,7 +91,7 @@ class _Builder:
     """Gathers text until a block ends."""
 
     def __init__(self) -> None:
-        self.blocks: list[Block] = []
+        self.blocks: list[PageBlock] = []
         self._parts: list[tuple[str, bool]] = []
         self._element: HtmlElement | None = None
         self._links = 0
@@ -162,7 +160,7 @@ class _Builder:
         tag = element.tag if element.tag in ("tr", "li") else ""
         last = self.blocks[-1].element if self.blocks else None
         joined = bool(tag) and last is not None and last.getparent() is element.getparent() and last.tag == tag
-        self.blocks.append(Block(text, element, linked, joined))
+        self.blocks.append(PageBlock(text, element, linked, joined))
 
     def _take_text(self) -> str:
         text = "".join(part for part, _ in self._parts)

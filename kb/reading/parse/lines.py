@@ -1,8 +1,8 @@
 """Runs of characters on a page → lines in reading order.
 
-Step 3. A PDF's text layer often holds a page's list numbers and labels in one block and the text that they
-belong to in another: "KESATU KEDUA KETIGA", then three paragraphs. On paper they stand side by side. Here they are
-put side by side again. Invariant: lines hold the characters of the runs, each once, in another order at most.
+A PDF's text layer often holds a page's list numbers and labels in one block and the text that they belong to in
+another: "KESATU KEDUA KETIGA", then three paragraphs. On paper they stand side by side. Here they are put side by side
+again; lines hold the characters of the runs, each once, in another order at most.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Where in a document a mention stands: its provision, and whose articles are quoted there.
 
-Step 2. Invariant: what stands inside an article that an amending statute quotes belongs to the instrument that is
-amended; everything else belongs to the document itself.
+What stands inside an article that an amending statute quotes belongs to the instrument that is amended; everything else
+belongs to the document itself.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kb.law.citation.found import Basis, Context
-from kb.law.citation.scan import Mention
-from kb.law.citation.units import Unit
+from kb.law.citation.scan import InstrumentMention
+from kb.law.citation.units import PinpointUnit
 from kb.model import BOILERPLATE, Instrument, Provision
 
 
@@ -34,14 +34,14 @@ class Base:
     is_instruction: bool = False
 
 
-class Setting:
+class CitingOutline:
     """The outline of a citing document, to look up offsets in.
 
     Args:
         mentions: named instruments of the text, in order: the first in an amending article is what it amends.
     """
 
-    def __init__(self, context: Context, mentions: Sequence[Mention]) -> None:
+    def __init__(self, context: Context, mentions: Sequence[InstrumentMention]) -> None:
         self.context = context
         self._provisions = sorted(
             (p for p in context.provisions if p.kind != BOILERPLATE), key=lambda p: (p.span.start, -p.span.end)
@@ -59,7 +59,7 @@ class Setting:
         """Say whether the document has this provision."""
         return locator in self._by_locator
 
-    def may_have(self, unit: Unit) -> bool:
+    def may_have(self, unit: PinpointUnit) -> bool:
         """Say whether the document can have this article: an outline that ends at 53 knows no Pasal 90 and no 28H.
 
         A whole number up to the last is given the benefit of the doubt, because outlines of damaged texts have gaps.
@@ -68,7 +68,7 @@ class Setting:
             return True
         return unit.number.isdecimal() and int(unit.number) <= self._last_article
 
-    def is_label(self, unit: Unit) -> bool:
+    def is_label(self, unit: PinpointUnit) -> bool:
         """Say whether a unit is the label of a provision that begins there."""
         # A Markdown heading's marks ("## ") stand before its label.
         reach = 5 if unit.kind in ("pasal", "bab", "lampiran") else 2

@@ -1,7 +1,7 @@
-"""The words and figures that no tolerance may ever pass over.
+"""The words and figures that must be the source's own, however much a quote may differ in other ways.
 
-Step 3. Invariant: two stretches that ``find_figures`` or ``find_guarded`` answer differently for are different
-statements, however alike they look.
+Negations, modals, number words, days and figures change what is said: two stretches for which
+``find_protected_figures`` answers differently are different statements, however alike they look.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _NUMBERS = """nol satu dua tiga empat lima enam tujuh delapan sembilan sepuluh s
     perseratus permil rupiah dolar pertama""".split()
 _DAYS = "senin selasa rabu kamis jumat sabtu minggu ahad".split()
 
-GUARDED = NEGATIONS | frozenset(
+PROTECTED = NEGATIONS | frozenset(
     [*_MODALS, *_DEGREES, *_NUMBERS, *_DAYS, *MONTHS, *(word for name in ORDINALS for word in name.split())]
 )
 """Words that change what is said when they come, go or change: none may differ but by the shape of its letters."""
@@ -48,7 +48,7 @@ _MANY = 400
 _LETTER = re.compile(r"(?<![^\W_])[^\W\d_](?![^\W_])")
 
 
-def find_figures(text: str, *, reads_words: bool = False) -> list[str]:
+def find_protected_figures(text: str, *, reads_words: bool = False) -> list[str]:
     """List figures, the marks inside them, single letters and signs: all that numbers and names a place.
 
     What scanners misread for certain is read: ``2O21``, and ``ayat (l)`` and ``(l)``, since an ayat has a number only.
@@ -57,9 +57,9 @@ def find_figures(text: str, *, reads_words: bool = False) -> list[str]:
         reads_words: take 0 and 1 inside a word for the letters that they look like (``Sosia1``).
 
     Example:
-        >>> find_figures("154.008 orang (29,86%) per Pasal 5A huruf b")
+        >>> find_protected_figures("154.008 orang (29,86%) per Pasal 5A huruf b")
         ['154', '.', '008', '29', ',', '86', '5A', 'b', '%']
-        >>> find_figures("tahun 2O21 ayat (l)") == find_figures("tahun 2021 ayat (1)")
+        >>> find_protected_figures("tahun 2O21 ayat (l)") == find_protected_figures("tahun 2021 ayat (1)")
         True
     """
     read = _read_digits(fold_typography(text))
@@ -120,16 +120,6 @@ def _without_letters(figures: list[str]) -> list[str]:
 
 def _letters_of(folded: str) -> str:
     return "".join(_WORD.findall(folded)).casefold()
-
-
-def find_guarded(text: str) -> list[str]:
-    """List the guarded words of a text, in order and in lower case.
-
-    Example:
-        >>> find_guarded("Pemberi Kerja dilarang memungut")
-        ['dilarang']
-    """
-    return [word for word in (match.lower() for match in _WORD.findall(text)) if word in GUARDED]
 
 
 def has_negation(text: str) -> bool:
