@@ -9,10 +9,12 @@ refused. Whoever may write to a server can therefore make it read what the serve
 
 from __future__ import annotations
 
+import hashlib
 import os
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
@@ -33,7 +35,7 @@ OFFICIAL_SUFFIX = ".go.id"
 """Only Indonesian state bodies can register names under it, so a text fetched there is the issuer's own copy."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Fetched:
     """A source's bytes and where they came from.
 
@@ -52,6 +54,11 @@ class Fetched:
     location: str
     address: str
     official: bool
+
+    @cached_property
+    def sha256(self) -> str:
+        """The hash of the bytes, in hexadecimal."""
+        return hashlib.sha256(self.data).hexdigest()
 
 
 def is_address(location: str) -> bool:

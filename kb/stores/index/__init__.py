@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from kb.stores.index.contract import ChunkIndex, ChunkPoint, Scored
 from kb.stores.index.opening import build_index, copy_index, open_index, push_index
-from kb.stores.index.schema import SCHEMA, build_filter, build_payload, parse_chunk
+from kb.stores.index.schema import SCHEMA, build_filter, build_payload
 
 if TYPE_CHECKING:
     from kb.stores.index.edge import QdrantEdgeDocumentStore
@@ -30,7 +30,6 @@ __all__ = [
     "build_payload",
     "copy_index",
     "open_index",
-    "parse_chunk",
     "push_index",
 ]
 
