@@ -7,6 +7,7 @@ good by the next :meth:`Indexer.reconcile`, with nothing lost or doubled (point 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
 
@@ -90,8 +91,7 @@ class Indexer:
     def _index(self, group: Sequence[ChunkedDocument], on_progress: OnProgress | None) -> int:
         """Replace what the index holds of some documents; flush, and only then mark them."""
         self.index.delete_documents([each.document.id for each in group if not each.chunks])
-        for batch in _cut(group, WRITE_BATCH):
-            points = build_points(self.model, batch)
+        for batch, points in _build_ahead(self.model, _cut(group, WRITE_BATCH)):
             # No sooner than here: a document that is replaced is missing from searches between the two calls.
             self.index.delete_documents([each.document.id for each, at in batch if at == 0])
             self.index.write(points)
@@ -119,6 +119,18 @@ def build_points(model: DenseModel, batch: Batch) -> list[ChunkPoint]:
         )
         for (each, _), chunk, made in zip(batch, chunks, dense, strict=True)
     ]
+
+
+def _build_ahead(model: DenseModel, batches: Iterable[Batch]) -> Iterator[tuple[Batch, list[ChunkPoint]]]:
+    """Make the points of each batch, those of the next one while this one is being written."""
+    with ThreadPoolExecutor(1) as pool:
+        ahead: tuple[Batch, Future[list[ChunkPoint]]] | None = None
+        for batch in batches:
+            ready, ahead = ahead, (batch, pool.submit(build_points, model, batch))
+            if ready:
+                yield ready[0], ready[1].result()
+        if ahead:
+            yield ahead[0], ahead[1].result()
 
 
 def load_document(archive: Archive, catalog: Catalog, document_id: str, version: str | None = None) -> Document:
