@@ -45,6 +45,7 @@ DOORS = {
     "torch": ("kb/embedding/encoder.py",),
     "sentence_transformers": ("kb/embedding/encoder.py",),
     "transformers": ("kb/embedding/encoder.py",),
+    "filelock": ("kb/stores/locks.py",),
     "sqlalchemy": ("kb/stores/catalog/",),
     "psycopg": ("kb/stores/catalog/",),
     "fastapi": ("api/",),
