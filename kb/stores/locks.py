@@ -16,8 +16,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from filelock import lock_descriptor, unlock_descriptor
-
 from kb.model.errors import StoreError, StoreLocked
 
 LOCK_FILE = "lock"
@@ -83,6 +81,8 @@ class HomeLock:
 
     def release(self) -> None:
         """Let the lock go; does nothing when it is not held."""
+        from filelock import unlock_descriptor
+
         if self._descriptor is None:
             return
         os.ftruncate(self._descriptor, 0)
@@ -106,6 +106,9 @@ class HomeLock:
         raise _describe_locked(self.path.parent, _read_holder(descriptor))
 
     def _try_exclusive(self, descriptor: int) -> bool:
+        # Here, because who only asks where the server listens needs none of it.
+        from filelock import lock_descriptor
+
         try:
             return lock_descriptor(descriptor, blocking=False)
         except OSError as exc:
