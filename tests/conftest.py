@@ -10,10 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from kb.model.settings import silence_libraries
-
-# Some tests import Haystack themselves; it looks for its telemetry switch at that moment.
-silence_libraries()
+import kb  # noqa: F401  Some tests import Haystack themselves; its telemetry is off from here on.
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 REAL_CORPUS = Path(os.environ.get("KB_REAL_CORPUS", REPOSITORY.parent / "shared" / "corpus"))

@@ -124,9 +124,8 @@ def push_index(
 
 def _remove_strays(source: ChunkIndex, target: ChunkIndex) -> None:
     present = source.versions()
-    for document_id, versions in target.versions().items():
-        if versions - present.get(document_id, set()):
-            target.delete_document(document_id)
+    held = target.versions().items()
+    target.delete_documents([name for name, versions in held if versions - present.get(name, set())])
 
 
 def _check_copy(source: ChunkIndex, target: ChunkIndex, copied: int) -> None:
