@@ -84,7 +84,8 @@ class KnowledgeBase(Checks, Figures, Relations):
                 f"{settings.home} can't be made: {exc}", "Set KB_HOME to a folder that you may write to."
             ) from exc
         url = settings.catalog_url or f"sqlite:///{settings.home / 'catalog.sqlite'}"
-        return cls(settings, Archive(settings.home / "archive"), Catalog.open(url))
+        archive = Archive(settings.home / "archive")
+        return cls(settings, archive, Catalog.open(url, archive.get_text))
 
     def __enter__(self) -> KnowledgeBase:
         return self
@@ -173,6 +174,7 @@ class KnowledgeBase(Checks, Figures, Relations):
         limit: int = 10,
         mode: str = "auto",
         as_of: date | None = None,
+        cursor: str = "",
     ) -> SearchResult:
         """Answer a question.
 
@@ -183,12 +185,14 @@ class KnowledgeBase(Checks, Figures, Relations):
             limit: most hits, 1 to 100.
             mode: ``auto``, or one of ``hybrid``, ``dense``, ``sparse`` to skip the look at citations.
             as_of: only documents of this day or before, with the status that they had then; None for now.
+            cursor: as the page before gave it; empty: the first page.
 
         Raises:
             InvalidQuery: the question, limit or mode can't be used.
+            InvalidCursor: the cursor isn't ours, or belongs to another question.
             IndexMismatch: the index was made by other settings; ``kb reindex`` mends it.
         """
-        return self._open_searcher().search(query, filters or Filters(), limit, mode, as_of)
+        return self._open_searcher().search(query, filters or Filters(), limit, mode, as_of, cursor)
 
     def get_document(self, document_id: str, version: str | None = None) -> Document:
         """Return a document. Raises DocumentNotFound.
@@ -275,9 +279,9 @@ class KnowledgeBase(Checks, Figures, Relations):
             provisions=counts.provisions,
             chunks=counts.chunks,
             indexed=index.count(),
-            pending=len(self.catalog.pending(str(index.info()["name"]))),
+            pending=self.catalog.count_pending(str(index.info()["name"])),
             index=index.info(),
-            archive_bytes=self.archive.size(),
+            archive_bytes=counts.bytes,
             dense_model=self._open_model().name,
             fingerprint=self.fingerprint(),
         )
