@@ -24,7 +24,6 @@ STEPS = {
     "knowledge_base": 9,
     "views": 10,
     "client": 11,
-    "evaluate": 11,
     # `kb serve` starts the API, so the command line stands above it.
     "api": 12,
     "cli": 13,
@@ -52,7 +51,6 @@ DOORS = {
     "trafilatura": ("kb/reading/parse/",),
     "lxml": ("kb/reading/parse/",),
     "Stemmer": ("kb/language/",),
-    "ir_measures": ("kb/evaluate/",),
     "httpx": ("kb/ingest/fetch.py", "kb/client/", "kb/remote.py"),
 }
 

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
+from benchmarks.evaluate.domain import find_half
 from benchmarks.wordings import load_wordings, may_look
-from kb.evaluate.domain import find_half
 from kb.ingest.fetch import read_location
 from kb.ingest.ingest import Candidate, build_document, find_candidates
 from kb.language import index_terms
