@@ -48,7 +48,7 @@ test-real: $(STAMP) postgres ## run the tests that read the real corpus (KB_REAL
 	$(BIN)/python -m pytest -m real
 
 gate: $(STAMP) ## hold the quality of search to its floors (benchmarks/floors.toml)
-	$(BIN)/kb evaluate --gate --data $(DATA) --domain benchmarks/domain/questions.jsonl \
+	$(BIN)/python -m benchmarks.evaluate --gate --data $(DATA) --domain benchmarks/domain/questions.jsonl \
 	  --corpus starter --corpus $(CORPUS) --cache $(CACHE)
 
 lint: $(STAMP) ## ruff

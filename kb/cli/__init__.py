@@ -13,7 +13,6 @@ from kb import __version__
 from kb.cli.ask import coverage, documents, read, search, show_config, status
 from kb.cli.change import ingest, push, reindex, serve
 from kb.cli.check import check
-from kb.cli.evaluate import evaluate
 from kb.cli.figures import figures, timeline
 from kb.cli.relations import cited_by, references
 from kb.cli.verify import lookup, resolve, verify
@@ -36,5 +35,5 @@ for _command in (search, read, documents, lookup, resolve, verify, check, figure
     main.add_command(_command)
 for _command in (references, cited_by):
     main.add_command(_command)
-for _command in (ingest, reindex, push, show_config, serve, evaluate):
+for _command in (ingest, reindex, push, show_config, serve):
     main.add_command(_command)

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
+from benchmarks.evaluate.domain import find_half
 from benchmarks.wordings import load_wordings, may_look
-from kb.evaluate.domain import find_half
 from kb.ingest.document import build_document
 from kb.ingest.fetch import read_location
 from kb.ingest.sources import NamedSource, find_sources
