@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kb.cli.exits import FAILED
-from kb.cli.session import Session, command, note, show
+from kb.cli.session import Session, command, format_json, note
 from kb.model.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def evaluate(
     pinned = gate or update_floors or lower_floor is not None
     plan = build_plan(session, options, floors if pinned else None, gate)
     report = measure(plan, session.settings, note)
-    show(report.view(), as_json, lambda _: format_report(report))
+    click.echo(format_json(report.view()) if as_json else format_report(report))
     if update_floors or lower_floor is not None:
         floors = _update(floors_file, floors, report, lower_floor)
     return _judge(report, floors) if gate else None
