@@ -1,1 +1,1 @@
-"""The HTTP face: FastAPI over a ``KnowledgeBase``. Step 8; it holds no logic of its own."""
+"""The HTTP face: routes made from the table of operations, over a ``KnowledgeBase``."""

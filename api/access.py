@@ -1,58 +1,51 @@
-"""Who may write: the home folder's token and the configured key.
+"""Who asks: the home folder's owner, who holds the configured key, or anybody.
 
-Step 8. Invariant: without one of them nothing is changed, and no body is read. The token belongs to whoever can read
-the home folder, so it may name files of this machine; a key may only upload and name web addresses.
+The token belongs to whoever can read the home folder, so it may name files of this machine; a key may only upload and
+name web addresses. A caller is judged before any body is read.
 """
 
 from __future__ import annotations
 
 import hmac
-from enum import Enum
-from typing import Annotated
 
-from fastapi import Depends, Request
-from fastapi.security import HTTPBearer
+from fastapi import Request
 
 from api.state import get_state
-from kb.model.errors import Unauthorized
+from kb.model.errors import Forbidden, Unauthorized
+from kb.operations.operation import Role
 
-_HINT = (
+HINT = (
     "Send `Authorization: Bearer …` with the token in the home folder's server.json, or with the key set as KB_API_KEY."
 )
-_scheme = HTTPBearer(auto_error=False, description=_HINT)
+RIGHTS: tuple[Role, ...] = ("reader", "writer", "owner")
+"""Each may do what those before it may."""
 
 
-class Writer(Enum):
-    """What the caller showed: the home folder's own token, or the configured key."""
-
-    OWNER = "owner"
-    KEYHOLDER = "keyholder"
-
-
-def require_writer(request: Request, _documented: Annotated[object, Depends(_scheme)]) -> Writer:
-    """Let a caller write who shows the token or the key.
-
-    Raises:
-        Unauthorized: neither was shown.
-    """
+def find_role(request: Request) -> Role:
+    """Tell who asks by what the request shows."""
     state = get_state(request)
     scheme, _, shown = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer" and _equals(shown.strip(), state.token):
-        return Writer.OWNER
+        return "owner"
     if scheme.lower() == "bearer" and _equals(shown.strip(), state.kb.settings.api_key):
-        return Writer.KEYHOLDER
-    raise Unauthorized("Writing needs a token or a key, and this request shows no valid one.", _HINT)
+        return "writer"
+    return "reader"
 
 
-def require_owner(writer: Annotated[Writer, Depends(require_writer)]) -> Writer:
-    """Let a caller go on who showed the home folder's own token.
+def require(role: Role, needed: Role, what: str = "this") -> None:
+    """Let a caller go on who has the right.
 
     Raises:
-        Unauthorized: only the key was shown.
+        Unauthorized: neither token nor key was shown.
+        Forbidden: the key was shown, and the token is needed.
     """
-    if writer is not Writer.OWNER:
-        raise Unauthorized("The configured key doesn't allow this.", "Send the token in the home folder's server.json.")
-    return writer
+    if RIGHTS.index(role) >= RIGHTS.index(needed):
+        return
+    if role == "reader":
+        raise Unauthorized("Writing needs a token or a key, and this request shows no valid one.", HINT)
+    raise Forbidden(
+        f"The configured key doesn't allow {what}.", "Send the token in the home folder's server.json, or upload files."
+    )
 
 
 def _equals(shown: str, secret: str) -> bool:

@@ -1,7 +1,7 @@
 """The FastAPI app: routes, errors and the description of itself.
 
-Step 8. Invariant: it calls out to nobody. FastAPI's own documentation pages load scripts from a CDN, so they are off;
-``/`` lists the routes instead, and ``/openapi.json`` describes them.
+It calls out to nobody. FastAPI's own documentation pages load scripts from a CDN, so they are off; ``/`` lists the
+routes instead, and ``/openapi.json`` describes them.
 """
 
 from __future__ import annotations
@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 
-from api import checks, claims, documents, figures, index, maintenance, questions
+from api import index
+from api.describe import DescribedApp
 from api.errors import add_error_handlers
 from api.headers import SafeHeaders
-from api.schemas import ErrorBody
+from api.health import add_health
+from api.routes import add_routes
 from api.state import State
 from kb import __version__
-from kb.client import LocalClient
+from kb.operations.answers import ErrorBody
 
 if TYPE_CHECKING:
     from kb.knowledge_base import KnowledgeBase
@@ -28,7 +30,9 @@ Regulations, circulars and news releases; every answer is a verbatim quote with 
 - `text_status` says how far a text can be trusted: `official` (from the issuer's own address), `copy` (the full text
   as somebody else gave it), `digest` (our own summary, never the text of the rule).
 - Every failure has one shape: `{"error": {"type", "message", "hint"}}`.
-- Reading is open to whoever reaches this address. Writing needs `Authorization: Bearer …`.
+- Reading is open to whoever reaches this address. Writing needs `Authorization: Bearer …`: without a valid token or
+  key the status is 401, with a key that doesn't allow what is asked 403.
+- Long lists come in pages: `cursor` of an answer gets the next one, and is empty at the end.
 - An unknown query parameter is an error, so that a misspelt filter can't pass unnoticed.
 """
 
@@ -40,7 +44,7 @@ def create_app(kb: KnowledgeBase, token: str = "") -> FastAPI:
         kb: an open knowledge base; the caller closes it.
         token: what stands for the home folder's owner; empty: only ``settings.api_key`` allows writing.
     """
-    app = FastAPI(
+    app = DescribedApp(
         title="Rujukan",
         version=__version__,
         description=DESCRIPTION,
@@ -48,17 +52,10 @@ def create_app(kb: KnowledgeBase, token: str = "") -> FastAPI:
         redoc_url=None,
         responses={"default": {"model": ErrorBody, "description": "Any failure, in the one error shape."}},
     )
-    app.state.rujukan = State(kb, LocalClient(kb), token)
+    app.state.rujukan = State(kb, token)
     app.add_middleware(SafeHeaders)
     add_error_handlers(app)
-    for router in (
-        questions.router,
-        checks.router,
-        claims.router,
-        figures.router,
-        documents.router,
-        maintenance.router,
-        index.router,
-    ):
-        app.include_router(router)
+    add_routes(app)
+    add_health(app)
+    app.include_router(index.router)
     return app

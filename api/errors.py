@@ -1,7 +1,7 @@
 """HTTP errors: one table from error class to status, one shape for every failure.
 
-Step 8. Invariant: whatever goes wrong, the body is ``{"error": {"type", "message", "hint"}}``: our own errors,
-parameters that don't fit, unknown routes and bugs alike. Every class of the error tree has its row (a test walks it).
+Whatever goes wrong, the body is ``{"error": {"type", "message", "hint"}}``: our own errors, parameters that don't fit,
+unknown routes and bugs alike. Every class of the error tree has its row (a test walks it).
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from kb.model import errors
-from kb.views import build_error, error_view
+from kb.operations.answers import ErrorBody
+from kb.operations.described import describe_problem
+from kb.operations.operation import build_error, tell_error
 
 logger = logging.getLogger(__name__)
 
@@ -42,6 +44,7 @@ STATUSES: dict[type[errors.KBError], int] = {
     errors.SourceNotFound: 404,
     errors.SourceWithheld: 403,
     errors.Unauthorized: 401,
+    errors.Forbidden: 403,
     errors.ModelUnavailable: 503,
     errors.StoreError: 503,
     errors.ArchiveCorrupted: 500,
@@ -73,31 +76,27 @@ async def _answer_ours(request: Request, exc: Exception) -> Response:
     if status >= 500:
         logger.error("%s %s: %s", request.method, request.url.path, exc)
     headers = {"WWW-Authenticate": "Bearer"} if status == 401 else {}
-    return JSONResponse(error_view(exc), status, headers)
+    return _show(tell_error(exc), status, headers)
 
 
 async def _answer_invalid(request: Request, exc: Exception) -> Response:
     assert isinstance(exc, RequestValidationError)
-    problems = "; ".join(_describe_problem(problem) for problem in exc.errors())
-    return JSONResponse(build_error("InvalidQuery", f"{problems}.", ROUTES_HINT), 422)
-
-
-def _describe_problem(problem: Mapping[str, object]) -> str:
-    where = problem["loc"]
-    name = ".".join(str(part) for part in where[1:]) if isinstance(where, tuple) else str(where)
-    if problem["type"] == "extra_forbidden":
-        return f"there is no parameter {name!r}"
-    return f"{name}: {problem['msg']}" if name else str(problem["msg"])
+    problems = "; ".join(describe_problem(one["type"], one["loc"][1:], one["msg"]) for one in exc.errors())
+    return _show(build_error("InvalidQuery", f"{problems}.", ROUTES_HINT), 422)
 
 
 async def _answer_http(request: Request, exc: Exception) -> Response:
     assert isinstance(exc, HTTPException)
     message = f"{exc.detail}: {request.method} {request.url.path}."
     name = {404: "RouteNotFound", 405: "MethodNotAllowed"}.get(exc.status_code, "HTTPError")
-    return JSONResponse(build_error(name, message, ROUTES_HINT), exc.status_code, exc.headers)
+    return _show(build_error(name, message, ROUTES_HINT), exc.status_code, exc.headers)
 
 
 async def _answer_bug(request: Request, exc: Exception) -> Response:
     # The outermost face: what reaches this point is a bug of ours. Its traceback is logged by the server.
     hint = "This is a bug. The server's log has the traceback; please report it."
-    return JSONResponse(build_error("InternalError", f"{type(exc).__name__} while answering.", hint), 500)
+    return _show(build_error("InternalError", f"{type(exc).__name__} while answering.", hint), 500)
+
+
+def _show(error: ErrorBody, status: int, headers: Mapping[str, str] | None = None) -> Response:
+    return JSONResponse(error.model_dump(), status, headers)

@@ -1,6 +1,6 @@
 """Headers that every answer carries: browsers must not guess types or tell where a reader came from.
 
-Step 8. Written as plain ASGI, so that streams pass through untouched.
+Written as plain ASGI, so that streams pass through untouched.
 """
 
 from __future__ import annotations

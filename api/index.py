@@ -1,13 +1,12 @@
 """The landing page: what this address answers, for people who open it in a browser.
 
-Step 8. Invariant: one static page made from the app's own OpenAPI, without scripts and without a call to anywhere.
+One static page made from the app's own OpenAPI, without scripts and without a call to anywhere.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from html import escape
-from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -42,6 +41,7 @@ code {{ font-size: .9rem; overflow-wrap: anywhere; }}
 """
 
 
+@router.head("/")
 @router.get("/")
 def show_index(request: Request) -> HTMLResponse:
     """List the routes."""
@@ -50,13 +50,14 @@ def show_index(request: Request) -> HTMLResponse:
     return HTMLResponse(page, headers={"Content-Security-Policy": POLICY})
 
 
+@router.head("/docs")
 @router.get("/docs")
 def redirect_docs() -> RedirectResponse:
     """Bring people who look for FastAPI's page to ours."""
     return RedirectResponse("/")
 
 
-def _format_rows(openapi: dict[str, Any]) -> Iterator[str]:
+def _format_rows(openapi: dict[str, dict[str, dict[str, dict[str, str]]]]) -> Iterator[str]:
     for path, operations in openapi["paths"].items():
         for method, operation in operations.items():
             told = operation["description"].partition("\n")[0]

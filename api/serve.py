@@ -1,6 +1,6 @@
 """Serve the HTTP face on a home folder until a signal says stop.
 
-Step 8. Invariant: server.json stands only while the server answers. The port is taken before the home folder is
+``server.json`` stands only while the server answers. The port is taken before the home folder is
 opened, so that a port in use costs no waiting; the home folder is held until the last answer is out.
 """
 
@@ -19,8 +19,9 @@ from typing import TYPE_CHECKING
 import uvicorn
 
 from api.app import create_app
-from kb.client import LocalClient, OnProgress
+from kb.client import open_knowledge_base
 from kb.model.errors import ConfigError
+from kb.operations.operation import OnProgress, make_listener
 from kb.stores.locks import remove_server_file, write_server_file
 
 if TYPE_CHECKING:
@@ -55,16 +56,14 @@ def serve(
         ConfigError: the address can't be bound to.
         StoreLocked: another process holds the home folder.
     """
-    from kb.knowledge_base import KnowledgeBase
-
     # uvicorn gives a signal back after its own orderly stop; as an exception it reaches our `finally` too.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with bind(settings.host, settings.port) as listener:
         url = format_url(listener)
-        with KnowledgeBase.open(settings) as kb:
+        with open_knowledge_base(settings) as kb:
             kb.hold("kb serve")
             with progress() as on_progress:
-                LocalClient(kb).prepare(starter, on_progress)
+                kb.prepare(starter, make_listener(on_progress))
             kb.warm_up()
             _run(kb, listener, url, on_ready)
 

@@ -5,12 +5,20 @@ by that. Where the corpus isn't, as on a newcomer's machine, they are left out a
 runs (``CI`` is set), its absence fails.
 """
 
+from __future__ import annotations
+
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 import kb  # noqa: F401  Some tests import Haystack themselves; its telemetry is off from here on.
+from kb.model.settings import Settings
+
+if TYPE_CHECKING:
+    from kb.knowledge_base import KnowledgeBase
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 REAL_CORPUS = Path(os.environ.get("KB_REAL_CORPUS", REPOSITORY.parent / "shared" / "corpus"))
@@ -56,3 +64,20 @@ def real_corpus() -> Path:
     if not REAL_CORPUS.is_dir():
         pytest.fail(f"The real corpus is not at {REAL_CORPUS}. Set KB_REAL_CORPUS to its folder.")
     return REAL_CORPUS
+
+
+@pytest.fixture(scope="session")
+def small_home(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """The settings of a home of five short documents that nobody opens; see ``tests.small_home``."""
+    from tests.small_home import build_home
+
+    return build_home(tmp_path_factory.mktemp("small"))
+
+
+@pytest.fixture(scope="session")
+def small_base(small_home: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[KnowledgeBase]:
+    """The knowledge base of a copy of that home, for tests that change nothing."""
+    from tests.small_home import open_copy
+
+    with open_copy(small_home, tmp_path_factory.mktemp("small-base")) as base:
+        yield base

@@ -1,7 +1,7 @@
 """``kb``: the command line.
 
-Step 7. Invariant: it holds no logic. Every command asks a client (``kb.client``) and shows the view that comes back;
-whether a server or this process answered makes no difference. Importing it loads nothing heavy, so that
+It holds no logic. Every command asks an operation of the table through a client and shows the answer; whether a server
+or this process answered makes no difference. Importing it loads nothing heavy, so that
 ``kb --help`` answers at once: each command imports what it needs.
 """
 

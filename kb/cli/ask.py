@@ -1,26 +1,28 @@
-"""Commands that ask: search, read, documents, coverage, status, config.
-
-Step 7. Invariant: none of them changes anything.
-"""
+"""Commands that ask: search, read, documents, history, coverage, status, config. None changes anything."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from datetime import datetime
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import click
 
 from kb.cli import render
-from kb.cli.session import Session, command, show
+from kb.cli.session import Session, command, format_json, show, table
 
 if TYPE_CHECKING:
-    from kb.model import Filters
+    from kb.client import Client
+    from kb.operations.answers import WholeDocumentBody
 
 MAX_LIMIT = 100
-"""Same as ``kb.client.MAX_LIMIT`` (a test compares them); written again so that ``kb --help`` needn't import it."""
+"""Same as ``kb.operations.requests.MAX_LIMIT`` (a test compares them); ``kb --help`` needn't import that."""
 
-F = TypeVar("F", bound=Callable[..., Any])
+MOST_PROVISIONS = 1000
+"""Provisions asked for at once when a whole outline is read."""
+
+F = TypeVar("F", bound=Callable[..., object])
 
 _DATE = click.DateTime(formats=["%Y-%m-%d"])
 _FILTERS = (
@@ -37,8 +39,16 @@ _FILTERS = (
         type=click.Choice(["official", "copy", "digest"]),
         help="How far the text can be trusted to be the official one. Repeatable.",
     ),
-    click.option("--document", "document_id", multiple=True, metavar="ID", help="Only this document. Repeatable."),
+    click.option(
+        "--document",
+        "--document-id",
+        "document_id",
+        multiple=True,
+        metavar="ID",
+        help="Only this document. Repeatable.",
+    ),
 )
+with_cursor = click.option("--cursor", default="", help="Where the page before ended.")
 
 
 class Address(NamedTuple):
@@ -70,13 +80,13 @@ def with_filters(function: F) -> F:
     return function
 
 
-def build_filters(options: dict[str, Any]) -> Filters:
-    """Make filters of a command's options."""
-    from kb.model import Filters
-
-    days = {name: options[name] and options[name].date() for name in ("date_from", "date_to")}
-    kinds = tuple(kind.lower() for kind in options["kind"])
-    return Filters(**(options | days | {"kind": kinds}))
+def read_options(options: dict[str, object]) -> dict[str, object]:
+    """Take the options that were given as fields of a request."""
+    return {
+        name: value.date() if isinstance(value, datetime) else list(value) if isinstance(value, tuple) else value
+        for name, value in options.items()
+        if value not in (None, (), "")
+    }
 
 
 @click.command()
@@ -90,19 +100,17 @@ def build_filters(options: dict[str, Any]) -> Filters:
     help="Which legs search; auto goes straight to the provision when the query is a citation.",
 )
 @click.option("--as-of", type=_DATE, metavar="DATE", help="Only what there was on this day, with its status then.")
+@with_cursor
 @with_filters
 @command
-def search(
-    session: Session, as_json: bool, query: tuple[str, ...], limit: int, mode: str, as_of: Any, **options: Any
-) -> None:
+def search(session: Session, as_json: bool, query: tuple[str, ...], **options: object) -> None:
     """Search for QUERY: words, a question, a "quoted phrase", a citation or a number.
 
     Example: kb search "kewajiban pemberi kerja jasa konstruksi" --kind se --year 2024
     """
     with session.client() as client:
-        day = as_of.date() if as_of else None
-        view = client.search(" ".join(query), build_filters(options), limit, mode, day)
-    show(view, as_json, render.render_search)
+        answer = client.ask(table.search_provisions, q=" ".join(query), **read_options(options))
+    show(answer, as_json, render.render_search)
 
 
 @click.command()
@@ -117,41 +125,52 @@ def read(session: Session, as_json: bool, address: str, outline: bool) -> None:
     A chunk id from a search works too. `ID@VERSION` reads an older version.
     """
     target = parse_address(address)
+    if target.locator and not outline:
+        with session.client() as client:
+            provision = client.ask(table.get_provision, **target._asdict())
+        show(provision, as_json, render.render_provision)
+        return
     with session.client() as client:
-        if outline:
-            view, renderer = client.get_document(target.document_id, target.version), render.render_outline
-        elif target.locator:
-            view, renderer = client.get_provision(*_order(target)), render.render_provision
-        else:
-            view = client.get_document(target.document_id, target.version)
-            view |= {"text": client.get_text(target.document_id, view["version"])}
-            renderer = render.render_document
-    show(view, as_json, renderer)
+        document = read_whole(client, target)
+    show(document, as_json, render.render_outline if outline else render.render_document)
 
 
-def _order(target: Address) -> tuple[str, str, str | None]:
-    return target.document_id, target.locator, target.version
+def read_whole(client: Client, target: Address) -> WholeDocumentBody:
+    """Read a document's whole outline, page by page, and its text."""
+    from kb.operations.answers import WholeDocumentBody
+
+    asked = {"document_id": target.document_id, "version": target.version, "limit": MOST_PROVISIONS}
+    document = page = client.ask(table.get_document, **asked)
+    outline = list(document.outline)
+    while page.cursor:
+        page = client.ask(table.get_document, **asked, cursor=page.cursor)
+        outline += page.outline
+    text = client.ask(table.get_text, document_id=document.id, version=document.version)
+    whole = {"outline": outline, "cursor": "", "text": text.data.decode()}
+    return WholeDocumentBody.model_validate(dict(document) | whole)
 
 
 @click.command()
-@click.option("--cursor", default="", help="Where the page before ended.")
+@with_cursor
 @click.option("--limit", default=20, show_default=True, type=click.IntRange(1, MAX_LIMIT), help="Most rows to show.")
 @with_filters
 @command
-def documents(session: Session, as_json: bool, cursor: str, limit: int, **options: Any) -> None:
+def documents(session: Session, as_json: bool, **options: object) -> None:
     """List the documents that are held, with counts by kind, year, issuer and place."""
     with session.client() as client:
-        view = client.find_documents(build_filters(options), cursor, limit)
-    show(view, as_json, render.render_documents)
+        answer = client.ask(table.list_documents, **read_options(options))
+    show(answer, as_json, render.render_documents)
 
 
 @click.command()
+@with_cursor
+@click.option("--limit", default=50, show_default=True, type=click.IntRange(1, MAX_LIMIT), help="Most rows to show.")
 @command
-def coverage(session: Session, as_json: bool) -> None:
+def coverage(session: Session, as_json: bool, **options: object) -> None:
     """Show what is held, through which date, and what our documents mention that isn't held."""
     with session.client() as client:
-        view = client.coverage()
-    show(view, as_json, render.render_coverage)
+        answer = client.ask(table.get_coverage, **read_options(options))
+    show(answer, as_json, render.render_coverage)
 
 
 @click.command()
@@ -159,12 +178,13 @@ def coverage(session: Session, as_json: bool) -> None:
 def status(session: Session, as_json: bool) -> None:
     """Show the state of archive, catalog and index."""
     with session.client() as client:
-        view = client.status()
-    show(view, as_json, render.render_facts)
+        answer = client.ask(table.get_status)
+    show(answer, as_json, render.render_facts)
 
 
 @click.command("config")
 @command
 def show_config(session: Session, as_json: bool) -> None:
     """List every setting with its value; each is set by the environment variable of that name."""
-    show({"settings": session.settings.rows()}, as_json, render.render_settings)
+    rows = session.settings.rows()
+    click.echo(format_json({"settings": rows}) if as_json else render.render_settings(rows))

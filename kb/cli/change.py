@@ -1,18 +1,17 @@
 """Commands that change something or keep running: ingest, reindex, push, serve.
 
-Step 7. Invariant: while a server runs on the home folder, writing goes through it; none of them stops it.
+While a server runs on the home folder, writing goes through it; none of them stops it.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import click
 
 from kb.cli import render
 from kb.cli.exits import DONE, FAILED
-from kb.cli.session import Session, command, note, progress_bar, show
+from kb.cli.session import Session, command, format_json, note, progress_bar, show, table
 
 
 @click.command()
@@ -24,9 +23,9 @@ def ingest(session: Session, as_json: bool, locations: tuple[str, ...], starter:
     if not locations and not starter:
         raise click.UsageError("Name a path or an address, or give --starter.")
     with session.client() as client, progress_bar() as draw:
-        view = client.ingest(locations, starter, draw)
-    show(view, as_json, render.render_ingest)
-    return FAILED if view["failed"] else DONE
+        answer = client.ask(table.add_documents, draw, locations=list(locations), starter=starter)
+    show(answer, as_json, render.render_ingest)
+    return FAILED if answer.failed else DONE
 
 
 @click.command()
@@ -34,8 +33,8 @@ def ingest(session: Session, as_json: bool, locations: tuple[str, ...], starter:
 def reindex(session: Session, as_json: bool) -> None:
     """Build the index anew from catalog and archive; the old one answers until the new one stands."""
     with session.client() as client, progress_bar() as draw:
-        view = client.reindex(draw)
-    show(view, as_json, render.render_facts)
+        answer = client.ask(table.rebuild_index, draw)
+    show(answer, as_json, render.render_facts)
 
 
 @click.command()
@@ -45,9 +44,10 @@ def reindex(session: Session, as_json: bool) -> None:
 def push(session: Session, as_json: bool, url: str, collection: str | None) -> None:
     """Copy the index to the Qdrant server at URL without embedding again. Its key is KB_QDRANT_API_KEY."""
     settings = session.settings
+    target = {"url": url, "collection": collection or settings.qdrant_collection, "api_key": settings.qdrant_api_key}
     with session.client() as client, progress_bar() as draw:
-        view = client.push(url, collection or settings.qdrant_collection, settings.qdrant_api_key, draw)
-    show(view, as_json, render.render_facts)
+        answer = client.ask(table.push_index, draw, **target)
+    show(answer, as_json, render.render_facts)
 
 
 @click.command()
@@ -62,12 +62,12 @@ def serve(session: Session, as_json: bool, host: str | None, port: int | None, n
     """
     from api.serve import serve as run_server
 
-    chosen: dict[str, Any] = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
-    settings = replace(session.settings, **chosen)
+    settings = session.settings
+    settings = replace(settings, host=host or settings.host, port=settings.port if port is None else port)
 
     def announce(url: str, pid: int) -> None:
         note(f"Rujukan answers at {url} (home folder {settings.home}). Ctrl-C stops it.")
         if as_json:
-            show({"url": url, "home": str(settings.home), "pid": pid}, True, str)
+            click.echo(format_json({"url": url, "home": str(settings.home), "pid": pid}))
 
     run_server(settings, announce, progress_bar, starter=not no_starter)

@@ -1,6 +1,6 @@
 """The command that checks passages: one, or a table of them.
 
-Step 7. Invariant: it changes nothing; of a table every row comes out, one that can't be checked with its reason.
+It changes nothing; of a table every row comes out, one that can't be checked with its reason.
 """
 
 from __future__ import annotations
@@ -8,19 +8,18 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
 from kb.cli import render_checks
-from kb.cli.ask import build_filters, with_filters
+from kb.cli.ask import read_options, with_filters
 from kb.cli.render import clean
-from kb.cli.session import Session, command, note, show
+from kb.cli.session import Session, command, format_json, note, show, table
 from kb.cli.verify import read_text
 
 if TYPE_CHECKING:
     from kb.client import Client
-    from kb.model import Filters
 
 COLUMNS = ("id", "claim", "verdict", "reason", "evidence", "citation", "permalink")
 """Of the table that comes out. ``verdict`` is one of the five words, or ``galat`` for a row that can't be checked."""
@@ -40,7 +39,7 @@ SOME_FAILED = 1
 )
 @with_filters
 @command
-def check(session: Session, as_json: bool, file: Any, batch: Any, **options: Any) -> int | None:
+def check(session: Session, as_json: bool, file: TextIO | None, batch: TextIO | None, **options: object) -> int | None:
     """Check the passage in FILE (- for standard input): figures, quotations, citations, who said what.
 
     Each is answered with one of cocok, berbeda, kedaluwarsa, tidak konsisten, tidak ditemukan, and the source's own
@@ -50,23 +49,24 @@ def check(session: Session, as_json: bool, file: Any, batch: Any, **options: Any
     """
     if (file is None) == (batch is None):
         raise click.UsageError("Give one FILE (- for standard input), or --batch CSV.")
-    filters = build_filters(options)
+    filters = read_options(options)
     if batch is not None:
         return _check_table(session, read_text(batch), filters, as_json)
+    assert file is not None
     with session.client() as client:
-        view = client.check_claims(read_text(file), filters)
-    show(view, as_json, render_checks.render_claims)
+        answer = client.ask(table.check_claims, text=read_text(file), filters=filters)
+    show(answer, as_json, render_checks.render_claims)
     return None
 
 
-def _check_table(session: Session, text: str, filters: Filters, as_json: bool) -> int:
+def _check_table(session: Session, text: str, filters: dict[str, object], as_json: bool) -> int:
     rows = list(_read_rows(text))
     done = []
     with session.client() as client:
         for at, row in enumerate(rows, start=1):
             done.append(_check_row(client, row, filters))
             note(f"{at}/{len(rows)} {done[-1]['verdict']}")
-    show(done, as_json, _format_table)
+    click.echo(format_json(done) if as_json else _format_table(done))
     return SOME_FAILED if any(row["verdict"] == FAILED_ROW for row in done) else 0
 
 
@@ -85,21 +85,20 @@ def _read_rows(text: str) -> Iterator[dict[str, str]]:
         yield {"id": row.get("id") or str(at), "claim": row["claim"] or ""}
 
 
-def _check_row(client: Client, row: dict[str, str], filters: Filters) -> dict[str, str]:
+def _check_row(client: Client, row: dict[str, str], filters: dict[str, object]) -> dict[str, str]:
     from kb.model.errors import QueryError
 
     try:
-        view = client.check_claims(row["claim"], filters)
+        answer = client.ask(table.check_claims, text=row["claim"], filters=filters)
     except QueryError as error:
         return {**dict.fromkeys(COLUMNS, ""), **row, "verdict": FAILED_ROW, "reason": f"{error.message} {error.hint}"}
-    deciding = next((item for item in view["items"] if item["verdict"] == view["verdict"]), None)
-    evidence = deciding["evidence"][0] if deciding and deciding["evidence"] else None
+    evidence = answer.find_evidence()
     return row | {
-        "verdict": view["verdict"],
-        "reason": view["reason"],
-        "evidence": evidence["quote"]["exact"] if evidence else "",
-        "citation": evidence["formatted"] if evidence else "",
-        "permalink": evidence["permalink"] if evidence else "",
+        "verdict": answer.verdict,
+        "reason": answer.reason,
+        "evidence": evidence.quote.exact if evidence else "",
+        "citation": evidence.formatted if evidence else "",
+        "permalink": evidence.permalink if evidence else "",
     }
 
 

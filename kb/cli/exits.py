@@ -1,7 +1,7 @@
 """Exit codes: one table from error class to the code that a script sees.
 
-Step 7. Invariant: every class of the error tree has its row (a test walks the tree), and the same failure gives the
-same code whether it happened in this process or in the server.
+Every class of the error tree has its row (a test walks the tree), and the same failure gives the same code whether it
+happened in this process or in the server.
 
     0  done (a search without a hit is done)
     1  something failed in part, or in a way that has no code of its own
@@ -40,6 +40,7 @@ EXIT_CODES: dict[type[errors.KBError], int] = {
     errors.SourceNotFound: NOT_FOUND,
     errors.SourceWithheld: REFUSED,
     errors.Unauthorized: REFUSED,
+    errors.Forbidden: REFUSED,
     errors.ModelUnavailable: MODEL,
     errors.StoreError: STORE,
     errors.ArchiveCorrupted: STORE,

@@ -1,28 +1,26 @@
-"""Commands on figures: figures, timeline.
-
-Step 7. Invariant: none of them changes anything.
-"""
+"""Commands on figures: figures, timeline. Neither changes anything."""
 
 from __future__ import annotations
-
-from typing import Any
 
 import click
 
 from kb.cli import render_figures
-from kb.cli.ask import build_filters, parse_address, with_filters
-from kb.cli.session import Session, command, show
+from kb.cli.ask import MOST_PROVISIONS, parse_address, read_options, with_cursor, with_filters
+from kb.cli.session import Session, command, show, table
 
 
 @click.command()
 @click.argument("address", metavar="ID")
+@with_cursor
+@click.option("--limit", default=500, show_default=True, type=click.IntRange(1, MOST_PROVISIONS), help="Most to show.")
 @command
-def figures(session: Session, as_json: bool, address: str) -> None:
+def figures(session: Session, as_json: bool, address: str, **options: object) -> None:
     """List the figures of a document with what they count, and those that contradict each other."""
     target = parse_address(address)
     with session.client() as client:
-        view = client.find_figures(target.document_id, target.version)
-    show(view, as_json, render_figures.render_figures)
+        asked = {"document_id": target.document_id, "version": target.version} | read_options(options)
+        answer = client.ask(table.find_figures, **asked)
+    show(answer, as_json, render_figures.render_figures)
 
 
 @click.command()
@@ -30,8 +28,8 @@ def figures(session: Session, as_json: bool, address: str) -> None:
 @click.option("--unit", default="", help="Only lines of this unit: orang, persen, proyek …")
 @with_filters
 @command
-def timeline(session: Session, as_json: bool, subject: tuple[str, ...], unit: str, **options: Any) -> None:
+def timeline(session: Session, as_json: bool, subject: tuple[str, ...], **options: object) -> None:
     """Show what releases and circulars say of SUBJECT over time; differing values of one time are marked."""
     with session.client() as client:
-        view = client.find_timelines(" ".join(subject), build_filters(options), unit)
-    show(view, as_json, render_figures.render_timelines)
+        answer = client.ask(table.find_timelines, subject=" ".join(subject), **read_options(options))
+    show(answer, as_json, render_figures.render_timelines)

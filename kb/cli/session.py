@@ -1,7 +1,8 @@
 """The frame around every command: settings, the client, ``--json``, errors and the progress bar.
 
-Step 7. Invariant: stdout carries the result and nothing else; progress, logs and errors go to stderr. With
-``--json`` an error is the result: stdout carries ``{"error": {"type", "message", "hint"}}`` and the exit code isn't 0.
+stdout carries the result and nothing else; progress, logs and errors go to stderr. With ``--json`` the result is the
+operation's answer as HTTP has it, and so is an error: ``{"error": {"type", "message", "hint"}}``, with an exit code
+that isn't 0.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from importlib import import_module
+from typing import TYPE_CHECKING, Never, TypeVar
 
 import click
 
@@ -20,8 +22,24 @@ from kb.cli.exits import get_exit_code
 from kb.model.errors import ConfigError, KBError
 
 if TYPE_CHECKING:
+    from tqdm import tqdm
+
     from kb.client import Client
     from kb.model.settings import Settings
+    from kb.operations import table as table
+    from kb.operations.answers import ProgressBody
+    from kb.operations.described import Answer
+else:
+
+    class _Later:
+        """The table of operations, loaded when a command asks for one: `kb --help` needs none."""
+
+        def __getattr__(self, name: str) -> object:
+            return getattr(import_module("kb.operations.table"), name)
+
+    table = _Later()
+
+Shown = TypeVar("Shown", bound="Answer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +70,7 @@ def command(function: Callable[..., int | None]) -> Callable[..., None]:
     @click.option("--json", "as_json", is_flag=True, help="Print JSON with the field names of the HTTP API.")
     @click.pass_context
     @functools.wraps(function)
-    def run(context: click.Context, /, as_json: bool, **options: Any) -> None:
+    def run(context: click.Context, /, as_json: bool, **options: object) -> None:
         try:
             code = function(session=_get_session(context), as_json=as_json, **options)
         except KBError as error:
@@ -62,9 +80,14 @@ def command(function: Callable[..., int | None]) -> Callable[..., None]:
     return run
 
 
-def show(view: Any, as_json: bool, render: Callable[[Any], str]) -> None:
-    """Print a result: as JSON for programs, rendered for people."""
-    click.echo(json.dumps(view, ensure_ascii=False) if as_json else render(view))
+def show(answer: Shown, as_json: bool, render: Callable[[Shown], str]) -> None:
+    """Print an operation's answer: as JSON for programs, rendered for people."""
+    click.echo(format_json(answer.model_dump(mode="json")) if as_json else render(answer))
+
+
+def format_json(value: object) -> str:
+    """Write a value as one line of JSON."""
+    return json.dumps(value, ensure_ascii=False)
 
 
 def note(text: str) -> None:
@@ -73,18 +96,18 @@ def note(text: str) -> None:
 
 
 @contextmanager
-def progress_bar() -> Iterator[Callable[[dict[str, Any]], None]]:
-    """Draw progress views as a bar on stderr while the work runs; nothing where stderr is no terminal."""
+def progress_bar() -> Iterator[Callable[[ProgressBody], None]]:
+    """Draw progress as a bar on stderr while the work runs; nothing where stderr is no terminal."""
     from tqdm import tqdm
 
     with tqdm(file=sys.stderr, disable=None, leave=False, unit="", dynamic_ncols=True) as bar:
         yield functools.partial(_draw, bar)
 
 
-def _draw(bar: Any, progress: dict[str, Any]) -> None:
-    bar.total = progress["total"] or None
-    bar.n = progress["done"]
-    bar.set_description_str(f"{progress['stage']} {progress['path'].rsplit('/', 1)[-1][:40]}".strip(), refresh=False)
+def _draw(bar: tqdm[Never], progress: ProgressBody) -> None:
+    bar.total = progress.total or None
+    bar.n = progress.done
+    bar.set_description_str(f"{progress.stage} {progress.path.rsplit('/', 1)[-1][:40]}".strip(), refresh=False)
     bar.refresh()
 
 
@@ -111,14 +134,9 @@ def _build_session() -> Session:
 
 def _show_error(error: KBError, as_json: bool) -> int:
     if as_json:
-        click.echo(json.dumps(_error_view(error), ensure_ascii=False))
+        told = {"type": error.type, "message": error.message, "hint": error.hint}
+        click.echo(format_json({"error": told}))
     else:
         hint = f"\n{error.hint}" if error.hint else ""
         note(f"Error: {error.message}{hint}")
     return get_exit_code(error)
-
-
-def _error_view(error: KBError) -> dict[str, Any]:
-    from kb.views import error_view
-
-    return error_view(error)

@@ -1,17 +1,15 @@
-"""Commands that check citations and quotes: lookup, resolve, verify.
-
-Step 7. Invariant: none of them changes anything.
-"""
+"""Commands that check citations and quotes: lookup, resolve, verify. None changes anything."""
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import datetime
+from typing import TextIO
 
 import click
 
 from kb.cli import render_checks
-from kb.cli.ask import build_filters, with_filters
-from kb.cli.session import Session, command, show
+from kb.cli.ask import read_options, with_filters
+from kb.cli.session import Session, command, show, table
 
 NOTHING_FOUND = 3
 """Exit code where what was asked for isn't held, as for a document that isn't."""
@@ -27,12 +25,12 @@ NOTHING_FOUND = 3
     help="Of the text: nothing later is meant.",
 )
 @command
-def lookup(session: Session, as_json: bool, file: Any, day: Any) -> None:
+def lookup(session: Session, as_json: bool, file: TextIO, day: datetime | None) -> None:
     """Find every citation in FILE (- for standard input) and say of each whether it is held."""
     text = read_text(file)
     with session.client() as client:
-        view = client.lookup_citations(text, day.date() if day else None)
-    show(view, as_json, render_checks.render_lookup)
+        answer = client.ask(table.lookup_citations, text=text, date=day.date() if day else None)
+    show(answer, as_json, render_checks.render_lookup)
 
 
 @click.command()
@@ -41,9 +39,9 @@ def lookup(session: Session, as_json: bool, file: Any, day: Any) -> None:
 def resolve(session: Session, as_json: bool, query: tuple[str, ...]) -> int:
     """Say what a citation, a number, a name in common use or a document id means. Exit code 3 where that isn't held."""
     with session.client() as client:
-        view = client.resolve(" ".join(query))
-    show(view, as_json, render_checks.render_resolution)
-    return 0 if view["candidates"] else NOTHING_FOUND
+        answer = client.ask(table.resolve_name, q=" ".join(query))
+    show(answer, as_json, render_checks.render_resolution)
+    return 0 if answer.candidates else NOTHING_FOUND
 
 
 @click.command()
@@ -51,18 +49,19 @@ def resolve(session: Session, as_json: bool, query: tuple[str, ...]) -> int:
 @click.option("--at", "locator", default="", metavar="LOCATOR", help="Only in this provision of the one --document.")
 @with_filters
 @command
-def verify(session: Session, as_json: bool, quote: tuple[str, ...], locator: str, **options: Any) -> int:
+def verify(session: Session, as_json: bool, quote: tuple[str, ...], locator: str, **options: object) -> int:
     """Say whether QUOTE stands in what is held, where, and who said it. Exit code 3 where it doesn't."""
     with session.client() as client:
-        view = client.verify_quote(" ".join(quote), build_filters(options), locator)
-    show(view, as_json, render_checks.render_verification)
-    return NOTHING_FOUND if view["status"] == "not-found" else 0
+        asked = {"quote": " ".join(quote), "locator": locator, "filters": read_options(options)}
+        answer = client.ask(table.verify_quote, **asked)
+    show(answer, as_json, render_checks.render_verification)
+    return NOTHING_FOUND if answer.status == "not-found" else 0
 
 
-def read_text(file: Any) -> str:
+def read_text(file: TextIO) -> str:
     """Read a file of text. Raises InvalidQuery where it is none."""
     try:
-        text: str = file.read()
+        text = file.read()
     except UnicodeDecodeError as exc:
         from kb.model.errors import InvalidQuery
 

@@ -1,8 +1,10 @@
-"""Clients: one set of questions, answered in this process or by the server that runs on the same home folder.
+"""The client: everything that the table of operations has, answered in this process or by the running server.
 
-Step 6. ``LocalClient`` opens a ``KnowledgeBase``; ``HttpClient`` asks a server. Invariant: both return the same
-views (``kb.views``) and raise the same errors (``kb.model.errors``), so that a caller can't tell them apart. A remote
-question loads neither haystack nor torch.
+``open_client`` finds out which. Both answer with the same values and raise the same errors, so that a caller can't tell
+them apart. A question to a server loads neither haystack nor torch.
+
+Example:
+    ``client.ask(table.search_provisions, q="siapa wajib melapor?")``, or ``client.search_provisions(q="…")``.
 """
 
 from __future__ import annotations
@@ -10,26 +12,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kb.client.http import HEALTH_TIMEOUT, HttpClient, format_filters, parse_error
-from kb.client.local import LocalClient
-from kb.client.protocol import EVERYTHING, MAX_LIMIT, Client, OnProgress
+from kb.client.client import Client, Transport
+from kb.client.remote import Remote, is_owners_server
 
 if TYPE_CHECKING:
+    from kb.client.local import Local
+    from kb.knowledge_base import KnowledgeBase
     from kb.model.settings import Settings
 
-__all__ = [
-    "EVERYTHING",
-    "MAX_LIMIT",
-    "Client",
-    "HttpClient",
-    "LocalClient",
-    "OnProgress",
-    "find_server",
-    "format_filters",
-    "open_client",
-    "open_local",
-    "parse_error",
-]
+__all__ = ["Client", "Remote", "Transport", "find_server", "open_client", "open_knowledge_base", "open_local"]
 
 
 def open_client(settings: Settings) -> Client:
@@ -41,37 +32,33 @@ def open_client(settings: Settings) -> Client:
     Raises:
         StoreLocked: the folder's server belongs to another user.
     """
-    server = find_server(settings.home)
-    return server if server is not None else open_local(settings)
+    return Client(find_server(settings.home) or open_local(settings))
 
 
-def open_local(settings: Settings) -> LocalClient:
+def open_local(settings: Settings) -> Local:
     """Open the home folder in this process, whether a server runs on it or not."""
+    from kb.client.local import Local
+
+    return Local(open_knowledge_base(settings))
+
+
+def open_knowledge_base(settings: Settings) -> KnowledgeBase:
+    """Open the knowledge base as the faces do: its permalinks are addresses of the HTTP API."""
     from kb.knowledge_base import KnowledgeBase
+    from kb.operations.table import make_permalinks
 
-    return LocalClient(KnowledgeBase.open(settings))
+    return KnowledgeBase.open(settings, make_permalinks(settings.public_url))
 
 
-def find_server(home: Path) -> HttpClient | None:
+def find_server(home: Path) -> Remote | None:
     """Find the server that runs on a home folder; None where none does.
 
-    The token is only shown to a server that names the process id that wrote the file: after a crash, another
-    program may answer at the same port.
+    The token is only shown to a server that proves to know it: after a crash, another program may answer at the same
+    port.
     """
     from kb.stores.locks import read_server_file
 
     entry = read_server_file(home)
-    if entry is None or _read_pid(entry.url) != entry.pid:
+    if entry is None or not is_owners_server(entry.url, entry.token):
         return None
-    return HttpClient(entry.url, entry.token)
-
-
-def _read_pid(url: str) -> int | None:
-    """Ask ``/healthz`` for the server's process id, without a token; None where nothing of ours answers."""
-    import httpx
-
-    try:
-        response = httpx.get(f"{url.rstrip('/')}/healthz", timeout=HEALTH_TIMEOUT, trust_env=False)
-        return int(response.json()["pid"])
-    except (httpx.TransportError, ValueError, KeyError, TypeError):
-        return None
+    return Remote(entry.url, entry.token)

@@ -56,5 +56,5 @@ def _find_in(path: Path) -> Iterator[NamedSource]:
 
 def report_failure(location: str, exc: KBError, seconds: float = 0.0) -> SourceReport:
     """Report a source that failed alone, with its reason."""
-    error = {"type": type(exc).__name__, "message": exc.message, "hint": exc.hint}
+    error = {"type": exc.type, "message": exc.message, "hint": exc.hint}
     return SourceReport(id="", path=location, status="failed", error=error, seconds=seconds)

@@ -20,16 +20,15 @@ from kb.ingest.fetch import Fetched
 from kb.ingest.manifest import find_starter_corpus
 from kb.ingest.progress import IngestReport, OnProgress, Progress
 from kb.knowledge_base.checks import Checks
+from kb.knowledge_base.documents import Documents
 from kb.knowledge_base.figures import Figures
-from kb.knowledge_base.relations import Relations
-from kb.knowledge_base.reports import Coverage, ProvisionView, PushReport, ReindexReport, Status
-from kb.library.library import Library
-from kb.library.quotes import build_quote
-from kb.model import Citation, Document, Filters, SearchResult, Source, SourceReport, Span
-from kb.model.errors import IndexUnavailable, KBError, SourceWithheld
+from kb.knowledge_base.reports import PushReport, ReindexReport, Status
+from kb.library.library import Library, PermalinkWriter
+from kb.model import Filters, SearchResult, SourceReport
+from kb.model.errors import IndexUnavailable, KBError
 from kb.model.settings import Settings
 from kb.stores.archive import Archive
-from kb.stores.catalog import Catalog, DocumentPage
+from kb.stores.catalog import Catalog
 from kb.stores.locks import HomeLock
 
 if TYPE_CHECKING:
@@ -44,7 +43,7 @@ STARTER_MARK = "starter-unfinished"
 """File in the home folder while the starter corpus is being taken in, so that a server that was stopped goes on."""
 
 
-class KnowledgeBase(Checks, Figures, Relations):
+class KnowledgeBase(Checks, Figures, Documents):
     """Take documents in, and answer questions with quotes.
 
     Args:
@@ -54,11 +53,13 @@ class KnowledgeBase(Checks, Figures, Relations):
         ``with KnowledgeBase.open(settings) as kb: kb.search("siapa wajib melapor?")``
     """
 
-    def __init__(self, settings: Settings, archive: Archive, catalog: Catalog) -> None:
+    def __init__(
+        self, settings: Settings, archive: Archive, catalog: Catalog, permalink: PermalinkWriter | None = None
+    ) -> None:
         self.settings = settings
         self.archive = archive
         self.catalog = catalog
-        self.library = Library(archive, catalog, settings.public_url)
+        self.library = Library(archive, catalog, permalink)
         self._lock = HomeLock(settings.home)
         self._holds_lock = False
         self._writing = threading.Lock()
@@ -69,10 +70,13 @@ class KnowledgeBase(Checks, Figures, Relations):
         self._retired: list[ChunkIndex] = []
 
     @classmethod
-    def open(cls, settings: Settings) -> KnowledgeBase:
+    def open(cls, settings: Settings, permalink: PermalinkWriter | None = None) -> KnowledgeBase:
         """Open the stores of a home folder, making them where there are none.
 
         The index and its model are opened when first needed: reading a document needs neither.
+
+        Args:
+            permalink: writes the links of citations; None: as ``kb read`` opens them, ``ID@VERSION#LOCATOR``.
 
         Raises:
             CatalogError: the catalog can't be opened.
@@ -85,7 +89,7 @@ class KnowledgeBase(Checks, Figures, Relations):
             ) from exc
         url = settings.catalog_url or f"sqlite:///{settings.home / 'catalog.sqlite'}"
         archive = Archive(settings.home / "archive")
-        return cls(settings, archive, Catalog.open(url, archive.get_text))
+        return cls(settings, archive, Catalog.open(url, archive.get_text), permalink)
 
     def __enter__(self) -> KnowledgeBase:
         return self
@@ -136,6 +140,26 @@ class KnowledgeBase(Checks, Figures, Relations):
         report = self.ingest([str(find_starter_corpus())], on_progress)
         mark.unlink(missing_ok=True)
         return report
+
+    def ingest_all(
+        self, locations: Sequence[str], starter: bool = False, on_progress: OnProgress | None = None
+    ) -> IngestReport:
+        """Take in files, folders and addresses, after the starter corpus if ``starter`` is set."""
+        reports = [self.ingest_starter(on_progress)] if starter else []
+        reports += [self.ingest(locations, on_progress)] if locations else []
+        sources = tuple(source for report in reports for source in report.sources)
+        return IngestReport(sources, sum(report.seconds for report in reports))
+
+    def prepare(self, starter: bool, on_progress: OnProgress | None = None) -> None:
+        """Finish what an earlier run left undone, before a server answers.
+
+        Args:
+            starter: whether an empty home folder gets the starter corpus.
+        """
+        if starter and self.needs_starter():
+            self.ingest_starter(on_progress)
+        else:
+            self.reconcile(on_progress)
 
     def reconcile(self, on_progress: OnProgress | None = None) -> int:
         """Index what the catalog holds and the index doesn't yet, and return how many chunks were written."""
@@ -193,80 +217,6 @@ class KnowledgeBase(Checks, Figures, Relations):
             IndexMismatch: the index was made by other settings; ``kb reindex`` mends it.
         """
         return self._open_searcher().search(query, filters or Filters(), limit, mode, as_of, cursor)
-
-    def get_document(self, document_id: str, version: str | None = None) -> Document:
-        """Return a document. Raises DocumentNotFound.
-
-        Args:
-            version: a hash or at least its first 8 characters; None for the current one.
-        """
-        return self.library.get_document(document_id, version)
-
-    def get_provision(self, document_id: str, locator: str, version: str | None = None) -> ProvisionView:
-        """Return a provision with its citation. Raises DocumentNotFound or ProvisionNotFound."""
-        places, provision = self.library.get_provision(document_id, locator, version)
-        text = provision.span.text_of(places.text)
-        provisions = places.document.provisions
-        return ProvisionView(
-            document=places.document,
-            provision=provision,
-            text=text,
-            citation=self.library.cite(places, build_quote(places.text, provision.span), locator),
-            children=tuple(child for child in provisions if child.parent == locator),
-            ancestors=tuple(places.find_ancestors(provision)),
-            status=self.get_status(document_id),
-        )
-
-    def get_citation(
-        self,
-        document_id: str,
-        locator: str = "",
-        start: int | None = None,
-        end: int | None = None,
-        version: str | None = None,
-    ) -> Citation:
-        """Cite a provision, or a stretch of the canonical text given by its offsets."""
-        if locator:
-            return self.get_provision(document_id, locator, version).citation
-        document = self.get_document(document_id, version)
-        places = self.library.get_places(document_id, document.version)
-        span = Span(start or 0, len(document.text) if end is None else end)
-        return self.library.cite(places, build_quote(document.text, span))
-
-    def list_versions(self, document_id: str) -> tuple[str, ...]:
-        """List the held versions of a document, the current one first. Raises DocumentNotFound."""
-        return self.catalog.get_document(document_id).versions
-
-    def find_documents(self, filters: Filters | None = None, cursor: str = "", limit: int = 20) -> DocumentPage:
-        """List documents with facets. Raises InvalidCursor."""
-        return self.catalog.find_documents(filters or Filters(), cursor, limit)
-
-    def get_source(self, document_id: str, version: str | None = None) -> tuple[Source, bytes]:
-        """Return the original bytes of a document.
-
-        Raises:
-            SourceWithheld: a news release, whose original belongs to its publisher, unless a setting allows it.
-        """
-        document = self.get_document(document_id, version)
-        if document.instrument.kind == "Berita" and not self.settings.serve_news_sources:
-            raise SourceWithheld(
-                f"The original of {document_id} belongs to its publisher and isn't handed out.",
-                f"Read it at {document.source.address or 'its publisher'}, or set KB_SERVE_NEWS_SOURCES.",
-            )
-        return document.source, self.archive.get(document.source.sha256)
-
-    def coverage(self) -> Coverage:
-        """Say what is held, through which date, and what is mentioned but not held."""
-        page = self.catalog.find_documents(Filters(), "", 1)
-        dates = self.catalog.latest_dates()
-        return Coverage(
-            documents=page.total,
-            by_kind=page.facets.get("kind", {}),
-            by_status=page.facets.get("text_status", {}),
-            latest=dates.date,
-            retrieved=dates.retrieved,
-            missing=tuple(self.catalog.missing_instruments(50)),
-        )
 
     def status(self) -> Status:
         """Say how the stores are."""

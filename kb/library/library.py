@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -32,6 +32,9 @@ CACHED_CHARACTERS = 32_000_000
 CACHED_CHUNKS = 20_000
 """Chunks kept in memory as well, at about 1 kB each: reading its row takes longer than the rest of a hit."""
 
+PermalinkWriter = Callable[[str, str, str], str]
+"""Writes the address of a place from document id, version and locator (empty for the whole document)."""
+
 FIRST_DICTUM = (("diktum-kesatu", "diktum-pertama"), ("diktum-pertama", "diktum-kesatu"))
 
 
@@ -53,13 +56,13 @@ class Library:
     """Read documents, chunks and citations back.
 
     Args:
-        public_url: what permalinks start with; empty makes them relative.
+        permalink: writes the address of a place from document id, version and locator; a face has its own.
     """
 
-    def __init__(self, archive: Archive, catalog: Catalog, public_url: str = "") -> None:
+    def __init__(self, archive: Archive, catalog: Catalog, permalink: PermalinkWriter | None = None) -> None:
         self.archive = archive
         self.catalog = catalog
-        self.public_url = public_url.rstrip("/")
+        self.permalink = permalink or format_address
         self._cache: OrderedDict[Edition, Places] = OrderedDict()
         self._cached_characters = 0
         self._texts: OrderedDict[str, str] = OrderedDict()
@@ -251,10 +254,7 @@ class Library:
 
     def build_permalink(self, document: Document, locator: str) -> str:
         """Return the address of a place in our own copy, with the version that was quoted."""
-        path = f"/api/v1/documents/{document.id}"
-        if locator:
-            path += f"/provisions/{locator}"
-        return f"{self.public_url}{path}?version={document.version[:12]}"
+        return self.permalink(document.id, document.version, locator)
 
     def get_provision(self, document_id: str, locator: str, version: str | None = None) -> tuple[Places, Provision]:
         """Return a provision with the document that it stands in.
@@ -268,7 +268,7 @@ class Library:
         if provision is None:
             raise ProvisionNotFound(
                 f"{document_id} has no provision at {locator!r}.",
-                f"GET /api/v1/documents/{document_id} or `kb read {document_id} --outline` lists its provisions.",
+                f"`kb read {document_id} --outline` lists its provisions.",
             )
         return places, provision
 
@@ -287,6 +287,16 @@ def _choose_provision(
     direct = next((named[spelling] for spelling in spellings if spelling in named), None)
     quoted = [row for locator, row in named.items() if locator.startswith("pasal-")]
     return direct or (quoted[0] if len(quoted) == 1 else None)
+
+
+def format_address(document_id: str, version: str, locator: str) -> str:
+    """Write a place as ``kb read`` opens it.
+
+    Example:
+        >>> format_address("inpres-2-2021", "0123456789abcdef", "diktum-pertama")
+        'inpres-2-2021@0123456789ab#diktum-pertama'
+    """
+    return f"{document_id}@{version[:12]}" + (f"#{locator}" if locator else "")
 
 
 def format_document_citation(document: Document, locator: str, page: int | None) -> str:

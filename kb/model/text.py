@@ -8,7 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from pydantic_core import CoreSchema
 
 TextStatus = Literal["official", "copy", "digest"]
 """``official``: fetched from the issuer's or publisher's own address. ``copy``: the full text as
@@ -49,6 +52,22 @@ class Span(NamedTuple):
     def overlaps(self, other: Span) -> bool:
         """Say whether the two spans share at least one character."""
         return self.start < other.end and other.start < self.end
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: object, _handler: object) -> CoreSchema:
+        """Be ``{"start", "end"}`` in JSON, where pydantic would write a list."""
+        from pydantic_core import core_schema
+
+        number = core_schema.typed_dict_field(core_schema.int_schema(ge=0))
+        fields = core_schema.typed_dict_schema({"start": number, "end": number}, extra_behavior="forbid")
+        read = core_schema.no_info_after_validator_function(lambda values: cls(**values), fields)
+        return core_schema.json_or_python_schema(
+            json_schema=read,
+            python_schema=core_schema.union_schema([core_schema.is_instance_schema(cls), read]),
+            serialization=core_schema.plain_serializer_function_ser_schema(
+                lambda span: {"start": span.start, "end": span.end}, return_schema=fields
+            ),
+        )
 
 
 @dataclass(frozen=True, slots=True)

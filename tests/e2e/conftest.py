@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from kb.client import open_knowledge_base
 from kb.knowledge_base import IngestReport, KnowledgeBase
 from kb.model.settings import Settings
 from tests.tiny_model import build_tiny_model
@@ -29,7 +30,7 @@ def starter_base(tmp_path_factory: pytest.TempPathFactory, tiny_model: Path) -> 
     """The starter corpus, taken in once, with the tiny model."""
     home = tmp_path_factory.mktemp("starter")
     settings = Settings.from_env({"KB_HOME": str(home), "KB_DENSE_MODEL": str(tiny_model), "KB_DENSE_WEIGHT": "0.01"})
-    with KnowledgeBase.open(settings) as base:
+    with open_knowledge_base(settings) as base:
         report = base.ingest_starter()
         assert not report.failed, report.failed
         yield base

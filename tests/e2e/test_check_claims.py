@@ -15,14 +15,15 @@ from click.testing import CliRunner
 from fastapi.testclient import TestClient
 
 from api.app import create_app
-from api.claim_bodies import ClaimsBody
 from kb.checking.claims import VERDICTS
 from kb.cli import main
 from kb.cli.session import Session
-from kb.client import HttpClient, LocalClient
+from kb.client import Client, Remote
 from kb.knowledge_base import KnowledgeBase
 from kb.model import Filters
 from kb.model.errors import InvalidQuery
+from kb.operations import table
+from tests.small_home import ask_here
 
 README = Path(__file__).resolve().parents[2] / "README.md"
 PASSAGE = (
@@ -31,15 +32,8 @@ PASSAGE = (
 )
 
 
-class Staying(LocalClient):
-    """A client whose knowledge base stays open for the next test."""
-
-    def close(self) -> None:
-        """Leave it open."""
-
-
 def run(base: KnowledgeBase, *words: str, stdin: str = "") -> Any:
-    return CliRunner().invoke(main, words, input=stdin, obj=Session(base.settings, lambda _: Staying(base)))
+    return CliRunner().invoke(main, words, input=stdin, obj=Session(base.settings, lambda _: ask_here(base)))
 
 
 def test_each_item_has_its_verdict_its_reason_and_the_words_of_the_source(starter_base: KnowledgeBase) -> None:
@@ -94,12 +88,11 @@ def test_library_and_http_answer_alike_and_as_described(starter_base: KnowledgeB
 
         def forward(request: httpx.Request) -> httpx.Response:
             answer = http.request(request.method, str(request.url), content=request.content)
-            return httpx.Response(answer.status_code, content=answer.content)
+            return httpx.Response(answer.status_code, content=answer.content, headers=answer.headers)
 
-        far = HttpClient("http://testserver", transport=httpx.MockTransport(forward))
-        view = json.loads(json.dumps(Staying(starter_base).check_claims(PASSAGE, Filters(year=(2025, 2011)))))
-        assert far.check_claims(PASSAGE, Filters(year=(2025, 2011))) == view
-        assert set(ClaimsBody.model_validate(view).model_dump()) == set(view)
+        far = Client(Remote("http://testserver", transport=httpx.MockTransport(forward)))
+        asked = {"text": PASSAGE, "filters": {"year": [2025, 2011]}}
+        assert far.ask(table.check_claims, **asked) == ask_here(starter_base).ask(table.check_claims, **asked)
 
 
 def test_command_shows_each_verdict_with_its_evidence_or_the_view(starter_base: KnowledgeBase, tmp_path: Path) -> None:
@@ -111,7 +104,8 @@ def test_command_shows_each_verdict_with_its_evidence_or_the_view(starter_base: 
     assert "RINGKASAN, bukan teks resmi" in shown.output
     told = run(starter_base, "check", "-", "--json", stdin=PASSAGE)
     view = json.loads(told.stdout)
-    assert view == json.loads(json.dumps(Staying(starter_base).check_claims(PASSAGE)))
+    answer = ask_here(starter_base).ask(table.check_claims, text=PASSAGE)
+    assert view == answer.model_dump(mode="json")
     assert {item["verdict"] for item in view["items"]} <= set(VERDICTS)
 
 

@@ -16,29 +16,25 @@ from fastapi.testclient import TestClient
 from api.app import create_app
 from kb.cli import main
 from kb.cli.session import Session
-from kb.client import Client, HttpClient, LocalClient
+from kb.client import Client, Remote
 from kb.knowledge_base import KnowledgeBase
-from kb.model import Filters
+from kb.operations import table
+from tests.small_home import ask_here
 
 PASSAGE = (
     "Menurut Inpres No. 2 Tahun 2021 dan UU 999/2013, SE Wali Kota Tangerang Nomor 19349 Tahun 2024 \x1b[2J berlaku."
 )
 
 ASKED: list[Callable[[Client], Any]] = [
-    lambda client: client.lookup_citations(PASSAGE),
-    lambda client: client.lookup_citations("UU Jasa Konstruksi", date(2010, 1, 1)),
-    lambda client: client.resolve("SE Wali Kota Bogor 2025"),
-    lambda client: client.resolve("Inpres 2/2022"),
-    lambda client: client.verify_quote("jaminan sosial ketenagakerjaan", Filters(document_id=("inpres-2-2021",))),
-    lambda client: client.verify_quote("zebra quagga okapi jerapah"),
+    lambda client: client.ask(table.lookup_citations, text=PASSAGE),
+    lambda client: client.ask(table.lookup_citations, text="UU Jasa Konstruksi", date=date(2010, 1, 1)),
+    lambda client: client.ask(table.resolve_name, q="SE Wali Kota Bogor 2025"),
+    lambda client: client.ask(table.resolve_name, q="Inpres 2/2022"),
+    lambda client: client.ask(
+        table.verify_quote, quote="jaminan sosial ketenagakerjaan", filters={"document_id": ["inpres-2-2021"]}
+    ),
+    lambda client: client.ask(table.verify_quote, quote="zebra quagga okapi jerapah"),
 ]
-
-
-class Staying(LocalClient):
-    """A client whose knowledge base stays open for the next test."""
-
-    def close(self) -> None:
-        """Leave it open."""
 
 
 @pytest.mark.parametrize("ask", ASKED, ids=range(len(ASKED)))
@@ -47,14 +43,14 @@ def test_library_and_http_answer_alike(starter_base: KnowledgeBase, ask: Callabl
 
         def forward(request: httpx.Request) -> httpx.Response:
             answer = http.request(request.method, str(request.url), content=request.content)
-            return httpx.Response(answer.status_code, content=answer.content)
+            return httpx.Response(answer.status_code, content=answer.content, headers=answer.headers)
 
-        far = HttpClient("http://testserver", transport=httpx.MockTransport(forward))
-        assert json.loads(json.dumps(ask(Staying(starter_base)))) == ask(far)
+        far = Client(Remote("http://testserver", transport=httpx.MockTransport(forward)))
+        assert ask(ask_here(starter_base)) == ask(far)
 
 
 def run(base: KnowledgeBase, *words: str, stdin: str = "") -> tuple[int, str]:
-    done = CliRunner().invoke(main, words, input=stdin, obj=Session(base.settings, lambda _: Staying(base)))
+    done = CliRunner().invoke(main, words, input=stdin, obj=Session(base.settings, lambda _: ask_here(base)))
     return done.exit_code, done.output
 
 
@@ -69,7 +65,8 @@ def test_lookup_reads_a_file_or_standard_input(starter_base: KnowledgeBase, tmp_
     assert "\x1b" not in shown
     assert run(starter_base, "lookup", "-", stdin=PASSAGE) == (code, shown)
     code, told = run(starter_base, "lookup", "-", "--json", stdin=PASSAGE)
-    assert json.loads(told) == Staying(starter_base).lookup_citations(PASSAGE)
+    answer = ask_here(starter_base).ask(table.lookup_citations, text=PASSAGE)
+    assert json.loads(told) == answer.model_dump(mode="json")
     assert run(starter_base, "lookup", "-", stdin="Tanpa rujukan.") == (0, "No citation in these 14 characters.\n")
 
 

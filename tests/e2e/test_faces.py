@@ -155,7 +155,10 @@ def test_server_on_a_port_in_use_is_told_so(environ: dict[str, str], server: dic
 
 def test_address_told_by_a_server_bound_to_all_is_reachable(server: dict[str, Any]) -> None:
     assert server["url"].startswith("http://127.0.0.1:")
-    assert httpx.get(f"{server['url']}/healthz", trust_env=False).json()["pid"] == server["pid"]
+    token = json.loads((Path(server["home"]) / "server.json").read_text())["token"]
+    shown = {"Authorization": f"Bearer {token}"}
+    health = httpx.get(f"{server['url']}/healthz", headers=shown, trust_env=False).json()
+    assert health["pid"] == server["pid"]
 
 
 def find_example(path: str, parameters: list[dict[str, Any]]) -> tuple[str, dict[str, Any]]:

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from kb.knowledge_base import KnowledgeBase
+from kb.library.library import format_document_citation
 from kb.model.errors import InvalidQuery
 
 # A passage → each citation's canonical form and status, in order. The starter corpus holds digests only.
@@ -48,7 +49,7 @@ def test_every_held_instrument_is_found_by_its_own_name_and_by_its_id(starter_ba
         document = starter_base.get_document(document_id)
         if not document.instrument.number:
             continue
-        name = starter_base.get_citation(document_id).formatted.partition(" (ringkasan")[0]
+        name = format_document_citation(starter_base.get_document(document_id), "", None).partition(" (ringkasan")[0]
         assert {one.document_id for one in starter_base.lookup_citations(name)[0].candidates} == {document_id}, name
 
 

@@ -42,7 +42,9 @@ DOORS = {
     "lxml": ("kb/reading/parse/",),
     "yaml": ("kb/reading/parse/",),
     "Stemmer": ("kb/language/",),
-    "httpx": ("kb/ingest/fetch.py", "kb/client/", "kb/remote.py"),
+    "httpx": ("kb/ingest/fetch.py", "kb/client/"),
+    "pydantic": ("kb/operations/", "api/"),
+    "pydantic_core": ("kb/model/text.py",),
 }
 
 MODULES = sorted([*REPOSITORY.glob("kb/**/*.py"), *REPOSITORY.glob("api/**/*.py")])
@@ -149,12 +151,34 @@ def loaded_by(code: str) -> set[str]:
 
 
 def test_import_kb_loads_nothing_heavy() -> None:
-    heavy = {"torch", "haystack", "qdrant_client", "qdrant_edge", "sqlalchemy", "fastapi", "httpx", "numpy", "click"}
+    heavy = {
+        "torch",
+        "haystack",
+        "qdrant_client",
+        "qdrant_edge",
+        "sqlalchemy",
+        "fastapi",
+        "httpx",
+        "numpy",
+        "click",
+        "pydantic",
+    }
     assert not loaded_by("import kb") & heavy
 
 
 def test_cli_help_loads_nothing_heavy() -> None:
-    heavy = {"torch", "haystack", "qdrant_client", "qdrant_edge", "sqlalchemy", "fastapi", "httpx", "numpy", "tqdm"}
+    heavy = {
+        "torch",
+        "haystack",
+        "qdrant_client",
+        "qdrant_edge",
+        "sqlalchemy",
+        "fastapi",
+        "httpx",
+        "numpy",
+        "tqdm",
+        "pydantic",
+    }
     assert not loaded_by("import kb.cli") & heavy
 
 

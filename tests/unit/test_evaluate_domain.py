@@ -19,34 +19,29 @@ from benchmarks.evaluate.domain import (
     parse_filters,
     read_answer,
 )
-from kb.model import Filters, Hit, Quote, SearchResult, Span
+from kb.knowledge_base import KnowledgeBase
+from kb.model import Chunk, Filters, Hit, Quote, Ranks, SearchResult, Span
 from kb.model.errors import ConfigError
-from kb.model.settings import Settings
-from tests.fakes import FakeKnowledgeBase
 
 INPRES = "inpres-2-2021"
-GOLD = (INPRES, "diktum-kedua.angka-13")
-KEY = "inpres-2-2021#diktum-kedua.angka-13"
-
-
-@pytest.fixture
-def base() -> FakeKnowledgeBase:
-    return FakeKnowledgeBase(Settings())
+GOLD = (INPRES, "diktum-kedua.angka-3")
+KEY = "inpres-2-2021#diktum-kedua.angka-3"
 
 
 def ask(gold: dict[tuple[str, str], int]) -> DomainQuestion:
     return DomainQuestion("q", "lay", "gubernur melapor", gold, Filters())
 
 
-def judge_of(base: FakeKnowledgeBase, question: DomainQuestion) -> Judge:
-    return Judge(base, [question])  # type: ignore[arg-type]
+def judge_of(base: KnowledgeBase, question: DomainQuestion) -> Judge:
+    return Judge(base, [question])
 
 
-def find_hit(base: FakeKnowledgeBase, locator: str, rank: int = 1) -> Hit:
+def find_hit(base: KnowledgeBase, locator: str, rank: int = 1) -> Hit:
     """Return a hit whose chunk and quote are both the provision."""
-    document = base.get_document(INPRES)
-    provision = next(each for each in document.provisions if each.locator == locator)
-    return replace(base._hit(document, provision, 1.0), rank=rank)
+    page = base.get_provision(INPRES, locator)
+    version, span = page.document.version, page.provision.span
+    chunk = Chunk(f"{INPRES}@{version[:12]}#{locator}", INPRES, version, locator, 0, span, page.text, (), page.text)
+    return Hit(rank, 1.0, Ranks(None, 1), chunk, page.citation)
 
 
 def quoting(hit: Hit, span: Span) -> Hit:
@@ -58,69 +53,69 @@ def result_of(*hits: Hit, **diagnostics: Any) -> SearchResult:
     return SearchResult("q", "hybrid", len(hits), hits, diagnostics)
 
 
-def test_hit_at_the_gold_provision_is_exact(base: FakeKnowledgeBase) -> None:
-    answer = read_answer(result_of(find_hit(base, GOLD[1])), ask({GOLD: 1}), judge_of(base, ask({GOLD: 1})))
+def test_hit_at_the_gold_provision_is_exact(small_base: KnowledgeBase) -> None:
+    answer = read_answer(result_of(find_hit(small_base, GOLD[1])), ask({GOLD: 1}), judge_of(small_base, ask({GOLD: 1})))
     assert (answer.keys, answer.exact) == ([KEY], {KEY})
 
 
-def test_hit_inside_the_gold_provision_is_exact(base: FakeKnowledgeBase) -> None:
+def test_hit_inside_the_gold_provision_is_exact(small_base: KnowledgeBase) -> None:
     question = ask({(INPRES, "diktum-kedua"): 1})
-    answer = read_answer(result_of(find_hit(base, GOLD[1])), question, judge_of(base, question))
+    answer = read_answer(result_of(find_hit(small_base, GOLD[1])), question, judge_of(small_base, question))
     assert (answer.keys, answer.exact) == ([f"{INPRES}#diktum-kedua"], {f"{INPRES}#diktum-kedua"})
 
 
-def test_hit_that_holds_the_gold_but_quotes_elsewhere_counts_without_being_exact(base: FakeKnowledgeBase) -> None:
-    hit = find_hit(base, "diktum-kedua")
+def test_hit_that_holds_the_gold_but_quotes_elsewhere_counts_without_being_exact(small_base: KnowledgeBase) -> None:
+    hit = find_hit(small_base, "diktum-kedua")
     hit = quoting(hit, Span(hit.chunk.span.start, hit.chunk.span.start + 5))
-    answer = read_answer(result_of(hit), ask({GOLD: 1}), judge_of(base, ask({GOLD: 1})))
+    answer = read_answer(result_of(hit), ask({GOLD: 1}), judge_of(small_base, ask({GOLD: 1})))
     assert (answer.keys, answer.exact) == ([KEY], frozenset())
 
 
-def test_hit_elsewhere_is_none(base: FakeKnowledgeBase) -> None:
-    hit = find_hit(base, "diktum-pertama")
-    answer = read_answer(result_of(hit), ask({GOLD: 1}), judge_of(base, ask({GOLD: 1})))
+def test_hit_elsewhere_is_none(small_base: KnowledgeBase) -> None:
+    hit = find_hit(small_base, "diktum-pertama")
+    answer = read_answer(result_of(hit), ask({GOLD: 1}), judge_of(small_base, ask({GOLD: 1})))
     assert answer.keys == [hit.chunk.id]
 
 
-def test_second_hit_in_a_gold_keeps_its_rank_and_finds_nothing_new(base: FakeKnowledgeBase) -> None:
+def test_second_hit_in_a_gold_keeps_its_rank_and_finds_nothing_new(small_base: KnowledgeBase) -> None:
     question = ask({(INPRES, "diktum-kedua"): 1, (INPRES, "diktum-pertama"): 1})
-    hits = [find_hit(base, name) for name in ("diktum-kedua", GOLD[1], "diktum-pertama")]
-    answer = read_answer(result_of(*hits), question, judge_of(base, question))
+    hits = [find_hit(small_base, name) for name in ("diktum-kedua", GOLD[1], "diktum-pertama")]
+    answer = read_answer(result_of(*hits), question, judge_of(small_base, question))
     assert answer.keys == [f"{INPRES}#diktum-kedua", hits[1].chunk.id, f"{INPRES}#diktum-pertama"]
 
 
-def test_hit_in_a_gold_document_answers_the_whole_document(base: FakeKnowledgeBase) -> None:
+def test_hit_in_a_gold_document_answers_the_whole_document(small_base: KnowledgeBase) -> None:
     question = ask({(INPRES, ""): 1})
-    answer = read_answer(result_of(find_hit(base, "diktum-pertama")), question, judge_of(base, question))
+    answer = read_answer(result_of(find_hit(small_base, "diktum-pertama")), question, judge_of(small_base, question))
     assert answer.exact == {f"{INPRES}#"}
 
 
-def test_pin_is_the_share_of_found_golds_that_are_found_exactly(base: FakeKnowledgeBase) -> None:
+def test_pin_is_the_share_of_found_golds_that_are_found_exactly(small_base: KnowledgeBase) -> None:
     exact, wide = replace(ask({GOLD: 1}), id="exact"), replace(ask({GOLD: 1}), id="wide")
-    judge = judge_of(base, exact)
-    holder = find_hit(base, "diktum-kedua")
+    judge = judge_of(small_base, exact)
+    holder = find_hit(small_base, "diktum-kedua")
     elsewhere = quoting(holder, Span(holder.chunk.span.start, holder.chunk.span.start + 5))
     answers = {
-        "exact": read_answer(result_of(find_hit(base, GOLD[1])), exact, judge),
+        "exact": read_answer(result_of(find_hit(small_base, GOLD[1])), exact, judge),
         "wide": read_answer(result_of(elsewhere), wide, judge),
     }
     assert measure_pin([exact, wide], answers) == 0.5
 
 
-def test_gold_that_is_not_held_is_refused_by_name(base: FakeKnowledgeBase) -> None:
+def test_gold_that_is_not_held_is_refused_by_name(small_base: KnowledgeBase) -> None:
     with pytest.raises(ConfigError, match="inpres-2-2021#pasal-99"):
-        judge_of(base, ask({(INPRES, "pasal-99"): 1}))
+        judge_of(small_base, ask({(INPRES, "pasal-99"): 1}))
 
 
-def test_naive_fusion_of_hits_adds_both_legs(base: FakeKnowledgeBase) -> None:
-    first, second, third = (find_hit(base, name) for name in ("diktum-pertama", "diktum-kedua", GOLD[1]))
+def test_naive_fusion_of_hits_adds_both_legs(small_base: KnowledgeBase) -> None:
+    first, second, third = (find_hit(small_base, name) for name in ("diktum-pertama", "diktum-kedua", GOLD[1]))
     fused = fuse_naively({"q": result_of(first, second)}, {"q": result_of(second, third)})["q"]
     assert [hit.chunk.id for hit in fused.hits] == [second.chunk.id, first.chunk.id, third.chunk.id]
     assert [hit.rank for hit in fused.hits] == [1, 2, 3]
 
 
-def test_refusal_is_no_hit_or_the_systems_own_word(base: FakeKnowledgeBase) -> None:
-    hit = find_hit(base, GOLD[1])
+def test_refusal_is_no_hit_or_the_systems_own_word(small_base: KnowledgeBase) -> None:
+    hit = find_hit(small_base, GOLD[1])
     assert is_refused(result_of())
     assert is_refused(result_of(hit, answerable=False))
     assert not is_refused(result_of(hit, answerable=True))

@@ -1,13 +1,15 @@
 """What a question names, and whether a text has it."""
 
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.cli.render import render_search
-from kb.model import UNKNOWN_STATUS
+from kb.model import Chunk, Citation, Hit, Instrument, Pinpoint, Quote, Ranks, Source, Span
+from kb.operations.answers import SearchBody
 from kb.search.specifics import find_missing, find_specifics
-from kb.views import legal_status_view
 
 NAMED = [
     ("siapa yang menerima BSU 2025?", ["BSU", "2025"]),
@@ -59,30 +61,26 @@ def test_names_are_in_their_own_question_and_in_no_empty_text(question: str) -> 
     assert find_missing(question, [""]) == [specific.text for specific in specifics]
 
 
-HIT = {
-    "rank": 1,
-    "status": legal_status_view(UNKNOWN_STATUS),
-    "citation": {
-        "formatted": "Pasal 1",
-        "quote": {"exact": "Upah."},
-        "text_status": "digest",
-        "pinpoint": {"page": None},
-        "permalink": "/x",
-    },
-}
+SPAN = Span(0, 5)
+SOURCE = Source("0" * 64, "text/plain", 5, "", "", datetime(2025, 11, 1, tzinfo=UTC))
+CITATION = Citation(
+    "x", "0" * 64, "", Instrument("PP", "1", 2020), Pinpoint("pasal-1", "Pasal 1"), Quote("Upah.", "", "", 0, 5),
+    SOURCE, "digest", "/x", "Pasal 1",
+)  # fmt: skip
+HIT = Hit(1, 1.0, Ranks(), Chunk("x#pasal-1", "x", "0" * 64, "pasal-1", 0, SPAN, "Upah.", (), ""), CITATION)
 
 
-def show_hit(diagnostics: dict[str, object]) -> str:
-    view = {"query": "BSU 2025?", "mode": "hybrid", "total": 4, "hits": [HIT], "diagnostics": diagnostics}
-    return render_search(view)
+def show_answer(diagnostics: dict[str, object]) -> str:
+    values = {"query": "BSU 2025?", "mode": "hybrid", "total": 4, "hits": [HIT], "diagnostics": diagnostics}
+    return render_search(SearchBody.model_validate(values))
 
 
 def test_reader_is_told_what_no_hit_has() -> None:
-    shown = show_hit({"answerable": False, "missing": ["BSU", "2025"]})
+    shown = show_answer({"answerable": False, "missing": ["BSU", "2025"]})
     assert "no hit has “BSU”, “2025”" in shown
-    assert "Probably" not in show_hit({"answerable": True, "missing": []})
+    assert "Probably" not in show_answer({"answerable": True, "missing": []})
 
 
 def test_reader_is_told_what_was_looked_for_besides() -> None:
-    assert "Also looked for: pemberi kerja, pengusaha." in show_hit({"also": ["pemberi kerja", "pengusaha"]})
-    assert "Also" not in show_hit({"also": []})
+    assert "Also looked for: pemberi kerja, pengusaha." in show_answer({"also": ["pemberi kerja", "pengusaha"]})
+    assert "Also" not in show_answer({"also": []})

@@ -1,48 +1,81 @@
-"""What the API answers, described field by field for OpenAPI.
+"""What the operations answer on documents, hits and stores, described field by field.
 
-Step 8. The answers are made by ``kb.views``; these models only describe them. Invariant: they describe them exactly
-(a test validates every view against its model, with no field too many or too few).
+A field has one name and one meaning on every face. Offsets count Unicode code points of the canonical text; nothing
+that is unknown is left out: it is null or empty. Domain values that are right as they are (``Quote``, ``Provision`` …)
+stand here as they are.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date as Day
 from datetime import datetime
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, cast
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field, JsonValue, PlainSerializer, WithJsonSchema
 
-from kb.model import Family, LegalValue, TextStatus
+from kb.model import (
+    Family,
+    LegalStatus,
+    LegalValue,
+    Notice,
+    Page,
+    Pinpoint,
+    Provision,
+    Quote,
+    Ranks,
+    Reading,
+    TextStatus,
+)
+from kb.operations.described import Answer
+
+if TYPE_CHECKING:
+    from kb.model import Instrument
+
+Moment = Annotated[
+    datetime,
+    PlainSerializer(datetime.isoformat, return_type=str, when_used="json"),
+    WithJsonSchema({"type": "string", "format": "date-time"}),
+]
+"""A moment in UTC, written with its offset."""
+
+STATUS_HELP = "`official`, `copy` or `digest`. A digest is never the rule's text."
+CURSOR_HELP = "Give it back to get the next page; empty at the end."
 
 
-class Described(BaseModel):
-    """A model that admits no field which it doesn't describe."""
+@dataclass(frozen=True, slots=True)
+class Content:
+    """An answer that isn't JSON.
 
-    model_config = ConfigDict(extra="forbid")
+    Args:
+        etag: names these bytes.
+        filename: of a download; empty where the bytes are shown.
+        text_status: how far a text can be trusted; empty for originals.
+    """
+
+    data: bytes
+    media_type: str
+    etag: str
+    filename: str = ""
+    text_status: str = ""
 
 
-class ErrorDetail(Described):
+class ErrorDetail(Answer):
     """What went wrong and what to do next."""
 
-    type: str = Field(description="Class of the failure; stable, for programs.", examples=["DocumentNotFound"])
+    type: str = Field(description="Name of the failure; stable, for programs.", examples=["DocumentNotFound"])
     message: str = Field(description="What happened, with the value that made it happen.")
     hint: str = Field(description="The next step, as a sentence; may be empty.")
 
 
-class ErrorBody(Described):
+class ErrorBody(Answer):
     """The one error shape."""
 
     error: ErrorDetail
 
 
-class SpanBody(Described):
-    """A half-open stretch of the canonical text."""
-
-    start: int = Field(description="First code point.")
-    end: int = Field(description="One past the last code point.")
-
-
-class InstrumentBody(Described):
+class InstrumentBody(Answer):
     """Legal kind and number of a work."""
 
     kind: str = Field(description="Short form of its kind.", examples=["Inpres", "SE", "PP", "Berita"])
@@ -51,53 +84,42 @@ class InstrumentBody(Described):
     issuer: str = Field(description="Who issued it; empty for kinds with one issuer only.")
     label: str = Field(description="Short form as lawyers write it.", examples=["Inpres 2/2021"])
 
+    @classmethod
+    def derive(cls, value: object) -> Mapping[str, object]:
+        """Write the label."""
+        from kb.law.citation import format_instrument
 
-class PinpointBody(Described):
-    """The place inside a document."""
-
-    locator: str = Field(description="Machine path of the provision.", examples=["diktum-kedua.angka-13.huruf-a"])
-    label: str = Field(description="Indonesian label.", examples=["Diktum KEDUA angka 13 huruf a"])
-    page: int | None = Field(description="Page of the source, from 1; null where it has no pages.")
-
-
-class QuoteBody(Described):
-    """Verbatim words and where they stand: W3C TextPositionSelector and TextQuoteSelector in one."""
-
-    exact: str = Field(description="The words, verbatim: the canonical text from start to end.")
-    prefix: str = Field(description="Up to 32 characters before them.")
-    suffix: str = Field(description="Up to 32 characters after them.")
-    start: int = Field(description="First code point in the canonical text.")
-    end: int = Field(description="One past the last code point.")
+        return {"label": format_instrument(cast("Instrument", value))}
 
 
-class SourceBody(Described):
-    """The original that a text was made from."""
+class SourceBody(Answer):
+    """The original that a text was made from. Where we read it from (a path on somebody's disk) isn't told."""
 
     publisher: str = Field(description="Who publishes it; empty where unknown.")
     address: str = Field(description="Its official address; empty where unknown.")
     published: Day | None = Field(description="Date of publication; null where unknown.")
-    retrieved: datetime = Field(description="When we took it in, UTC.")
+    retrieved: Moment = Field(description="When we took it in, UTC.")
     sha256: str = Field(description="Hash of the original bytes.")
     media_type: str = Field(description="What the bytes are.")
     licence: str = Field(description="What may be done with it.")
 
 
-class CitationBody(Described):
+class CitationBody(Answer):
     """Everything that a reader needs to open the source and check the quote."""
 
     document_id: str = Field(description="Id of the document.", examples=["inpres-2-2021"])
     version: str = Field(description="SHA-256 of the canonical text that the offsets count in.")
     title: str = Field(description="What the document is about.")
     instrument: InstrumentBody
-    pinpoint: PinpointBody
-    quote: QuoteBody
+    pinpoint: Pinpoint
+    quote: Quote
     source: SourceBody
-    text_status: TextStatus = Field(description="`official`, `copy` or `digest`. A digest is never the rule's text.")
+    text_status: TextStatus = Field(description=STATUS_HELP)
     permalink: str = Field(description="Address of the provision in this version.")
     formatted: str = Field(description="The citation in Indonesian style, to be pasted.")
 
 
-class StatusSourceBody(Described):
+class StatusSourceBody(Answer):
     """What says that a rule has its status."""
 
     value: LegalValue = Field(description="What it says.", examples=["diubah"])
@@ -119,7 +141,7 @@ class StatusSourceBody(Described):
     citation: CitationBody | None = Field(description="The sentence that says so; null for a manifest.")
 
 
-class LegalStatusBody(Described):
+class LegalStatusBody(Answer):
     """Whether a rule holds. `berlaku` only where a source says so."""
 
     value: LegalValue = Field(
@@ -137,35 +159,46 @@ class LegalStatusBody(Described):
     )
     sources: list[StatusSourceBody] = Field(description="All that speak of it, those of the value first.")
 
+    @classmethod
+    def derive(cls, value: object) -> Mapping[str, object]:
+        """Write the line over the text."""
+        from kb.library.legal_status import format_callout
 
-class RanksBody(Described):
-    """A hit's rank on each leg, from 1; null where the leg did not return it."""
-
-    dense: int | None = Field(description="Rank on the leg of embeddings.")
-    sparse: int | None = Field(description="Rank on the leg of words (BM25).")
+        return {"callout": format_callout(cast(LegalStatus, value))}
 
 
-class HitBody(Described):
+class HitBody(Answer):
     """One answer: a verbatim chunk, where it stands, and why it is here."""
 
     rank: int = Field(description="From 1.")
     score: float = Field(description="Fused score; comparable within one answer only.")
-    ranks: RanksBody
+    ranks: Ranks
     chunk_id: str = Field(description="`{document}@{version[:12]}#{locator}`, with `~n` for a part.")
     document_id: str = Field(description="Id of the document.")
     text: str = Field(description="The chunk, verbatim.")
     citation: CitationBody
     status: LegalStatusBody
 
+    parts = ("chunk",)
 
-class SearchBody(Described):
+    @classmethod
+    def derive(cls, value: object) -> Mapping[str, object]:
+        """Name the chunk."""
+        return {"chunk_id": value.chunk.id}  # type: ignore[attr-defined]
+
+
+class SearchBody(Answer):
     """The answer to a search. No hit is an answer: `diagnostics` says what was searched."""
 
     query: str = Field(description="The query as asked.")
     mode: Literal["citation", "hybrid", "dense", "sparse"] = Field(description="How it was answered.")
     total: int = Field(description="How many hits there are, beyond this page too.")
+    relation: Literal["eq", "gte"] = Field(
+        "gte", description="Whether `total` is exact, or there are at least so many."
+    )
     hits: list[HitBody] = Field(description="Best first.")
-    diagnostics: dict[str, Any] = Field(
+    cursor: str = Field("", description=CURSOR_HELP)
+    diagnostics: dict[str, JsonValue] = Field(
         description="What was searched, and how; in `also` what was looked for beside the question's own words. With "
         "hits: `answerable` is false when none of the first hits has what the question names, listed in `missing`; the "
         "hits are then only what is nearest.",
@@ -181,45 +214,7 @@ class SearchBody(Described):
     )
 
 
-class ProvisionBody(Described):
-    """One unit of an outline, without its text."""
-
-    locator: str = Field(description="Machine path, unique in the document.", examples=["pasal-5.ayat-2"])
-    kind: str = Field(description="bab, pasal, ayat, huruf, angka, diktum …, or boilerplate: not the document.")
-    label: str = Field(description="Indonesian label.", examples=["Pasal 5 ayat (2)"])
-    number: str = Field(description="The number as printed; may be empty.")
-    heading: str = Field(description="Title or addressee, verbatim; may be empty.")
-    span: SpanBody
-    parent: str | None = Field(description="Locator of the unit that holds it; null at the top.")
-    depth: int = Field(description="0 at the top.")
-    speaker: str = Field(description="For quoted speech: who said it; else empty.")
-    role: str = Field(description="The speaker's office; else empty.")
-
-
-class NoticeBody(Described):
-    """Something that a reader of the outline must know, such as damaged numbering."""
-
-    code: str = Field(description="Short name of the trouble.", examples=["number-missing"])
-    message: str = Field(description="The trouble as a sentence.")
-    span: SpanBody | None = Field(description="Where; null for the whole text.")
-
-
-class ReadingBody(Described):
-    """A metadata value and where it was read."""
-
-    value: str = Field(description="As text; dates are ISO 8601.")
-    span: SpanBody | None = Field(description="Where in the canonical text; null where read elsewhere.")
-    origin: str = Field(description="text, manifest, front-matter, markup, filename or address.")
-
-
-class PageBody(Described):
-    """One page of the source."""
-
-    number: int = Field(description="From 1.")
-    span: SpanBody
-
-
-class DocumentHeadBody(Described):
+class DocumentHeadBody(Answer):
     """What names and dates a document."""
 
     id: str = Field(description="Reads like the thing.", examples=["inpres-2-2021"])
@@ -229,35 +224,43 @@ class DocumentHeadBody(Described):
     family: Family = Field(description="How the text is laid out.")
     place: str = Field(description="Where it holds; empty where national or unknown.")
     date: Day | None = Field(description="Of signing or publication; null where unknown.")
-    text_status: TextStatus = Field(description="`official`, `copy` or `digest`. A digest is never the rule's text.")
+    text_status: TextStatus = Field(description=STATUS_HELP)
     source: SourceBody
 
 
 class DocumentBody(DocumentHeadBody):
-    """A document without its text, which is read at `/text`."""
+    """A document without its text, which is read at `/text`; its outline page by page."""
 
     status: LegalStatusBody
     versions: list[str] = Field(description="Every version held, newest first.")
     characters: int = Field(description="Length of the canonical text in code points.")
-    pages: list[PageBody] = Field(description="In order; empty where the source has no pages.")
-    readings: dict[str, ReadingBody] = Field(description="Metadata field → value and where it was read.")
-    notices: list[NoticeBody] = Field(description="What is wrong with the numbering or the text.")
-    outline: list[ProvisionBody] = Field(description="In document order, a parent before its children.")
+    pages: list[Page] = Field(description="In order; empty where the source has no pages.")
+    readings: dict[str, Reading] = Field(description="Metadata field → value and where it was read.")
+    notices: list[Notice] = Field(description="What is wrong with the numbering or the text.")
+    outline: list[Provision] = Field(description="In document order, a parent before its children.")
+    outline_total: int = Field(description="How many provisions there are, beyond this page too.")
+    cursor: str = Field(description=f"Of the outline. {CURSOR_HELP}")
 
 
-class ProvisionPageBody(Described):
+class WholeDocumentBody(DocumentBody):
+    """A document with its whole text and outline."""
+
+    text: str = Field(description="The canonical text.")
+
+
+class ProvisionPageBody(Answer):
     """One provision with its verbatim text and citation."""
 
     document: DocumentHeadBody
-    provision: ProvisionBody
+    provision: Provision
     text: str = Field(description="Verbatim, its children included.")
     citation: CitationBody
     status: LegalStatusBody
-    ancestors: list[ProvisionBody] = Field(description="From the top down.")
-    children: list[ProvisionBody] = Field(description="Directly below, in order.")
+    ancestors: list[Provision] = Field(description="From the top down.")
+    children: list[Provision] = Field(description="Directly below, in order.")
 
 
-class SummaryBody(Described):
+class SummaryBody(Answer):
     """One row of a listing."""
 
     id: str = Field(description="Id of the document.")
@@ -270,22 +273,22 @@ class SummaryBody(Described):
     text_status: TextStatus = Field(description="`official`, `copy` or `digest`.")
     publisher: str = Field(description="Who publishes it.")
     address: str = Field(description="Its official address.")
-    retrieved: datetime = Field(description="When we took it in, UTC.")
+    retrieved: Moment = Field(description="When we took it in, UTC.")
     provisions: int = Field(description="Units in its outline.")
     chunks: int = Field(description="Pieces that can be found.")
     versions: int = Field(description="How many versions are held.")
 
 
-class DocumentsBody(Described):
+class DocumentsBody(Answer):
     """A page of a listing."""
 
     documents: list[SummaryBody]
     total: int = Field(description="How many documents pass the filters, beyond this page too.")
     facets: dict[str, dict[str, int]] = Field(description="kind, year, issuer, place, text_status → value → count.")
-    cursor: str = Field(description="Give it back to get the next page; empty at the end.")
+    cursor: str = Field(description=CURSOR_HELP)
 
 
-class MissingBody(Described):
+class MissingBody(Answer):
     """An instrument that our documents mention and that isn't held."""
 
     label: str = Field(description="Short form as lawyers write it.")
@@ -298,34 +301,50 @@ class MissingBody(Described):
     day: Day | None = Field(description="Of an instrument that has no number.", examples=["2025-07-08"])
 
 
-class CoverageBody(Described):
+class CoverageBody(Answer):
     """What is held, through which date, and what is missing."""
 
     documents: int = Field(description="How many documents.")
     by_kind: dict[str, int] = Field(description="Kind of instrument → count.")
     by_status: dict[str, int] = Field(description="Text status → count.")
     latest: Day | None = Field(description="Date of the newest document.")
-    retrieved: datetime | None = Field(description="When something was last taken in, UTC.")
+    retrieved: Moment | None = Field(description="When something was last taken in, UTC.")
     missing: list[MissingBody] = Field(description="Those that most documents cite first, then most mentions.")
+    missing_total: int = Field(description="How many are missing, beyond this page too.")
+    cursor: str = Field(description=f"Of what is missing. {CURSOR_HELP}")
 
 
-class StatusBody(Described):
-    """The state of the three stores."""
+class StatusBody(Answer):
+    """The state of the three stores. Who shows no token or key isn't told where they lie."""
 
-    home: str = Field(description="The data folder.")
+    home: str | None = Field(description="The data folder; null for strangers.")
     documents: int = Field(description="Documents in the catalog.")
     versions: int = Field(description="Versions in the catalog.")
     provisions: int = Field(description="Provisions of all versions.")
     chunks: int = Field(description="Chunks of all newest versions.")
     indexed: int = Field(description="Chunks in the index.")
     pending: int = Field(description="Documents that the index still lacks.")
-    index: dict[str, Any] = Field(description="What the index says of itself.")
+    index: dict[str, JsonValue] | None = Field(description="What the index says of itself; null for strangers.")
     archive_bytes: int = Field(description="Size of the archive.")
-    dense_model: str = Field(description="Name of the embedding model.")
+    dense_model: str = Field(description="Name of the embedding model; of one in a folder, the folder's name only.")
     fingerprint: str = Field(description="Names schema, chunker, model and sparse settings of the index.")
 
+    def for_strangers(self) -> StatusBody:
+        """Leave out what would tell of the machine."""
+        name = self.dense_model.replace("\\", "/").rstrip("/").rpartition("/")[2]
+        return self.model_copy(update={"home": None, "index": None, "dense_model": name})
 
-class SourceReportBody(Described):
+
+class ProgressBody(Answer):
+    """How far long work has come."""
+
+    stage: str = Field(description="What is being done.", examples=["read", "embed"])
+    path: str = Field(description="With what; may be empty.")
+    done: int = Field(description="How many are done.")
+    total: int = Field(description="Of how many; 0 where that isn't known.")
+
+
+class SourceReportBody(Answer):
     """What became of one source."""
 
     id: str = Field(description="Id of the document; empty where it failed before it had one.")
@@ -337,41 +356,32 @@ class SourceReportBody(Described):
     seconds: float = Field(description="Time that it took.")
 
 
-class IngestBody(Described):
+class IngestBody(Answer):
     """What became of each source; one that fails leaves the others alone."""
 
     sources: list[SourceReportBody]
     seconds: float = Field(description="Time that all took.")
     failed: int = Field(description="How many failed.")
 
+    def find_error(self) -> ErrorDetail | None:
+        """Return why nothing was taken in; None where something was, or nothing was to be."""
+        errors = [one.error for one in self.sources if one.status == "failed"]
+        return errors[0] if errors and len(errors) == len(self.sources) else None
 
-class ReindexBody(Described):
+
+class ReindexBody(Answer):
     """What was indexed anew."""
 
-    documents: int
-    chunks: int
-    seconds: float
+    documents: int = Field(description="How many documents.")
+    chunks: int = Field(description="How many chunks.")
+    seconds: float = Field(description="Time that it took.")
     fingerprint: str = Field(description="Names the new index.")
 
 
-class PushBody(Described):
+class PushBody(Answer):
     """What was copied to a Qdrant server."""
 
-    points: int
-    seconds: float
-    url: str
-    collection: str
-
-
-class HealthBody(Described):
-    """The process lives."""
-
-    status: Literal["ok"]
-    version: str = Field(description="Of this software.")
-    pid: int = Field(description="Process id; the command line compares it with the home folder's.")
-
-
-class ReadyBody(Described):
-    """The knowledge base can answer."""
-
-    status: Literal["ready"]
+    points: int = Field(description="How many points.")
+    seconds: float = Field(description="Time that it took.")
+    url: str = Field(description="Of the server.")
+    collection: str = Field(description="On it.")

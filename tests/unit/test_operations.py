@@ -1,0 +1,130 @@
+"""The table of operations: shapes that programs read, what stands written twice, and pages."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields
+from typing import get_args
+
+import pytest
+from pydantic import BaseModel
+
+from kb.checking import lookup, verify_quote
+from kb.checking.claims import LONGEST, model
+from kb.cli.ask import MAX_LIMIT, MOST_PROVISIONS
+from kb.figures.values import ContradictionKind
+from kb.knowledge_base import KnowledgeBase
+from kb.law.citation.found import Basis
+from kb.law.relations import Relation
+from kb.library.mentions import Standing
+from kb.model import Filters
+from kb.model.errors import InvalidCursor
+from kb.operations import check_answers, requests, table
+from kb.operations.answers import Content
+from kb.operations.operation import COSTS
+from kb.operations.paging import cut_page, format_cursor, read_offset
+from tests.small_home import DOCUMENT, RELEASE, ask_here
+
+SHAPES = {
+    "SearchBody": ["query", "mode", "total", "relation", "hits", "cursor", "diagnostics"],
+    "HitBody": ["rank", "score", "ranks", "chunk_id", "document_id", "text", "citation", "status"],
+    "CitationBody": [
+        "document_id", "version", "title", "instrument", "pinpoint", "quote", "source", "text_status", "permalink",
+        "formatted",
+    ],
+    "InstrumentBody": ["kind", "number", "year", "issuer", "label"],
+    "SourceBody": ["publisher", "address", "published", "retrieved", "sha256", "media_type", "licence"],
+    "LegalStatusBody": ["value", "since", "checked_on", "as_of", "callout", "sources"],
+    "IngestBody": ["sources", "seconds", "failed"],
+    "SourceReportBody": ["id", "path", "status", "error", "provisions", "chunks", "seconds"],
+    "ClaimsBody": ["text", "verdict", "reason", "counts", "items", "documents"],
+    "LookupBody": ["characters", "counts", "citations"],
+}  # fmt: skip
+"""What programs read: nothing of it may go or change its place; new fields are added here."""
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_contracted_shape_keeps_its_fields(name: str) -> None:
+    from kb.operations import answers
+
+    found = getattr(answers, name, None) or getattr(check_answers, name)
+    assert list(found.model_fields) == SHAPES[name]
+
+
+TWICE = [
+    (check_answers.Verdict, model.Verdict),
+    (check_answers.ItemKind, model.ItemKind),
+    (check_answers.LookupStatus, lookup.LookupStatus),
+    (check_answers.Basis, Basis),
+    (check_answers.Relation, Relation),
+    (check_answers.Standing, Standing),
+    (check_answers.VerificationBody.model_fields["status"].annotation, verify_quote.Status),
+    (check_answers.ContradictionBody.model_fields["kind"].annotation, ContradictionKind),
+]
+
+
+@pytest.mark.parametrize(("ours", "theirs"), TWICE, ids=str)
+def test_vocabulary_that_stands_twice_is_the_same(ours: object, theirs: object) -> None:
+    assert set(get_args(ours)) == set(get_args(theirs))
+    assert get_args(ours)
+
+
+def test_limit_that_stands_twice_is_the_same() -> None:
+    assert requests.MAX_TEXT == lookup.MAX_TEXT
+    assert requests.MAX_QUOTE == verify_quote.MAX_QUOTE
+    assert requests.MAX_CLAIM == LONGEST
+    assert (MAX_LIMIT, MOST_PROVISIONS) == (requests.MAX_LIMIT, requests.MAX_PROVISIONS)
+
+
+def test_every_filter_can_be_asked_for() -> None:
+    assert {entry.name for entry in fields(Filters)} < set(requests.FilterRequest.model_fields)
+
+
+@pytest.mark.parametrize("operation", table.OPERATIONS, ids=lambda operation: operation.name)
+def test_operation_is_described_whole(operation: table.AnyOperation) -> None:
+    assert operation.summary.endswith(".")
+    assert operation.cost in COSTS
+    assert operation.method == "GET" or operation.examples or not operation.request.model_fields
+    assert {f"{{{name}}}" for name in operation.fields_in_path} == {
+        part for part in operation.path.split("/") if part.startswith("{")
+    }
+    for name, entry in operation.request.model_fields.items():
+        assert entry.description, name
+    for _, summary, example in operation.examples:
+        assert summary
+        operation.request.read(example)
+    assert operation.answer is Content or issubclass(operation.answer, BaseModel)
+
+
+def test_answer_never_tells_where_a_source_was_read_from(small_base: KnowledgeBase) -> None:
+    client = ask_here(small_base)
+    told = [
+        client.ask(table.search_provisions, q="pekerja"),
+        client.ask(table.get_document, document_id=DOCUMENT),
+        client.ask(table.list_documents),
+    ]
+    assert str(small_base.settings.home.parent) not in json.dumps([answer.model_dump(mode="json") for answer in told])
+
+
+def test_answer_survives_being_sent(small_base: KnowledgeBase) -> None:
+    client = ask_here(small_base)
+    for answer in (
+        client.ask(table.search_provisions, q="Gubernur melapor"),
+        client.ask(table.find_figures, document_id=RELEASE),
+        client.ask(table.get_document, document_id=DOCUMENT),
+    ):
+        assert type(answer).model_validate_json(answer.model_dump_json()) == answer
+
+
+def test_cursors_walk_a_list_once() -> None:
+    rows, seen, cursor = list(range(7)), [], ""
+    for _ in range(4):
+        page, cursor = cut_page(rows, cursor, 2, "x")
+        seen += list(page)
+    assert (seen, cursor) == (rows, "")
+
+
+@pytest.mark.parametrize("cursor", ["x", "é", "=", "AAAA", "a" * 1000, format_cursor(1, 2, "another")])
+def test_cursor_that_is_not_ours_is_refused(cursor: str) -> None:
+    with pytest.raises(InvalidCursor):
+        read_offset(cursor, "x")
