@@ -34,7 +34,6 @@ programs see in ``{"error": {"type", …}}`` on every face: it stays when a clas
         └── StoreLocked            another process holds this home folder
 """
 
-
 from __future__ import annotations
 
 from collections.abc import Iterator
