@@ -10,12 +10,7 @@ from __future__ import annotations
 import click
 
 from kb import __version__
-from kb.cli.ask import coverage, documents, read, search, show_config, status
-from kb.cli.change import ingest, push, reindex, serve
-from kb.cli.check import check
-from kb.cli.figures import figures, timeline
-from kb.cli.relations import cited_by, references
-from kb.cli.verify import lookup, resolve, verify
+from kb.cli import ask, change, check, figures, relations, verify
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -31,9 +26,7 @@ def main() -> None:
     """
 
 
-for _command in (search, read, documents, lookup, resolve, verify, check, figures, timeline, coverage, status):
-    main.add_command(_command)
-for _command in (references, cited_by):
-    main.add_command(_command)
-for _command in (ingest, reindex, push, show_config, serve):
-    main.add_command(_command)
+for _module in (ask, verify, check, figures, relations, change):
+    for _value in list(vars(_module).values()):
+        if isinstance(_value, click.Command):
+            main.add_command(_value)

@@ -151,6 +151,16 @@ def read_whole(client: Client, target: Address) -> WholeDocumentBody:
 
 
 @click.command()
+@click.argument("document_id", metavar="DOCUMENT")
+@command
+def history(session: Session, as_json: bool, document_id: str) -> None:
+    """List the versions of DOCUMENT that are held, each with the sources that gave it."""
+    with session.client() as client:
+        answer = client.ask(table.get_history, document_id=document_id)
+    show(answer, as_json, render.render_history)
+
+
+@click.command()
 @with_cursor
 @click.option("--limit", default=20, show_default=True, type=click.IntRange(1, MAX_LIMIT), help="Most rows to show.")
 @with_filters

@@ -137,6 +137,18 @@ def _name(row: Provision) -> str:
     return f"{row.label}: {heading}" if heading else row.label
 
 
+def render_history(view: answers.HistoryBody) -> str:
+    """Show each version with its sources."""
+    return clean("\n".join(line for version in view.versions for line in _version_lines(view.document_id, version)))
+
+
+def _version_lines(document_id: str, version: answers.VersionBody) -> list[str]:
+    mark = ", current" if version.is_current else ""
+    head = f"{document_id}@{version.version[:12]}  taken in {version.retrieved:%Y-%m-%d}{mark}"
+    sources = [f"  {one.address or one.publisher or 'a file'}  sha256 {one.sha256[:12]}" for one in version.sources]
+    return [f"{head}  [{CALLOUTS[version.text_status]}]", *sources]
+
+
 def render_documents(view: answers.DocumentsBody) -> str:
     """Show a page of a listing with its facets."""
     rows = [_render_summary(row) for row in view.documents]

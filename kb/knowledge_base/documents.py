@@ -12,6 +12,7 @@ from kb.model import Document, Filters, Source
 from kb.model.errors import SourceWithheld
 from kb.model.settings import Settings
 from kb.stores.catalog import DocumentPage
+from kb.stores.catalog.history import HeldVersion
 
 EVERY = 1_000_000
 """No limit: more than anything that is listed has."""
@@ -48,6 +49,10 @@ class Documents(Relations):
     def list_versions(self, document_id: str) -> tuple[str, ...]:
         """List the held versions of a document, the current one first. Raises DocumentNotFound."""
         return self.library.catalog.get_document(document_id).versions
+
+    def find_history(self, document_id: str) -> tuple[HeldVersion, ...]:
+        """Tell which versions of a document are held, and which sources gave each. Raises DocumentNotFound."""
+        return self.library.catalog.find_history(document_id)
 
     def find_documents(self, filters: Filters | None = None, cursor: str = "", limit: int = 20) -> DocumentPage:
         """List documents with facets. Raises InvalidCursor."""

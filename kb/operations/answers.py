@@ -335,6 +335,25 @@ class StatusBody(Answer):
         return self.model_copy(update={"home": None, "index": None, "dense_model": name})
 
 
+class VersionBody(Answer):
+    """One version of a document and the sources that gave its text."""
+
+    version: str = Field(description="SHA-256 of its canonical text.")
+    title: str = Field(description="What it is about.")
+    date: Day | None = Field(description="Of signing or publication; null where unknown.")
+    text_status: TextStatus = Field(description=STATUS_HELP)
+    is_current: bool = Field(description="Whether questions are answered from it.")
+    retrieved: Moment = Field(description="When we took it in, UTC.")
+    sources: list[SourceBody] = Field(description="The one that citations name first.")
+
+
+class HistoryBody(Answer):
+    """The versions of a document."""
+
+    document_id: str = Field(description="Id of the document.")
+    versions: list[VersionBody] = Field(description="The current one first, then the newest.")
+
+
 class ProgressBody(Answer):
     """How far long work has come."""
 

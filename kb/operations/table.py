@@ -28,6 +28,7 @@ from kb.operations.answers import (
     DocumentBody,
     DocumentHeadBody,
     DocumentsBody,
+    HistoryBody,
     IngestBody,
     ProvisionPageBody,
     PushBody,
@@ -208,6 +209,15 @@ def get_document(kb: KnowledgeBase, asked: ask.PageRequest, _: Tell) -> object:
 def get_provision(kb: KnowledgeBase, asked: ask.ProvisionRequest, _: Tell) -> object:
     """Get one provision: verbatim text, citation, what holds it and what it holds."""
     return kb.get_provision(asked.document_id, asked.locator, asked.version)
+
+
+@TABLE.add(
+    "GET", "/documents/{document_id}/history", ask.OneDocumentRequest, HistoryBody,
+    group="documents", cost="point", errors=(DocumentNotFound,),
+)  # fmt: skip
+def get_history(kb: KnowledgeBase, asked: ask.OneDocumentRequest, _: Tell) -> object:
+    """Tell which versions of a document are held, and which sources gave each."""
+    return {"document_id": asked.document_id, "versions": kb.find_history(asked.document_id)}
 
 
 @TABLE.add(

@@ -59,6 +59,7 @@ JSON_COMMANDS = [
         ["read", f"{DOCUMENT}#diktum-kedua"],
         {"document", "provision", "text", "citation", "status", "ancestors", "children"},
     ),
+    (["history", DOCUMENT], {"document_id", "versions"}),
     (["documents"], {"documents", "total", "facets", "cursor"}),
     (
         ["coverage"],

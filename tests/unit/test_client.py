@@ -82,6 +82,7 @@ QUESTIONS: list[tuple[str, Ask]] = [
     ("part of a text", lambda client: client.get_text(document_id=RELEASE, start=3, end=9)),
     ("source", lambda client: client.get_source(document_id=DOCUMENT)),
     ("provision", lambda client: client.get_provision(document_id=DOCUMENT, locator="diktum-kedua.angka-3")),
+    ("history", lambda client: client.get_history(document_id=DOCUMENT)),
     ("figures", lambda client: client.find_figures(document_id=RELEASE)),
     ("timeline", lambda client: client.find_timelines(subject="pekerja konstruksi")),
     ("citations", lambda client: client.lookup_citations(text="Menurut Inpres 2/2021 dan UU 1/1999.")),

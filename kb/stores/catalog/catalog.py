@@ -12,8 +12,9 @@ from sqlalchemy import Engine
 
 from kb.law.relations import RelatedReference
 from kb.model import Chunk, Document, Filters, Instrument, Provision
-from kb.stores.catalog import counts, excerpts, instruments, listing, passages, queries, references, writes
+from kb.stores.catalog import counts, excerpts, history, instruments, listing, passages, queries, references, writes
 from kb.stores.catalog.connect import open_engine, read, write
+from kb.stores.catalog.history import HeldVersion
 from kb.stores.catalog.passages import FoundPassage, Phrase
 from kb.stores.catalog.rows import (
     ChunkRow,
@@ -156,6 +157,11 @@ class Catalog:
         """
         with read(self._engine) as connection:
             return queries.get_document(connection, document_id, version)
+
+    def find_history(self, document_id: str) -> tuple[HeldVersion, ...]:
+        """Return all versions of a document with their sources, the current one first. Raises DocumentNotFound."""
+        with read(self._engine) as connection:
+            return history.find_history(connection, document_id)
 
     def get_version(self, document_id: str, version: str | None = None) -> str:
         """Return a version's full hash, the current one's when none is named, without reading what it holds.
