@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from kb.figures.amounts import Amount
 from kb.figures.units import CountedUnit, is_known
 from kb.language import MONTHS
+from kb.language.dates import MONTH_NAME
 from kb.model import Span
 
 _WINDOW = 40
@@ -34,9 +35,8 @@ _NUMBERED = frozenset(
 
 _JALAN = re.compile(r"(?<!\w)(?:jalan|jln|jl)\b[^,;\n]{0,30}$", re.IGNORECASE)
 _YEARS = frozenset(["tahun", "thn", "th", "ta", "anggaran", "apbn", "apbd", "sejak", *MONTHS])
-_YEAR = re.compile(r"(?:1[5-9]|20|21)[0-9]{2}")
-_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
-_MONTH_AFTER = re.compile(rf"\s{{1,3}}(?:{_MONTH})\b", re.IGNORECASE)
+_YEAR_LIKE = re.compile(r"(?:1[5-9]|20|21)[0-9]{2}")
+_MONTH_AFTER = re.compile(rf"\s{{1,3}}(?:{MONTH_NAME})\b", re.IGNORECASE)
 _CUES = frozenset(
     "sebanyak sejumlah berjumlah jumlah jumlahnya mencapai hanya baru total totalnya menjadi dari dilaporkan "
     "sekitar minimal maksimal maksimum minimum banyak sedikit tercatat terdata sebesar lebih hampir tambahan "
@@ -157,7 +157,7 @@ def _is_bare_name(text: str, amount: Amount, unit: CountedUnit | None, before: s
 
 
 def _is_year(digits: str, unit: CountedUnit | None, word: str) -> bool:
-    if not _YEAR.fullmatch(digits[:4]) or len(digits) not in (4, 9):
+    if not _YEAR_LIKE.fullmatch(digits[:4]) or len(digits) not in (4, 9):
         return False
     return unit is None or not is_known(unit.name) or len(digits) == 9 or word in _YEARS
 

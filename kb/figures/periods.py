@@ -12,11 +12,12 @@ from datetime import date
 from typing import NamedTuple
 
 from kb.language import MONTHS
+from kb.language.dates import MONTH_NAME
+from kb.language.patterns import YEAR
 from kb.model import Span
 
-_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _PERIOD = re.compile(
-    rf"(?<![\w/.,-])(?:({_MONTH})\.?\s{{1,3}}(?:tahun\s{{1,3}})?)?((?:19|20)[0-9]{{2}})(?![\w/-]|[.,][0-9])",
+    rf"(?<![\w/.,-])(?:({MONTH_NAME})\.?\s{{1,3}}(?:tahun\s{{1,3}})?)?({YEAR})(?![\w/-]|[.,][0-9])",
     re.IGNORECASE,
 )
 _INSTRUMENT = re.compile(r"[0-9][\w/.-]{0,30}\s{1,3}(?:tahun|thn\.?|th\.?)\s{1,3}$", re.IGNORECASE)

@@ -70,7 +70,7 @@ FUNCTION_WORDS = frozenset(
 )  # fmt: skip
 """Words that end a noun phrase and are never what a number counts."""
 
-_WORD = re.compile(r"(?:\s{1,3}|\s{0,2}\^)\^?([^\W\d_]{1,40}+(?:-[^\W\d_]{1,40}+)?)(?!\w)")
+_COUNTED_WORD = re.compile(r"(?:\s{1,3}|\s{0,2}\^)\^?([^\W\d_]{1,40}+(?:-[^\W\d_]{1,40}+)?)(?!\w)")
 _SECOND = re.compile(r"\s{1,3}([^\W\d_]{1,40}+)(?!\w)")
 _VERB = re.compile(r"(?:di|ter|me|ber)[a-z]{3,}|[a-z]{4,}kan")
 
@@ -92,7 +92,7 @@ def find_unit(text: str, end: int) -> CountedUnit | None:
         >>> find_unit("14 hari kerja", 2), find_unit("2 oleh", 1)
         (CountedUnit(name='hari kerja', span=Span(start=3, end=13)), None)
     """
-    match = _WORD.match(text, end)
+    match = _COUNTED_WORD.match(text, end)
     if match is None:
         return None
     word = match[1].lower()

@@ -29,6 +29,8 @@ TEXT_CODE = (
     "reading",
     "language/dates.py",
     "language/numbers.py",
+    "language/patterns.py",
+    "language/tables.py",
     "language/sentences.py",
     "law",
     "model/text.py",

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 _FOLDER = Path(__file__).parent
-_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
+_COMPOUND = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _SUFFIXES = ("", "nya", "kah", "lah")
 
 
@@ -35,14 +35,17 @@ def turn_round(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
     return turned
 
 
-def join_longest(words: Iterable[str]) -> str:
+def join_longest(words: Iterable[str], write: Callable[[str], str] = re.escape) -> str:
     """Write words as the alternatives of an expression, longest first: of two that fit the longer is meant.
+
+    Args:
+        write: makes a word's expression.
 
     Example:
         >>> join_longest(["kerja", "kerja sama"])
         'kerja\\\\ sama|kerja'
     """
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    return "|".join(write(word) for word in sorted(words, key=len, reverse=True))
 
 
 class FoundPhrase(NamedTuple):
@@ -70,7 +73,7 @@ class Phrases:
 
     def find(self, text: str) -> Iterator[FoundPhrase]:
         """Find them from left to right; none overlaps another."""
-        words = list(_WORD.finditer(text))
+        words = list(_COMPOUND.finditer(text))
         at = 0
         while at < len(words):
             found = self._find_at(text, words[at : at + self._longest])

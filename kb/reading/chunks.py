@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from kb.language import find_sentences
 from kb.law.citation import format_instrument
+from kb.law.citation.kinds import UNNUMBERED
 from kb.model import BOILERPLATE, Chunk, Document, Provision, Span
 
 CHUNKER = 3
@@ -199,7 +200,7 @@ class _Cutter:
 
 def name_document(document: Document) -> str:
     """Name a work in one line, as it is embedded with each of its chunks."""
-    if document.instrument.kind in {"Berita", "Dokumen"}:
+    if document.instrument.kind in UNNUMBERED:
         return document.title
     name = format_instrument(document.instrument)
     return f"{name} {document.title}".strip()

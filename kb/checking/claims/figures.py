@@ -21,6 +21,7 @@ from kb.checking.claims.rounding import fits, read_mode
 from kb.checking.claims.sources import SourcePassage, Sources
 from kb.checking.claims.terms import FRAME, Word, read_terms, read_words
 from kb.figures import Figure
+from kb.figures.contradictions import MOVING
 from kb.figures.formats import format_value
 from kb.search.specifics import find_specifics
 
@@ -50,7 +51,6 @@ _PART_OF = re.compile(
     r"\s{1,3}(?:[a-z]{3,16}\s{1,3}){0,2}(?:dari|di\s?antara)\s{1,3}(?:(?:total|jumlah|sebanyak)\s{1,3})?"
 )
 _OF = re.compile(r"\bdari\s{1,3}(?:(?:total|jumlah|sebanyak)\s{1,3})?$", re.IGNORECASE)
-_MOVING = frozenset(["target", "tambahan", "naik", "turun"])
 
 
 @dataclass(frozen=True, eq=False)
@@ -314,7 +314,7 @@ def _is_usable(one: FigureCandidate, least: float) -> bool:
 def _are_comparable(figure: Figure, other: Figure) -> bool:
     if figure.unit != other.unit and (figure.unit or figure.value != other.value):
         return False
-    return (figure.qualifier in _MOVING or other.qualifier in _MOVING) <= (figure.qualifier == other.qualifier)
+    return (figure.qualifier in MOVING or other.qualifier in MOVING) <= (figure.qualifier == other.qualifier)
 
 
 def _is_told_as_past(one: FigureCandidate) -> bool:

@@ -17,6 +17,7 @@ from functools import cached_property
 
 from kb.checking.claims.terms import read_terms
 from kb.figures import Contradiction, Figure, find_contradictions
+from kb.language.patterns import WORD, YEAR
 from kb.library.held_figures import read_figures
 from kb.library.library import Library
 from kb.library.quotes import Places, build_quote
@@ -36,8 +37,7 @@ SHORT = 12_000
 """Characters: the whole of a release or circular is the context in which its sentences are understood."""
 
 _QUOTES = re.compile('["“”„«»‟]')
-_WORD = re.compile(r"\w+")
-_YEAR = re.compile(r"(?<![\d./-])(?:19|20)\d\d(?![\d/-])")
+_YEAR = re.compile(rf"(?<![\d./-]){YEAR}(?![\d/-])")
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,7 +77,7 @@ class SourcePassage:
         """Say whether it, what holds it, or its document's title has a name in one of its spellings."""
         context = f"{self.text}\n{self._openings}\n{self.places.document.title}"
         context += self.places.text if len(self.places.text) <= SHORT else ""
-        lower, words = " ".join(context.lower().split()), set(_WORD.findall(context))
+        lower, words = " ".join(context.lower().split()), set(WORD.findall(context))
         return any(one.lower() in lower if " " in one else one in words for one in spellings)
 
     @cached_property

@@ -6,7 +6,6 @@ damage.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -14,6 +13,7 @@ from kb.checking.quotation.diff import Hunk, Words
 from kb.checking.quotation.fold import fold_shapes, fold_typography
 from kb.checking.quotation.protected import PROTECTED, have_same_figures
 from kb.language import STOP_WORDS
+from kb.language.patterns import WORD
 
 LEAST_WORDS = 4
 """A shorter quote is held to its letters: two damaged words of three say nothing."""
@@ -27,15 +27,14 @@ CHANGE_SHARE = 0.1
 
 _LONGEST = 60
 _LONGEST_HUNK = 400
-"""LetterIndex in a row that differ: more is no damage but another text."""
+"""Letters in a row that differ: more is no damage but another text."""
 
 _MOST_WORDS = 3
 _PAIRS = "ce co eo ao ae nu nr nh nm hb hk tf tl fl rl jl gq gy vy uv sz xk cg".split()
 _LOOKALIKES = frozenset([*_PAIRS, *(pair[::-1] for pair in _PAIRS)])
-"""LetterIndex that scanners take for one another, beside those that ``fold_shapes`` makes alike."""
+"""Letters that scanners take for one another, beside those that ``fold_shapes`` makes alike."""
 
 _TOO_MANY = 9
-_WORD = re.compile(r"[^\W_]+")
 
 IsWord = Callable[[str], bool]
 """Says whether a word stands whole elsewhere in the source: then it is a word and no damage."""
@@ -79,12 +78,12 @@ def is_same_in_shape(source: str, quote: str) -> bool:
     left, right = fold_typography(source), fold_typography(quote)
     if min(len(left.split()), len(right.split())) == 0 or max(len(left.split()), len(right.split())) < LEAST_WORDS:
         return False
-    is_near = _case_is_near(_WORD.findall(left), _WORD.findall(right))
+    is_near = _case_is_near(WORD.findall(left), WORD.findall(right))
     return is_near and fold_shapes(left) == fold_shapes(right) and have_same_figures(source, quote)
 
 
 def _count_words(keys: Sequence[str]) -> int:
-    return sum(_WORD.search(key) is not None for key in keys)
+    return sum(WORD.search(key) is not None for key in keys)
 
 
 def weigh_damage(source: str, quote: str, is_word: IsWord) -> Damage | None:
@@ -100,7 +99,7 @@ def weigh_damage(source: str, quote: str, is_word: IsWord) -> Damage | None:
     is_same = fold_shapes(ours) == fold_shapes(theirs)
     if (not is_same and max(len(ours), len(theirs)) > _LONGEST_HUNK) or not have_same_figures(source, quote):
         return None
-    mine, yours = _WORD.findall(ours), _WORD.findall(theirs)
+    mine, yours = WORD.findall(ours), WORD.findall(theirs)
     if is_same:
         return Damage(shapes=max(1, min(len(mine), len(yours)))) if _case_is_near(mine, yours) else None
     total = Damage()

@@ -20,7 +20,7 @@ from kb.model import Span
 
 _DASH = "[" + re.escape(DASHES) + "]"
 # A word parted at a line's end is one word: a dash behind a letter, blanks, a letter.
-_WORD = re.compile(rf"(?:(?<=[^\W\d_]){_DASH}\s+(?=[^\W\d_])|\S)++")
+_PRINTED_WORD = re.compile(rf"(?:(?<=[^\W\d_]){_DASH}\s+(?=[^\W\d_])|\S)++")
 
 _CELLS = 6_000
 """Words times words that are compared one by one; larger hunks are first parted at words that stand once on
@@ -64,7 +64,7 @@ class Hunk:
 def split_words(text: str, span: Span | None = None) -> Words:
     """Part a stretch at its blanks; what folds to nothing is left out."""
     start, end = span or Span(0, len(text))
-    spans = [Span(*match.span()) for match in _WORD.finditer(text, start, end)]
+    spans = [Span(*match.span()) for match in _PRINTED_WORD.finditer(text, start, end)]
     keyed = [(place, fold_word(text[place.start : place.end])) for place in spans]
     kept = [(place, key) for place, key in keyed if key]
     return Words(text, tuple(place for place, _ in kept), tuple(key for _, key in kept))

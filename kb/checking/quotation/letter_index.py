@@ -7,13 +7,13 @@ letters and figures.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property
 from itertools import accumulate
 
+from kb.language.patterns import WORD
 from kb.language.typography import LIGATURES
 from kb.model import Span
 
@@ -22,12 +22,11 @@ _FOREIGN_BLOCK = 512
 """Characters folded at once: a place is found again by bisection inside one block; other scripts fold slowly."""
 
 _OFTEN = 8
-"""LetterIndex of one block that are found by bisection before all of its letters are listed."""
+"""Letters of one block that are found by bisection before all of its letters are listed."""
 
 _LOWER = bytes(range(256)).lower()
 _DROPPED = bytes(b for b in range(256) if b > 127 or not chr(b).isalnum())
 _SHAPES = bytes.maketrans(b"i10", b"llo")
-_WORD = re.compile(r"[^\W_]+")
 _LEAST = 0.5
 
 
@@ -46,7 +45,7 @@ def fold_latin(text: str) -> bytes:
 
 def fold_any(text: str) -> bytes:
     """Keep the letters and figures of every script; slower."""
-    return "".join(_WORD.findall(text)).casefold().encode("utf-8", "surrogatepass")
+    return "".join(WORD.findall(text)).casefold().encode("utf-8", "surrogatepass")
 
 
 class LetterIndex:
@@ -143,5 +142,5 @@ def fold_shapes_of(letters: bytes) -> bytes:
 
 def is_latin(quote: str) -> bool:
     """Say whether a quote is mostly ASCII letters, so that the quick folding serves."""
-    letters = sum(len(word) for word in _WORD.findall(quote))
+    letters = sum(len(word) for word in WORD.findall(quote))
     return len(fold_latin(quote)) >= _LEAST * letters

@@ -6,11 +6,11 @@ before some pairs of it are found. Time is bounded by probes times the text's le
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kb.checking.quotation.letter_index import LetterIndex, fold_shapes_of
+from kb.language.patterns import WORD
 from kb.model import Span
 
 _PAIRS = 20
@@ -20,7 +20,6 @@ _HITS = 60
 
 _SHORTEST_PAIR = 7
 _SHORTEST_SINGLE = 6
-_WORD = re.compile(r"[^\W_]+")
 _SLACK = 24
 
 
@@ -65,7 +64,7 @@ def build_probes(quote: str, index: LetterIndex) -> Probes:
     pairs: list[Probe] = []
     singles: list[Probe] = []
     offset, before = 0, b""
-    for word in _WORD.findall(quote):
+    for word in WORD.findall(quote):
         letters = fold_shapes_of(index.fold(word))
         if before and len(before) + len(letters) >= _SHORTEST_PAIR:
             pairs.append(Probe((before + letters)[:60], offset - len(before), 1.0))

@@ -6,7 +6,6 @@ a figure.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -15,13 +14,13 @@ from kb.checking.quotation.model import TIERS
 from kb.checking.quotation.occurrences import Occurrence
 from kb.checking.quotation.pieces import Piece
 from kb.checking.quotation.protected import find_protected_figures, has_negation
+from kb.language.patterns import WORD
 from kb.model import Span
 
 MOST_REPLACED = 5
 """Words of the source that a bracket may stand for."""
 
 _LONGEST_REPLACED = 120
-_WORD = re.compile(r"[^\W_]+")
 
 
 def choose_ordered(
@@ -85,7 +84,7 @@ def may_replace(text: str, gap: Span) -> bool:
     words = gap.text_of(text) if gap.end - gap.start <= _LONGEST_REPLACED else ""
     if gap.end > gap.start and not words:
         return False
-    return len(_WORD.findall(words)) <= MOST_REPLACED and not find_figures_of(words) and not has_negation(words)
+    return len(WORD.findall(words)) <= MOST_REPLACED and not find_figures_of(words) and not has_negation(words)
 
 
 def find_figures_of(words: str) -> list[str]:

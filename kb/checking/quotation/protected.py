@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 
 from kb.checking.quotation.fold import fold_typography
-from kb.language import MONTHS, ORDINALS, fold_digits
+from kb.language import MONTHS, ORDINALS, WEEKDAYS, fold_digits
+from kb.language.patterns import WORD
 from kb.language.typography import DASHES
 from kb.model import Span
 
@@ -28,15 +29,13 @@ _DEGREES = """kurang lebih paling sedikit banyak minimal maksimal sebelum sesuda
 _NUMBERS = """nol satu dua tiga empat lima enam tujuh delapan sembilan sepuluh sebelas belas puluh seratus ratus ratusan
     seribu ribu ribuan sejuta juta jutaan miliar milyar triliun setengah separuh sepertiga seperempat pertiga persen
     perseratus permil rupiah dolar pertama""".split()
-_DAYS = "senin selasa rabu kamis jumat sabtu minggu ahad".split()
 
 PROTECTED = NEGATIONS | frozenset(
-    [*_MODALS, *_DEGREES, *_NUMBERS, *_DAYS, *MONTHS, *(word for name in ORDINALS for word in name.split())]
+    [*_MODALS, *_DEGREES, *_NUMBERS, *WEEKDAYS, *MONTHS, *(word for name in ORDINALS for word in name.split())]
 )
 """Words that change what is said when they come, go or change: none may differ but by the shape of its letters."""
 
 _UNITS = re.compile(r"\s{0,3}(?:%|‰|(?:persen|ribu|ratus|juta|miliar|milyar|triliun|puluh)\b)", re.IGNORECASE)
-_WORD = re.compile(r"[^\W_]+")
 _COUNTED = re.compile(r"(\b(?:ayat|angka) ?\(?|\((?=.{1,2}\)))(l{1,2}|I)(?![^\W_])")
 _MISREAD = re.compile(r"[OoQIlLi|]")
 _FIGURE = re.compile(r"[0-9]+(?:[^\W\d_](?![^\W_]))?|(?<=[0-9])[.,/:-](?=[0-9])")
@@ -64,7 +63,7 @@ def find_protected_figures(text: str, *, reads_words: bool = False) -> list[str]
         True
     """
     read = _read_digits(fold_typography(text))
-    return [*_list_figures(_WORD.sub(_read_word, read) if reads_words else read), *find_signs(text)]
+    return [*_list_figures(WORD.sub(_read_word, read) if reads_words else read), *find_signs(text)]
 
 
 def _read_digits(folded: str) -> str:
@@ -110,7 +109,7 @@ def have_same_figures(ours: str, theirs: str) -> bool:
         return True
     if max(len(mine), len(yours)) > _MANY:
         return False
-    if _list_figures(_WORD.sub(_read_word, left)) == _list_figures(_WORD.sub(_read_word, right)):
+    if _list_figures(WORD.sub(_read_word, left)) == _list_figures(WORD.sub(_read_word, right)):
         return True
     return _without_letters(mine) == _without_letters(yours) and _letters_of(left) == _letters_of(right)
 
@@ -120,18 +119,18 @@ def _without_letters(figures: list[str]) -> list[str]:
 
 
 def _letters_of(folded: str) -> str:
-    return "".join(_WORD.findall(folded)).casefold()
+    return "".join(WORD.findall(folded)).casefold()
 
 
 def has_negation(text: str) -> bool:
     """Say whether a text has a word that turns a statement round."""
-    return any(word.lower() in NEGATIONS for word in _WORD.findall(text))
+    return any(word.lower() in NEGATIONS for word in WORD.findall(text))
 
 
 def is_negated(text: str, at: int) -> bool:
     """Say whether one of the two words before a place, in the same sentence, is a negation."""
     sentence = re.split(r"[.;:!?\n]\s", text[max(0, at - 60) : at])[-1]
-    return any(word.lower() in NEGATIONS for word in _WORD.findall(sentence)[-2:])
+    return any(word.lower() in NEGATIONS for word in WORD.findall(sentence)[-2:])
 
 
 def cuts_figure(text: str, span: Span) -> bool:

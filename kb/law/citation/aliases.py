@@ -11,6 +11,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import NamedTuple
 
+from kb.language.tables import join_longest
 from kb.law.citation.scan import InstrumentMention
 from kb.model import Instrument
 
@@ -88,7 +89,7 @@ ALIASES = MappingProxyType(
 )
 """What follows "UU" in a name in common use → the instrument that is meant where no date tells."""
 
-_NAMES = "|".join(name.replace(" ", r"[\s^]{1,4}") for name in sorted(_TERMS, key=len, reverse=True))
+_NAMES = join_longest(_TERMS, lambda name: name.replace(" ", r"[\s^]{1,4}"))
 _ALIAS = re.compile(
     rf"(?<![\w/-])(UU|Undang[-\s]{{0,2}}Undang)[\s^]{{1,4}}(?:tentang[\s^]{{1,4}})?({_NAMES})(?![\w/-])", re.IGNORECASE
 )

@@ -146,6 +146,12 @@ _SMALL = frozenset("dan atau di ke dari untuk bagi pada atas dalam oleh dengan s
 _STATE = re.compile(r"(?:,\s*)?\b(?:republik\s+indonesia|ri)\b\.?", re.IGNORECASE)
 
 # The first word or words of an office; what follows them is its field or its place.
+UNNUMBERED = ("Berita", "Dokumen")
+"""Kinds that are no instruments: they have no number, and are cited by their title."""
+
+REPORTS = frozenset({*UNNUMBERED, ""})
+"""Kinds of documents that do nothing to an instrument, as a release only tells; the empty kind is one of none."""
+
 OFFICES = (
     "menteri koordinator", "menteri", "gubernur", "wali kota", "walikota", "bupati", "direktur jenderal", "dirjen",
     "direktorat jenderal", "ditjen", "sekretaris jenderal", "sekretaris daerah", "sekretaris", "sekda", "kepala",

@@ -27,7 +27,7 @@ _ASKING = frozenset(
 )
 _BARE_NUMBER = re.compile(r"(?:(?:nomor|no)\b\.?\s{0,2})?(\S{3,60})(?:\s{1,3}(?:tahun|thn)\.?\s{1,3}([0-9]{4}))?", re.I)
 _DIGIT_DICTUM = re.compile(r"diktum-([1-9][0-9]?)(?![0-9a-z])")
-_YEAR = re.compile(r"19[4-9][0-9]|20[0-4][0-9]")
+_INSTRUMENT_YEAR = re.compile(r"19[4-9][0-9]|20[0-4][0-9]")
 # "SE Gubernur 2025" names no governor.
 _OFFICES = frozenset(office.casefold() for office in OFFICES)
 _LONGEST = 300
@@ -83,7 +83,7 @@ def _find_instruments(query: str) -> list[InstrumentMention]:
 def _read_lone_year(mention: InstrumentMention) -> InstrumentMention:
     """Take ``2025`` for a year where nothing calls it a number: ``SE Bupati Minahasa Tenggara 2025``."""
     said = mention.instrument
-    if mention.has_number_word or said.year is not None or not _YEAR.fullmatch(said.number):
+    if mention.has_number_word or said.year is not None or not _INSTRUMENT_YEAR.fullmatch(said.number):
         return mention
     return mention._replace(instrument=Instrument(said.kind, "", int(said.number), said.issuer))
 

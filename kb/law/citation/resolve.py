@@ -11,6 +11,7 @@ from typing import NamedTuple
 from kb.law.citation.anaphora import UnitPointer, may_mean
 from kb.law.citation.citing_outline import Base, CitingOutline
 from kb.law.citation.found import Basis, Context
+from kb.law.citation.kinds import REPORTS
 from kb.law.citation.pinpoint_lists import ABSOLUTE_KINDS, FoundPinpoint, join_units
 from kb.law.citation.scan import InstrumentMention
 from kb.law.citation.units import PinpointUnit
@@ -19,7 +20,6 @@ from kb.model import Instrument
 UNKNOWN = Instrument("")
 """The instrument of a reference that stays open."""
 
-_NEWS = frozenset({"Berita", "Dokumen", ""})
 # Kinds whose own places are letters and numbers, not articles.
 _CIRCULARS = frozenset({"SE", "Surat"})
 _MOST_KEPT = 400
@@ -53,7 +53,7 @@ class Resolver:
         self.context = context or Context()
         self.setting = setting
         own = self.context.instrument
-        self.own = own if own is not None and own.kind not in _NEWS else None
+        self.own = own if own is not None and own.kind not in REPORTS else None
         # A text of which nothing is known: no article of it can be told from one of what it names.
         self.is_blind = context is None
         self._named: list[Named] = []
@@ -154,7 +154,7 @@ class Resolver:
         return first.kind == "romawi" or (first.kind == "huruf" and self.text[first.end - 1].isupper())
 
     def _resolve_absolute(self, place: FoundPinpoint, base: Base, beside: Instrument | None) -> Meaning:
-        instrument = base.instrument if base.instrument is None or base.instrument.kind not in _NEWS else None
+        instrument = base.instrument if base.instrument is None or base.instrument.kind not in REPORTS else None
         if (
             instrument is not None
             and instrument.kind in _CIRCULARS
@@ -220,7 +220,7 @@ class Resolver:
         return Meaning(instrument, ".".join([*prefix, place.locator]), through, "antecedent")
 
     def _passage_start(self, offset: int) -> int:
-        provision = self.setting.find_provision(offset)
+        provision = self.setting.lookup.find_deepest(offset)
         return provision.span.start if provision else max(0, self.text.rfind("\n\n", 0, offset))
 
     def resolve_pointer(self, pointer: UnitPointer) -> Meaning:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from kb.language.dates import find_dates
 from kb.language.numbers import fold_digits
+from kb.language.tables import join_longest
 from kb.law.citation.kinds import JOINED, KINDS, OFFICES, normalise_issuer
 from kb.model import Instrument
 
@@ -57,7 +58,7 @@ def _spellings() -> dict[str, tuple[str, str]]:
 
 
 _TABLE = _spellings()
-_ALTERNATIVES = "|".join(_pattern(name) for name in sorted(_TABLE, key=len, reverse=True))
+_ALTERNATIVES = join_longest(_TABLE, _pattern)
 KIND_NAME = re.compile(rf"(?<![\w/.-])(?:{_ALTERNATIVES})(?![\w/-])", re.IGNORECASE)
 """A kind's name in any spelling."""
 
@@ -78,7 +79,7 @@ _CODE = re.compile(
 )
 # The gazette's scans put carets before words of a running head.
 _YEAR_WORDS = r"[\s,^]{0,4}(?<![A-Za-z])(?:tahun|rahun|thn|th)(?![A-Za-z])\.?"
-_YEAR = re.compile(rf"{_YEAR_WORDS}[\s^]{{0,4}}([0-9OolIL]{{4}})(?!\w)", re.IGNORECASE)
+_STATED_YEAR = re.compile(rf"{_YEAR_WORDS}[\s^]{{0,4}}([0-9OolIL]{{4}})(?!\w)", re.IGNORECASE)
 _YEAR_WORD = re.compile(rf"{_YEAR_WORDS}[\s^]{{0,4}}[0-9lLIO]", re.IGNORECASE)
 # "Undang-Undang Kecelakaan Tahun 1947 Nomor 33", "Undang-Undang Kerja Nomor 12 Tahun 1948": of the first years.
 _NAMED = re.compile(r"(?:\s{1,3}[A-Z][A-Za-z]{2,20}){1,4}(?=\s{1,3}(?:Nomor|No\.?|Tahun)\s{1,3}[0-9])")
@@ -93,10 +94,10 @@ _UUD_YEAR = re.compile(
     re.IGNORECASE,
 )
 _OFFICE = re.compile(
-    rf"\s{{1,3}}(?:{'|'.join(_pattern(name) for name in sorted(OFFICES, key=len, reverse=True))})(?![\w])",
+    rf"\s{{1,3}}(?:{join_longest(OFFICES, _pattern)})(?![\w])",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"[\s,^]{1,4}([^\W\d_][^\s,;:()\"“”]{0,30})")
+_NEXT_WORD = re.compile(r"[\s,^]{1,4}([^\W\d_][^\s,;:()\"“”]{0,30})")
 _ENDS_ISSUER = frozenset(
     "nomor nomer no no. nr number tentang tertanggal bertanggal tanggal tgl tgl. per tahun thn thn. th yang untuk ini "
     "itu tersebut pada telah dapat wajib akan juga menjadi adalah ke dari dalam sebagaimana serta atau huruf pasal "
@@ -215,7 +216,7 @@ def _scan_issuer(text: str, at: int, kind: str, is_query: bool) -> tuple[str, in
         return "", at
     end = at
     for _ in range(_MOST_WORDS):
-        word = _WORD.match(text, end)
+        word = _NEXT_WORD.match(text, end)
         if word is None or not _is_issuer_word(text, word, is_query):
             break
         end = word.end()
@@ -237,7 +238,7 @@ def _is_issuer_word(text: str, word: re.Match[str], is_query: bool) -> bool:
         return False
     if is_query or written[0].isupper() or written == "&":
         return True
-    following = _WORD.match(text, word.end())
+    following = _NEXT_WORD.match(text, word.end())
     return written in ("dan", "bidang") and following is not None and following[1][0].isupper()
 
 
@@ -249,7 +250,7 @@ def _scan_number(text: str, at: int, kind: str, issuer: str) -> InstrumentMentio
         return None if number_word else _scan_unnumbered(text, at, kind, issuer)
     number, year = _split_code(code.group())
     end = code.start() + len(code.group().rstrip(".-/ "))
-    stated = _YEAR.match(text, end)
+    stated = _STATED_YEAR.match(text, end)
     if stated:
         year, end = _read_year(stated[1]), stated.end()
         if year is None:
@@ -262,7 +263,7 @@ def _scan_number(text: str, at: int, kind: str, issuer: str) -> InstrumentMentio
 
 
 def _scan_unnumbered(text: str, at: int, kind: str, issuer: str) -> InstrumentMention | None:
-    stated = _YEAR.match(text, at)
+    stated = _STATED_YEAR.match(text, at)
     if stated is None:
         end, day = _scan_date(text, at)
         return InstrumentMention(Instrument(kind, "", day.year if day else None, issuer), 0, end, False, day)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from kb.language.numbers import ORDINALS, fold_digits, format_ordinal, format_roman, parse_roman
+from kb.language.tables import join_longest
 
 # The gazette's scans put carets before words of a running head, and blanks where there are none.
 GAP = r"[\s^]"
@@ -37,7 +38,7 @@ class PinpointUnit(NamedTuple):
         return f"{self.kind}-{self.number}" if self.number else self.kind
 
 
-_ORDINAL_WORD = "|".join(sorted({part for words in ORDINALS for part in words.split()}, key=len, reverse=True))
+_ORDINAL_WORD = join_longest({part for words in ORDINALS for part in words.split()})
 _ORDINAL = rf"(?:{_ORDINAL_WORD})\b(?:{GAP}{{1,3}}(?:{_ORDINAL_WORD})\b){{0,2}}|ke-[0-9]{{1,2}}\b|[0-9]{{1,2}}\b"
 _ROMAN = r"(?:[ivxl]{1,7}[a-z]?|[0-9]{1,2})(?!\w)"
 

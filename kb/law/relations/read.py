@@ -9,13 +9,11 @@ from dataclasses import fields
 from typing import Literal, NamedTuple
 
 from kb.law.citation import FoundReference
+from kb.law.citation.kinds import REPORTS
 from kb.law.relations import cues
 from kb.law.relations.model import RelatedReference, Relation
 from kb.law.relations.zones import Zones
 from kb.model import Instrument, Provision, Span
-
-_IDLE = frozenset({"Berita", "Dokumen", ""})
-"""Kinds of documents that do nothing to an instrument: a release only tells."""
 
 _FARTHEST = 6000
 """Characters from a mention to the verb of its sentence: the longest list of revoked instruments is half of that."""
@@ -62,7 +60,7 @@ def find_relations(
         >>> [(r.relation, r.evidence.text_of(text)) for r in found]
         [('mencabut', 'dicabut dan dinyatakan tidak berlaku')]
     """
-    if own is None or own.kind in _IDLE:
+    if own is None or own.kind in REPORTS:
         return [_relate(reference, None) for reference in references]
     return list(_RelationReader(text, references, own, Zones(text, provisions)).run())
 

@@ -11,8 +11,9 @@ import re
 from dataclasses import replace
 
 from kb.language import fold_digits
+from kb.language.patterns import YEAR
 from kb.law.citation import KINDS, normalise_issuer, title_case
-from kb.law.citation.kinds import JOINED
+from kb.law.citation.kinds import JOINED, UNNUMBERED
 from kb.law.citation.scan import KIND_NAME, InstrumentMention, find_mentions, read_kind
 from kb.model import Instrument, Reading, Span
 from kb.reading.metadata.values import read_name, read_text
@@ -33,7 +34,7 @@ _AFTER_TITLE = re.compile(
     r"|\bMenimbang\b|\bYth\b|\n\s*[A-Z0-9]{1,3}\.\s|\n\s*\n|\bPRESIDEN\s+REPUBLIK\b|\bKepada\b|\bBAB\s+I\b"
 )
 _SENTENCE_END = re.compile(r"[.;:]\s|[.;:]$|\n\s*\n")
-_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+_YEAR = re.compile(YEAR)
 _ANNEX = re.compile(r"\bLAMPIRAN\b[^.;]{0,50}$", re.IGNORECASE)
 _MISREAD_TENTANG = re.compile(r"\bT[a-z]{1,4}NTANG\b")
 
@@ -156,7 +157,7 @@ def _split_numbers(words: list[str]) -> tuple[str, str]:
 
 
 def _kind_of_word(word: str) -> tuple[str, str] | None:
-    kinds = {short.lower(): (short, "") for short in KINDS if short not in ("Berita", "Dokumen")}
+    kinds = {short.lower(): (short, "") for short in KINDS if short not in UNNUMBERED}
     return {**kinds, **JOINED}.get(word)
 
 

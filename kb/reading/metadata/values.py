@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kb.model import ParsedText, Reading, Span
-
-MARKDOWN = "text/markdown"
+from kb.reading.parse.sniff import MARKDOWN
 
 FIELDS = (
     "id", "title", "kind", "number", "year", "issuer", "place", "date", "publisher", "address", "licence",

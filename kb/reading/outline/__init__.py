@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from importlib import import_module
 
 from kb.model import Family, Notice, Outline, ParsedText, Span
+from kb.reading.outline.decision import choose_layout
 from kb.reading.outline.family import detect_family
 from kb.reading.outline.tree import OutlineUnit, build_outline
 
@@ -41,9 +42,10 @@ def parse_outline(parsed: ParsedText, family: Family) -> Outline:
         >>> [provision.locator for provision in parse_outline(parsed, "statute").provisions]
         ['pembukaan', 'pasal-1', 'pasal-2']
     """
-    module, _, name = FAMILY_PARSERS[family].partition(":")
+    text, body = blank_noise(parsed), parsed.body or Span(0, len(parsed.text))
+    module, _, name = FAMILY_PARSERS[choose_layout(text, body, family)].partition(":")
     parser: FamilyParser = getattr(import_module(module), name)
-    units, notices = parser(blank_noise(parsed), parsed.body or Span(0, len(parsed.text)))
+    units, notices = parser(text, body)
     return build_outline(parsed, family, units, notices)
 
 

@@ -12,7 +12,9 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from kb.language import parse_ordinal
+from kb.language.numbers import UNIT_WORDS
 from kb.model import Notice, Span
+from kb.reading.outline.annexes import parse_annex
 from kb.reading.outline.digest import has_headings, parse_headed
 from kb.reading.outline.lists import ANGKA, AYAT, HURUF, parse_items
 from kb.reading.outline.marks import MENTION_WORDS, SUFFIXES, Mark, choose_sequence, is_line_start, word_before
@@ -23,7 +25,7 @@ from kb.reading.outline.tree import OutlineUnit
 PART, DICTUM, ITEM = 10, 20, 30
 """Levels of the units."""
 
-_UNITS = "SATU|DUA|TIGA|EMPAT|LIMA|ENAM|TUJUH|DELAPAN|SEMBILAN"
+_UNITS = "|".join(UNIT_WORDS).upper()
 _WORDS = rf"PERTAMA|KE(?:SEPULUH|SEBELAS|(?:{_UNITS})(?:\s{{0,3}}(?:BELAS|PULUH(?:\s{{1,3}}(?:{_UNITS}))?))?)"
 """Ordinals in capitals, with ``KEDUABELAS`` and ``KEDUA BELAS``, ``KEDUAPULUH SATU`` and ``KEDUA PULUH SATU``."""
 
@@ -76,12 +78,18 @@ def parse_instruction(text: str, body: Span) -> tuple[list[OutlineUnit], list[No
     units += _parse_dicta(text, dicta, closing, notices)
     units += [OutlineUnit("butir", span.start, PART, end=span.end) for span in loose]
     units += [OutlineUnit("penutup", closing, PART, end=end)] if closing < end else []
-    borders = [*(match.start() for match in annexes[1:]), body.end]
-    units += [
-        OutlineUnit("lampiran", match.start(), PART, match["n"] or "", end=border)
-        for match, border in zip(annexes, borders, strict=False)
-    ]
+    units += _parse_annexes(text, annexes, body.end, notices)
     return units, sorted(notices + told, key=lambda notice: notice.span or Span(0, 0))
+
+
+def _parse_annexes(text: str, annexes: Sequence[re.Match[str]], end: int, notices: list[Notice]) -> list[OutlineUnit]:
+    units: list[OutlineUnit] = []
+    for match, border in zip(annexes, [*(match.start() for match in annexes[1:]), end], strict=False):
+        units.append(OutlineUnit("lampiran", match.start(), PART, match["n"] or "", end=border))
+        inner, told = parse_annex(text, Span(match.start(), border))
+        units += inner
+        notices += told
+    return units
 
 
 def _decision(text: str, body: Span) -> int:

@@ -30,10 +30,15 @@ NUMBER_WORDS = frozenset(
 
 JOINING_WORDS = frozenset({"dan", "atau", "dan/atau", "latau", "danlatau", "dan/", "serta"})
 
-_AYAT = r"\((?P<ayat>\d{1,2}|[asl]|l\d|\dl)\)|\((?P<open>[1-9])1(?=\s)"
+# Laws number what they insert after an item by its number and a letter: "(1a)", "2B."; l, I and O are digits misread.
+_INSERTED = r"[a-km-zA-HJ-NP-Z]"
+_AYAT = rf"\((?P<ayat>\d{{1,2}}|[asl]|l\d|\dl)\)|\((?P<ayata>\d{{1,2}}{_INSERTED})\)|\((?P<open>[1-9])1(?=\s)"
 _HURUF = r"(?P<huruf>[a-z])(?P<hs>\s?[.)]|['-](?=\s))(?=[\s\w\"“(^])"
 _UPPER = r"(?P<upper>[A-Z])\.(?=\s)"
-_ANGKA = r"(?P<angka>\d{1,3}|\d \d|[lIit]\d|\d[lIO])\s?(?P<as>[.)])(?=[\s\"“(^]|[A-Za-z])"
+_ANGKA = (
+    rf"(?P<angkaa>\d{{1,3}}{_INSERTED})(?P<ai>[.)])(?=[\s\"“(^])|"
+    + r"(?P<angka>\d{1,3}|\d \d|[lIit]\d|\d[lIO])\s?(?P<as>[.)])(?=[\s\"“(^]|[A-Za-z])"
+)
 _MARK = re.compile(rf"(?<![\w.,/(-])(?:{_HURUF}|{_ANGKA}|{_UPPER})|(?<![\w/]){_AYAT}")
 
 
@@ -53,14 +58,20 @@ class _Item:
     clean: bool
     line: bool
     inline: bool
+    letter: str = ""
 
 
 @dataclass(slots=True)
 class _List:
-    """A list that is being read: its style, its last number and how deep it lies."""
+    """A list that is being read: its style, its last number, and the letter behind that of an item put in later."""
 
     style: str
     last: int
+    letter: str = ""
+
+    def follows(self, letter: str) -> bool:
+        """Say whether a letter comes next behind this number: a, b, c, in either case."""
+        return letter.lower() == (chr(ord(self.letter.lower()) + 1) if self.letter else "a")
 
 
 @dataclass(slots=True)
@@ -81,7 +92,7 @@ class _OpenLists:
     def emit(self, item: _Item, value: int) -> None:
         style = self.lists[-1].style
         kind = _kind_of(style)
-        number = _printed_value(style, value)
+        number = _printed_value(style, value) + item.letter
         self.units.append(
             OutlineUnit(kind, item.start, self.level + len(self.lists), number, segment=f"{kind}-{number.lower()}")
         )
@@ -136,7 +147,8 @@ def _to_lost(match: re.Match[str]) -> _Item:
 
 def _to_item(match: re.Match[str], text: str, span: Span) -> _Item | None:
     style, printed = _style_of(match)
-    values, clean = _values_of(style, printed)
+    letter = printed[-1] if match["ayata"] or match["angkaa"] else ""
+    values, clean = _values_of(style, printed.removesuffix(letter))
     first = not text[span.start : match.start()].strip(" \t\n:^_")
     line = first or is_line_start(text, match.start())
     word = word_before(text, match.start())
@@ -144,7 +156,7 @@ def _to_item(match: re.Match[str], text: str, span: Span) -> _Item | None:
     if not values or (word in NUMBER_WORDS and not first) or (glued and not line):
         return None
     inline = _is_inline(text, match, word, style)
-    return _Item(style, match.start(), match.end(), printed, values, clean, line, inline)
+    return _Item(style, match.start(), match.end(), printed, values, clean, line, inline, letter)
 
 
 def _style_of(match: re.Match[str]) -> tuple[str, str]:
@@ -152,9 +164,11 @@ def _style_of(match: re.Match[str]) -> tuple[str, str]:
         return HURUF + (")" if ")" in match["hs"] else "."), match["huruf"]
     if match["angka"]:
         return ANGKA + match["as"], match["angka"]
+    if match["angkaa"]:
+        return ANGKA + match["ai"], match["angkaa"]
     if match["upper"]:
         return UPPER + ".", match["upper"]
-    return AYAT, match["ayat"] or f"{match['open']}1"
+    return AYAT, match["ayat"] or match["ayata"] or f"{match['open']}1"
 
 
 def _values_of(style: str, printed: str) -> tuple[tuple[int, ...], bool]:
@@ -200,7 +214,7 @@ def _is_better(item: _Item, other: _Item) -> bool:
 
 
 def _repeats(item: _Item, other: _Item, text: str) -> bool:
-    if not item.values or (item.style, item.values) != (other.style, other.values):
+    if not item.values or (item.style, item.values, item.letter) != (other.style, other.values, other.letter):
         return False
     word = _first_word(text, item.end)
     return len(word) > 2 and word == _first_word(text, other.end)
@@ -229,6 +243,8 @@ def _without_detached(items: list[_Item], text: str, span: Span, reader: _OpenLi
 
 def _continue(reader: _OpenLists, item: _Item, items: Sequence[_Item], at: int, text: str) -> bool:
     """Go on with the innermost list that expects this number."""
+    if item.letter:
+        return _insert(reader, item)
     for depth in range(len(reader.lists) - 1, -1, -1):
         open_list = reader.lists[depth]
         value = _expected(open_list, item, text)
@@ -237,6 +253,19 @@ def _continue(reader: _OpenLists, item: _Item, items: Sequence[_Item], at: int, 
             reader.emit(item, value)
             return True
     return _leap(reader, item, items[at + 1 :])
+
+
+def _insert(reader: _OpenLists, item: _Item) -> bool:
+    """Take an item that a law put in after the last number of an open list: "(1a)" behind "(1)"."""
+    for depth in range(len(reader.lists) - 1, -1, -1):
+        open_list = reader.lists[depth]
+        is_next = open_list.style == item.style and open_list.last in item.values and open_list.follows(item.letter)
+        if is_next and item.line:
+            _cut(reader, depth, open_list.last)
+            open_list.letter = item.letter
+            reader.emit(item, open_list.last)
+            return True
+    return False
 
 
 def _expected(open_list: _List, item: _Item, text: str) -> int:
@@ -253,7 +282,7 @@ def _leap(reader: _OpenLists, item: _Item, later: Sequence[_Item]) -> bool:
         skipped = item.values[0] - open_list.last - 1
         if open_list.style != item.style or not item.line or not item.clean or not 0 < skipped <= MAX_SKIP:
             continue
-        if any(other.style == item.style and open_list.last + 1 in other.values for other in later):
+        if any(_is_plain(other, item.style, open_list.last + 1) for other in later):
             return False
         kind = _kind_of(item.style)
         missing = ", ".join(_printed_value(item.style, open_list.last + step + 1) for step in range(skipped))
@@ -263,6 +292,10 @@ def _leap(reader: _OpenLists, item: _Item, later: Sequence[_Item]) -> bool:
         reader.emit(item, item.values[0])
         return True
     return False
+
+
+def _is_plain(item: _Item, style: str, value: int) -> bool:
+    return item.style == style and not item.letter and value in item.values
 
 
 def _place_lost(reader: _OpenLists, item: _Item, rest: Sequence[_Item]) -> None:
@@ -300,11 +333,12 @@ def _cut(reader: _OpenLists, depth: int, value: int) -> None:
     """Close the lists inside the one at this depth, and move that one on."""
     del reader.lists[depth + 1 :]
     reader.lists[depth].last = value
+    reader.lists[depth].letter = ""
 
 
 def _open(reader: _OpenLists, item: _Item) -> bool:
     """Open a list with its first number, inside the item that is open."""
-    if 1 not in item.values or not (item.line or item.inline):
+    if 1 not in item.values or item.letter or not (item.line or item.inline):
         return False
     if item.style == AYAT and any(open_list.style == AYAT for open_list in reader.lists):
         return False

@@ -10,11 +10,13 @@ import re
 from dataclasses import replace
 
 from kb.language import ORDINALS, parse_roman
+from kb.language.tables import join_longest
 from kb.model import Notice, Span
 from kb.reading.outline.amendment import find_quoted, is_amending, parse_amendment
+from kb.reading.outline.annexes import parse_annex
 from kb.reading.outline.digest import has_headings, parse_headed
 from kb.reading.outline.explanation import parse_explanation
-from kb.reading.outline.lists import ANGKA, HURUF, UPPER, parse_items
+from kb.reading.outline.lists import parse_items
 from kb.reading.outline.marks import (
     SUFFIXES,
     Chosen,
@@ -36,10 +38,12 @@ PART, BAB, BAGIAN, PARAGRAF, PASAL, ITEM = 10, 20, 24, 28, 40, 50
 ROMAN_MARK = re.compile(r"(?<![\w-])[Pp]asa[l1iI]\s{1,3}(?P<n>[IVl]{1,4})(?!\w)")
 
 _BAB_MARK = re.compile(r"(?<![\w-])(?:BAB|Bab)\s{0,3}(?P<n>[IVXLC]{1,7})(?![\w])")
-_ORDINAL = "|".join(sorted((re.escape(word.title()) for word in ORDINALS), key=len, reverse=True))
+_ORDINAL = join_longest(word.title() for word in ORDINALS)
 _BAGIAN_MARK = re.compile(rf"(?<![\w-])Bagian\s{{1,3}}(?P<n>{_ORDINAL})(?!\w)")
 _PARAGRAF_MARK = re.compile(r"(?<![\w-])Paragraf\s{1,3}(?P<n>\d \d(?= [A-Z])|\d{1,2})(?!\w)")
 _TITLE_REACH = 400
+_CHANGE_REACH = 300
+_CHANGES = re.compile(r"\b(?:di|[Mm]eng?)(?:ubah|hapus|ganti|sisipkan|tambah)|\bperubahan\b")
 _HEADINGS_REACH = 600
 """Characters that a chapter's, a section's and a paragraph's heading take together, page furniture included."""
 
@@ -102,9 +106,16 @@ def _choose_roman(text: str, span: Span) -> list[Chosen]:
         weight = weigh_heading(text, match.start(), match.end())
         marks.append(Mark(match.start(), match.end(), match["n"], (value,), "l" not in match["n"], weight))
     chain = choose_sequence(marks)
-    if not chain or not is_amending(text, chain[0].mark.end) or chain[0].value != SUFFIXES:
+    if not chain or chain[0].value != SUFFIXES:
         return []
-    return chain
+    return chain if is_amending(text, chain[0].mark.end) or _changes_otherwise(text, chain, span) else []
+
+
+def _changes_otherwise(text: str, chain: list[Chosen], span: Span) -> bool:
+    """Say whether Pasal I and II are the only ones of a text that changes another in words of its own."""
+    start, end = chain[0].mark.end, chain[0].mark.end + _CHANGE_REACH
+    is_sure = [item.mark.printed for item in chain] == ["I", "II"] and all(item.mark.weight >= 5 for item in chain)
+    return is_sure and "PERUBAHAN" in text[: span.start] and _CHANGES.search(text, start, end) is not None
 
 
 def _find_groups(text: str, span: Span, articles: list[Chosen], notices: list[Notice]) -> list[OutlineUnit]:
@@ -205,7 +216,7 @@ def _parse_tail(text: str, sections: Sections, notices: list[Notice]) -> list[Ou
         units += parse_explanation(text, sections.explanation, notices)
     for number, span in sections.annexes:
         units.append(OutlineUnit("lampiran", span.start, PART, number, end=span.end))
-        inner, told = parse_items(text, Span(span.start + 8, span.end), ITEM, (HURUF, ANGKA, UPPER))
+        inner, told = parse_annex(text, span)
         units += inner
         notices += told
     return units
