@@ -1,7 +1,7 @@
 """Figures: the numbers of a text with what they count, whether they add up, and how they move over time.
 
-Step 3. Pure functions over text. Invariants: every figure and every contradiction says where it stands; nothing here
-says that a figure is true, only that figures agree or don't.
+Pure functions over text. Every figure and every contradiction says where it stands; nothing here says that a figure is
+true, only that figures agree or don't.
 """
 
 from kb.figures.arithmetic import read_interval

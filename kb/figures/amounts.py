@@ -1,8 +1,8 @@
 """Find the amounts of a text: numerals with currency, scale word, percent sign and repetition in words.
 
-Step 3. Invariants: amounts are in order and disjoint; each stands whole in the text; what is glued to letters,
-slashes or other numbers (codes, dates, telephone numbers) is none. Whether an amount counts anything, and what,
-is decided elsewhere. Every expression is bounded or possessive, so that the search is linear.
+Amounts are in order and disjoint; what is glued to letters, slashes or other numbers (codes, dates, telephone numbers)
+is none. Whether an amount counts anything, and what, is decided elsewhere. Every expression is bounded or possessive,
+so that the search is linear.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import NamedTuple
 from kb.figures.numerals import SCALES, SHORT_SCALES, VULGAR, WORDS, parse_digits, parse_words, tidy
 from kb.figures.values import Number
 from kb.language import fold_digits
+from kb.language.tables import join_longest
 from kb.model import Span
 
 
@@ -49,7 +50,7 @@ _CURRENCIES = {"rp": "rupiah", "idr": "rupiah", "usd": "dolar", "us$": "dolar"}
 _NUMERAL = re.compile(r"(?<!\w)(?:(Rp|IDR|USD|US\$)\.?\s{0,2}+)?([0-9]++(?:[.,][0-9]++)*+|[½⅓⅔¼¾])", re.IGNORECASE)
 _PERCENT = re.compile(r"\s{0,2}%|\s{1,3}\^?(?:persen|perseratus|per\s{1,3}seratus)\b(?!\s{1,3}poin)", re.IGNORECASE)
 _PERMIL = re.compile(r"\s{0,2}‰|\s{1,3}(?:permil|perseribu)\b", re.IGNORECASE)
-_SCALE = re.compile(rf"\s{{1,3}}\^?({'|'.join(sorted(SCALES, key=len, reverse=True))})\b", re.IGNORECASE)
+_SCALE = re.compile(rf"\s{{1,3}}\^?({join_longest(SCALES)})\b", re.IGNORECASE)
 _SHORT_SCALE = re.compile(r"\s?(rb|jt|M|T)\b(?!\.\w)")
 _RUPIAH = re.compile(r"\s{1,3}rupiah\b", re.IGNORECASE)
 _DASH_AFTER_MONEY = re.compile(r",-|,–")

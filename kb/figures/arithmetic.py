@@ -1,7 +1,6 @@
 """Arithmetic with printed numbers: what a number may be, given how precisely it is printed.
 
-Step 3. Invariant: intervals are exact fractions, so that no rounding of ours decides whether a text contradicts
-itself.
+Intervals are exact fractions, so that no rounding of ours decides whether a text contradicts itself.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Read what stands around a number: what it counts or measures, and how the text qualifies it.
 
-Step 3. Invariant: subject and qualifier are read inside the number's own sentence, within a bounded window; where the
-words allow no reading they are empty.
+Subject and qualifier are read inside the number's own sentence, within a bounded window; where the words allow no
+reading they are empty.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Find the figures of one text that can't all be right.
 
-Step 3. Invariants: only what the text itself ties together is compared (a share of a whole, parts that make up a total,
-one subject at one time); a contradiction shows its arithmetic, and is reported only when no reading within the printed
-precision of its numbers makes it come out. Ranges and borders ("lebih dari") are never compared.
+Only what the text itself ties together is compared: a share of a whole, parts that make up a total, one subject at one
+time. A contradiction shows its arithmetic, and is reported only when no reading within the printed precision of its
+numbers makes it come out. Ranges and borders ("lebih dari") are never compared.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Tell the numbers that count something from those that name or date it.
 
-Step 3. Invariant: numbers of laws, articles, circulars, lists, pages, houses, telephones, dates, years and times of
-day are no quantities; where nothing says that a bare number counts, it doesn't.
+Numbers of laws, articles, circulars, lists, pages, houses, telephones, dates, years and times of day are no quantities;
+where nothing says that a bare number counts, it doesn't.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ import re
 from collections.abc import Iterable
 
 from kb.figures.amounts import Amount
-from kb.figures.units import Unit, is_known
+from kb.figures.units import CountedUnit, is_known
 from kb.language import MONTHS
+from kb.language.dates import MONTH_NAME
 from kb.model import Span
 
 _WINDOW = 40
@@ -34,9 +35,8 @@ _NUMBERED = frozenset(
 
 _JALAN = re.compile(r"(?<!\w)(?:jalan|jln|jl)\b[^,;\n]{0,30}$", re.IGNORECASE)
 _YEARS = frozenset(["tahun", "thn", "th", "ta", "anggaran", "apbn", "apbd", "sejak", *MONTHS])
-_YEAR = re.compile(r"(?:1[5-9]|20|21)[0-9]{2}")
-_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
-_MONTH_AFTER = re.compile(rf"\s{{1,3}}(?:{_MONTH})\b", re.IGNORECASE)
+_YEAR_LIKE = re.compile(r"(?:1[5-9]|20|21)[0-9]{2}")
+_MONTH_AFTER = re.compile(rf"\s{{1,3}}(?:{MONTH_NAME})\b", re.IGNORECASE)
 _CUES = frozenset(
     "sebanyak sejumlah berjumlah jumlah jumlahnya mencapai hanya baru total totalnya menjadi dari dilaporkan "
     "sekitar minimal maksimal maksimum minimum banyak sedikit tercatat terdata sebesar lebih hampir tambahan "
@@ -76,7 +76,7 @@ class Exclusions:
         self._starts = [span.start for span in self._taken]
         self._named_until = -1
 
-    def names(self, amount: Amount, unit: Unit | None) -> bool:
+    def names(self, amount: Amount, unit: CountedUnit | None) -> bool:
         """Say whether a number names, dates or lists something rather than counting it."""
         is_name = self._is_taken(amount.span) or self._is_named(amount, unit) or self._is_chained(amount, unit)
         if is_name:
@@ -87,14 +87,14 @@ class Exclusions:
         at = bisect.bisect_right(self._starts, span.start)
         return any(one.overlaps(span) for one in self._taken[max(0, at - 1) : at + 1])
 
-    def _is_chained(self, amount: Amount, unit: Unit | None) -> bool:
+    def _is_chained(self, amount: Amount, unit: CountedUnit | None) -> bool:
         """Say whether a bare number goes on a list of names that the number before belongs to."""
         gap = self._text[self._named_until : amount.span.start] if self._named_until >= 0 else ""
         if not gap or len(gap) > 24 or not amount.is_bare or (unit is not None and is_known(unit.name)):
             return False
         return _CHAIN.fullmatch(gap) is not None
 
-    def _is_named(self, amount: Amount, unit: Unit | None) -> bool:
+    def _is_named(self, amount: Amount, unit: CountedUnit | None) -> bool:
         before = self._text[max(0, amount.span.start - _WINDOW) : amount.span.start]
         word = _last_word(before)
         if word in _NUMBERED:
@@ -128,7 +128,7 @@ def _is_in_street(before: str) -> bool:
     return "j" in before.lower() and _JALAN.search(before) is not None
 
 
-def _is_said(text: str, amount: Amount, unit: Unit | None, before: str, word: str) -> bool:
+def _is_said(text: str, amount: Amount, unit: CountedUnit | None, before: str, word: str) -> bool:
     """Judge a number in words: "salah satu", "pasal lima", a name ("Lima Puluh Kota"), or "satu" that is an article."""
     is_name = amount.unit == "" and text[amount.span.start].isupper() and not _OPENS.search(before)
     if word in _SAME or is_name:
@@ -140,7 +140,7 @@ def _is_said(text: str, amount: Amount, unit: Unit | None, before: str, word: st
     return amount.low == 1 and not amount.is_repeated and not is_known(unit.name)
 
 
-def _is_bare_name(text: str, amount: Amount, unit: Unit | None, before: str, word: str) -> bool:
+def _is_bare_name(text: str, amount: Amount, unit: CountedUnit | None, before: str, word: str) -> bool:
     digits, end = amount.span.text_of(text), amount.span.end
     if (digits[0] == "0" and digits.isdecimal() and len(digits) > 1) or _MONTH_AFTER.match(text, end):
         return True
@@ -156,8 +156,8 @@ def _is_bare_name(text: str, amount: Amount, unit: Unit | None, before: str, wor
     return is_long or (word not in _CUES and not _FOLLOWED.match(text, end))
 
 
-def _is_year(digits: str, unit: Unit | None, word: str) -> bool:
-    if not _YEAR.fullmatch(digits[:4]) or len(digits) not in (4, 9):
+def _is_year(digits: str, unit: CountedUnit | None, word: str) -> bool:
+    if not _YEAR_LIKE.fullmatch(digits[:4]) or len(digits) not in (4, 9):
         return False
     return unit is None or not is_known(unit.name) or len(digits) == 9 or word in _YEARS
 

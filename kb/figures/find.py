@@ -1,7 +1,6 @@
-"""Find the figures of a text.
+"""Find the figures of a text: its amounts that count something, with unit, subject, qualifier and date.
 
-Step 3. Invariants: figures are in order and disjoint; ``figure.span`` slices the number as printed and lies inside
-``figure.sentence``; a number that names, dates or lists something is none.
+Figures are in order and disjoint; ``figure.span`` slices the number as printed and lies inside ``figure.sentence``.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from kb.figures.context import SIGNS, find_qualifier, find_subject
 from kb.figures.exclude import Exclusions
 from kb.figures.numerals import tidy
 from kb.figures.periods import Periods
-from kb.figures.units import MEASURES, Unit, find_unit
+from kb.figures.units import MEASURES, CountedUnit, find_unit
 from kb.figures.values import Figure, Number
 from kb.language import find_dates, find_sentences, fold_digits
 from kb.model import Span
@@ -60,10 +59,10 @@ def find_figures(text: str) -> list[Figure]:
         unit = None if amount.unit else find_unit(folded, amount.span.end)
         if not exclusions.names(amount, unit):
             counted.append((amount, unit))
-    return _Reader(folded, Periods(folded, dates)).read(counted) if counted else []
+    return _FigureReader(folded, Periods(folded, dates)).read(counted) if counted else []
 
 
-class _Reader:
+class _FigureReader:
     """Reads the surroundings of one text's amounts."""
 
     def __init__(self, text: str, periods: Periods) -> None:
@@ -72,7 +71,7 @@ class _Reader:
         self._starts = [span.start for span in self._sentences]
         self._periods = periods
 
-    def read(self, counted: list[tuple[Amount, Unit | None]]) -> list[Figure]:
+    def read(self, counted: list[tuple[Amount, CountedUnit | None]]) -> list[Figure]:
         """Make figures of amounts, then hand on what neighbours share."""
         homes = [self._find_sentence(amount.span) for amount, _ in counted]
         crowd = Counter(homes)
@@ -88,7 +87,7 @@ class _Reader:
         sentence = self._sentences[at]
         return Span(sentence.start, max(sentence.end, span.end))
 
-    def _make(self, amount: Amount, unit: Unit | None, sentence: Span, is_crowded: bool) -> Figure:
+    def _make(self, amount: Amount, unit: CountedUnit | None, sentence: Span, is_crowded: bool) -> Figure:
         name = amount.unit or (unit.name if unit else "")
         low = _tidy(amount.low)
         is_exact = amount.is_words and low % 1 != 0

@@ -1,7 +1,4 @@
-"""Write numbers as Indonesian texts do.
-
-Step 3. Invariant: a number with at most ``places`` decimals is written exactly.
-"""
+"""Write numbers as Indonesian texts do."""
 
 from __future__ import annotations
 

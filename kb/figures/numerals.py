@@ -1,6 +1,6 @@
 """Indonesian numerals → exact numbers: digits, words, fractions.
 
-Step 3. Invariant: a numeral that isn't well formed is None, never a guess; nothing here looks at what stands around it.
+A numeral that isn't well formed is None, never a guess; nothing here looks at what stands around it.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from kb.figures.values import Number
+from kb.language.tables import join_longest
 
 _DIGITS = MappingProxyType(
     {word: n for n, word in enumerate("nol satu dua tiga empat lima enam tujuh delapan sembilan".split())}
@@ -38,8 +39,8 @@ _HALVES = MappingProxyType({"setengah": Fraction(1, 2)}) | {
 }
 _PARTS = MappingProxyType({f"per{word}": n for word, n in _DENOMINATORS.items() if n > 2})
 
-_STARTS = "|".join(sorted([*_DIGITS, *_FIXED, *_ONE_SCALES, *_HALVES], key=len, reverse=True))
-_MULTIPLES = "|".join(sorted(["belas", "puluh", "ratus", *SCALES], key=len, reverse=True))
+_STARTS = join_longest([*_DIGITS, *_FIXED, *_ONE_SCALES, *_HALVES])
+_MULTIPLES = join_longest(["belas", "puluh", "ratus", *SCALES])
 _AFTER = "|".join(
     ["koma", *sorted(_PARTS, key=len, reverse=True), rf"per\s{{1,3}}(?:{'|'.join(_DENOMINATORS)}|seribu)"]
 )
@@ -48,7 +49,7 @@ WORDS = re.compile(
     re.IGNORECASE,
 )
 """A run of number words; whether it is a number, ``parse_words`` decides."""
-_WORD = re.compile(rf"{_STARTS}|{_MULTIPLES}|{'|'.join(sorted(_PARTS, key=len, reverse=True))}|koma|per", re.IGNORECASE)
+_NUMBER_WORD = re.compile(rf"{_STARTS}|{_MULTIPLES}|{join_longest(_PARTS)}|koma|per", re.IGNORECASE)
 
 _GROUPED = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3}){1,5}(?:,[0-9]{1,6})?")
 _PLAIN = re.compile(r"[0-9]{1,15}(?:,[0-9]{1,6})?")
@@ -76,11 +77,6 @@ def parse_digits(numeral: str, is_share: bool = False) -> Decimal | None:
     return None
 
 
-def is_grouped(numeral: str) -> bool:
-    """Say whether a numeral has dots that group its digits: no year, code or list number does."""
-    return _GROUPED.fullmatch(numeral) is not None
-
-
 @lru_cache(maxsize=1024)
 def parse_words(text: str) -> Number | None:
     """Read a number written in words.
@@ -91,7 +87,7 @@ def parse_words(text: str) -> Number | None:
         >>> parse_words("seratus ribu"), parse_words("dua tiga")
         (Decimal('100000'), None)
     """
-    words = [word.lower() for word in _WORD.findall(text)]
+    words = [word.lower() for word in _NUMBER_WORD.findall(text)]
     if not words:
         return None
     if words[-1] in _HALVES:

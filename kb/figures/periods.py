@@ -1,6 +1,6 @@
 """Find the days, months and years of a text, and which of them a figure is tied to.
 
-Step 3. Invariant: a period is an ISO day, month or year; the year of an instrument ("Nomor 2 Tahun 2021") is none.
+A period is an ISO day, month or year; the year of an instrument ("Nomor 2 Tahun 2021") is none.
 """
 
 from __future__ import annotations
@@ -12,11 +12,12 @@ from datetime import date
 from typing import NamedTuple
 
 from kb.language import MONTHS
+from kb.language.dates import MONTH_NAME
+from kb.language.patterns import YEAR
 from kb.model import Span
 
-_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _PERIOD = re.compile(
-    rf"(?<![\w/.,-])(?:({_MONTH})\.?\s{{1,3}}(?:tahun\s{{1,3}})?)?((?:19|20)[0-9]{{2}})(?![\w/-]|[.,][0-9])",
+    rf"(?<![\w/.,-])(?:({MONTH_NAME})\.?\s{{1,3}}(?:tahun\s{{1,3}})?)?({YEAR})(?![\w/-]|[.,][0-9])",
     re.IGNORECASE,
 )
 _INSTRUMENT = re.compile(r"[0-9][\w/.-]{0,30}\s{1,3}(?:tahun|thn\.?|th\.?)\s{1,3}$", re.IGNORECASE)

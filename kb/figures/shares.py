@@ -1,7 +1,7 @@
 """Check parts, wholes and percentages of one sentence against each other.
 
-Step 3. Invariants: a whole is only what the text calls one ("dari 154.008 pekerja"); a part and a percentage belong
-together only where the words between them make them two names of one thing ("55 persen atau 42.591 pekerja").
+A whole is only what the text calls one ("dari 154.008 pekerja"); a part and a percentage belong together only where the
+words between them make them two names of one thing ("55 persen atau 42.591 pekerja").
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Check parts that a text says make up a total.
 
-Step 3. Invariant: parts are added only where the text says that they are all there is ("terdiri atas", "yakni",
-"total"), never after "antara lain" or "termasuk", and only when all count in the same unit.
+Parts are added only where the text says that they are all there is ("terdiri atas", "yakni", "total"), never after
+"antara lain" or "termasuk", and only when all count in the same unit.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Put what several documents say of one subject on one line of time.
 
-Step 3. Invariant: a point is never moved or merged; targets stand on lines of their own; values differ only where the
-printed precision of both leaves no number that both could be.
+A point is never moved or merged; targets stand on lines of their own; values differ only where the printed precision of
+both leaves no number that both could be.
 """
 
 from __future__ import annotations

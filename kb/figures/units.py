@@ -1,7 +1,7 @@
 """What a number counts: the words after it, brought to one unit.
 
-Step 3. Invariant: a unit is one of the canonical names of the table, or the counted noun itself in lower case;
-words that can't be a counted noun (verbs, function words, names) are never one.
+A unit is one of the canonical names of the table, or the counted noun itself in lower case; verbs, function words and
+names are never one.
 """
 
 from __future__ import annotations
@@ -70,40 +70,40 @@ FUNCTION_WORDS = frozenset(
 )  # fmt: skip
 """Words that end a noun phrase and are never what a number counts."""
 
-_WORD = re.compile(r"(?:\s{1,3}|\s{0,2}\^)\^?([^\W\d_]{1,40}+(?:-[^\W\d_]{1,40}+)?)(?!\w)")
+_COUNTED_WORD = re.compile(r"(?:\s{1,3}|\s{0,2}\^)\^?([^\W\d_]{1,40}+(?:-[^\W\d_]{1,40}+)?)(?!\w)")
 _SECOND = re.compile(r"\s{1,3}([^\W\d_]{1,40}+)(?!\w)")
 _VERB = re.compile(r"(?:di|ter|me|ber)[a-z]{3,}|[a-z]{4,}kan")
 
 
-class Unit(NamedTuple):
+class CountedUnit(NamedTuple):
     """A unit and the words that say it."""
 
     name: str
     span: Span
 
 
-def find_unit(text: str, end: int) -> Unit | None:
+def find_unit(text: str, end: int) -> CountedUnit | None:
     """Read the unit that stands right after a number; None where none does.
 
     Args:
         end: offset of the first character after the number.
 
     Example:
-        >>> find_unit("14 hari kerja", 2), find_unit("222 Proyek", 3), find_unit("2 oleh", 1)
-        (Unit(name='hari kerja', span=Span(start=3, end=13)), Unit(name='proyek', span=Span(start=4, end=10)), None)
+        >>> find_unit("14 hari kerja", 2), find_unit("2 oleh", 1)
+        (CountedUnit(name='hari kerja', span=Span(start=3, end=13)), None)
     """
-    match = _WORD.match(text, end)
+    match = _COUNTED_WORD.match(text, end)
     if match is None:
         return None
     word = match[1].lower()
     second = _SECOND.match(text, match.end())
     pair = f"{word} {second[1].lower()}" if second else ""
     if second and pair in _COMPOUNDS:
-        return Unit(_COMPOUNDS[pair], Span(match.start(1), second.end()))
+        return CountedUnit(_COMPOUNDS[pair], Span(match.start(1), second.end()))
     name = _TABLE.get(word) or (word if word in _NOUNS else "")
     if not name and not _is_noun(match[1]):
         return None
-    return Unit(name or word, Span(*match.span(1)))
+    return CountedUnit(name or word, Span(*match.span(1)))
 
 
 @lru_cache(maxsize=4096)

@@ -1,8 +1,4 @@
-"""What a figure is, and what a contradiction between figures is.
-
-Step 3. Invariants: spans are code points of the text that was read; ``low <= high`` where a figure is a range, and
-then ``value == low``; a contradiction always names the figures that it rests on.
-"""
+"""What a figure is, and what a contradiction between figures is."""
 
 from __future__ import annotations
 

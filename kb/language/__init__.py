@@ -1,15 +1,23 @@
 """Indonesian text: sentences, tokens, stems, abbreviations, dates and numbers.
 
-Step 2. Pure functions over strings; spans are code points of the text given. Invariant: no function changes or
-loses a character of the text that it reads; what it finds, it finds by span.
+Pure functions over strings. What they find they give with its span, counted in code points of the text given; none
+changes the text that it reads.
 """
 
 from kb.language.abbreviations import ABBREVIATIONS, EXPANSIONS, find_expansions
-from kb.language.dates import MONTHS, find_dates, parse_date
+from kb.language.dates import MONTH_NAME, MONTHS, WEEKDAYS, find_dates, parse_date
 from kb.language.english import TERMS as ENGLISH_TERMS
 from kb.language.english import gloss_terms, is_english
-from kb.language.numbers import ORDINALS, fold_digits, format_ordinal, format_roman, parse_ordinal, parse_roman
-from kb.language.plain import FORMAL, PLAIN, find_formal
+from kb.language.numbers import (
+    ORDINALS,
+    UNIT_WORDS,
+    fold_digits,
+    format_ordinal,
+    format_roman,
+    parse_ordinal,
+    parse_roman,
+)
+from kb.language.plain_words import FORMAL, PLAIN, find_formal
 from kb.language.queries import expand_question, list_meant, weigh_pairs, weigh_terms
 from kb.language.sentences import find_sentences
 from kb.language.stopwords import STOP_WORDS
@@ -22,9 +30,12 @@ __all__ = [
     "EXPANSIONS",
     "FORMAL",
     "MONTHS",
+    "MONTH_NAME",
     "ORDINALS",
     "PLAIN",
     "STOP_WORDS",
+    "UNIT_WORDS",
+    "WEEKDAYS",
     "Token",
     "expand_question",
     "find_dates",

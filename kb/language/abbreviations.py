@@ -1,13 +1,10 @@
-"""Abbreviations of the field and what they stand for, as data.
-
-Step 2. Invariant: the two tables say the same thing, once from each side.
-"""
+"""Abbreviations of the field and what they stand for, as two tables: by abbreviation and by full name."""
 
 from __future__ import annotations
 
-import re
 from types import MappingProxyType
 
+from kb.language.patterns import WORD
 from kb.language.tables import turn_round
 
 ABBREVIATIONS = MappingProxyType(
@@ -138,7 +135,6 @@ EXPANSIONS = MappingProxyType(
 
 _SHORT = MappingProxyType({short.lower(): expansions for short, expansions in ABBREVIATIONS.items()})
 
-_WORD = re.compile(r"[^\W_]+")
 
 AMBIGUOUS_LENGTH = 2
 """Abbreviations up to this long count only in capitals: "pa", "se" and "uu" are also words, or slips of the hand."""
@@ -154,7 +150,7 @@ def find_expansions(text: str) -> list[str]:
         []
     """
     found: dict[str, None] = {}
-    for word in _WORD.findall(text):
+    for word in WORD.findall(text):
         if len(word) > AMBIGUOUS_LENGTH or word.isupper():
             found.update(dict.fromkeys(_SHORT.get(word.lower(), ())))
     return list(found)

@@ -1,7 +1,7 @@
 """Dates as Indonesian (and a few English) texts write them.
 
-Step 2. Invariant: only days that the calendar has are dates; numeric dates are read day first, as Indonesia writes
-them, and year first only when the year has four digits.
+Only days that the calendar has are dates. Numeric dates are read day first, as Indonesia writes them, and year first
+only when the year has four digits.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from datetime import date
 from types import MappingProxyType
 
 from kb.language.numbers import fold_digits
+from kb.language.tables import join_longest
 from kb.model import Span
 
 _MONTH_NAMES = (
@@ -31,13 +32,17 @@ _MONTH_NAMES = (
 MONTHS = MappingProxyType({name: number for number, names in enumerate(_MONTH_NAMES, start=1) for name in names})
 """Month name or abbreviation in lower case, Indonesian or English → 1 to 12."""
 
-_NAMES = "|".join(sorted(MONTHS, key=len, reverse=True))
+MONTH_NAME = join_longest(MONTHS)
+"""Any name of a month, to be built into other expressions."""
+
+WEEKDAYS = ("senin", "selasa", "rabu", "kamis", "jumat", "sabtu", "minggu", "ahad")
+
 _DAY = r"([0-9OoIl]{1,2})"
-_YEAR = r"([0-9OoIlL]{4})"
+_YEAR_DIGITS = r"([0-9OoIlL]{4})"
 # Every part is bounded, so that a run of digits or spaces costs the same at each position.
 _DATE = re.compile(
-    rf"(?<![\w/.,-]){_DAY}(?:st|nd|rd|th)?[\s-]{{1,3}}({_NAMES})\.?,?[\s-]{{1,3}}{_YEAR}(?!\w)"
-    rf"|(?<![\w/.,-])({_NAMES})\.?\s{{1,3}}{_DAY},?\s{{1,3}}{_YEAR}(?!\w)"
+    rf"(?<![\w/.,-]){_DAY}(?:st|nd|rd|th)?[\s-]{{1,3}}({MONTH_NAME})\.?,?[\s-]{{1,3}}{_YEAR_DIGITS}(?!\w)"
+    rf"|(?<![\w/.,-])({MONTH_NAME})\.?\s{{1,3}}{_DAY},?\s{{1,3}}{_YEAR_DIGITS}(?!\w)"
     r"|(?<![\w/.,-])([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?![\w/-])"
     r"|(?<![\w/.,-])([0-9]{1,2})([/.-])([0-9]{1,2})\11([0-9]{4})(?![\w/-])",
     re.IGNORECASE,

@@ -1,8 +1,7 @@
 """Tell English questions from Indonesian ones, and say their words in Indonesian.
 
-Step 2. A dictionary of two parts: the field's own terms, written by us, and ``english_words.tsv``, counted from
-translations (``training.lexicon``). Invariant: a text of names, numbers and codes alone is Indonesian: that is what the
-corpus is in.
+The dictionary has two parts: the field's own terms, written by us, and ``english_words.tsv``, counted from translations
+(``training.lexicon``). A text of names, numbers and codes alone counts as Indonesian: that is what the corpus is in.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ _INDONESIAN = frozenset(
     "setiap nggak gak dia mereka kami kita isi".split()
 )
 _BOTH = frozenset(["per"])
-_WORD = re.compile(r"[a-z]+")
+_LATIN_WORD = re.compile(r"[a-z]+")
 _ENDINGS = (("ies", "y"), ("es", ""), ("s", ""), ("ied", "y"), ("ed", ""), ("ed", "e"), ("ing", ""), ("ing", "e"))
 
 
@@ -39,7 +38,7 @@ def is_english(text: str) -> bool:
         >>> is_english("Who pays the contribution?"), is_english("Siapa yang membayar iuran?"), is_english("UU 24/2011")
         (True, False, False)
     """
-    words = [word for word in _WORD.findall(text.lower()) if word not in _BOTH]
+    words = [word for word in _LATIN_WORD.findall(text.lower()) if word not in _BOTH]
     return sum(word in ENGLISH_STOP_WORDS for word in words) > 2 * sum(word in _INDONESIAN for word in words)
 
 
@@ -97,7 +96,7 @@ def translate_terms(text: str) -> dict[str, float]:
     found: dict[str, float] = {}
     for term in find_terms(lower):
         _add(found, index_terms(term), 1.0)
-    for word in _WORD.findall(_TERM.sub(" ", lower)):
+    for word in _LATIN_WORD.findall(_TERM.sub(" ", lower)):
         stems = _find_stems(word)
         _add(found, stems, 1.0 / max(1, len(stems)))
     return found

@@ -1,7 +1,6 @@
 """Numbers as Indonesian legal texts print them: Roman, ordinal words, digits that OCR mistook.
 
-Step 2. Invariant: ``parse_roman(format_roman(n)) == n``, and ``fold_digits`` never changes a text's length,
-so that spans found in the folded text hold in the text itself.
+``fold_digits`` never changes a text's length, so that spans found in the folded text hold in the text itself.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ _ROMAN = (
 # Four M at most: no chapter or annex comes near, and it keeps "MMMM…" noise out.
 _ROMAN_FORM = re.compile(r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 
-_UNITS = ("satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan")
+UNIT_WORDS = ("satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan")
 
 _LOOKALIKES = str.maketrans({"O": "0", "o": "0", "Q": "0", "I": "1", "l": "1", "L": "1", "i": "1", "|": "1"})
 _MIXED_DIGITS = re.compile(r"(?<![^\W_])[0-9OoQIlLi|]+(?![^\W_])")
@@ -85,7 +84,7 @@ def _ordinal_words() -> Iterator[tuple[str, int]]:
     yield "pertama", 1
     yield "kesepuluh", 10
     yield "kesebelas", 11
-    for unit, word in enumerate(_UNITS, start=1):
+    for unit, word in enumerate(UNIT_WORDS, start=1):
         yield f"ke{word}", unit
         if unit > 1:
             yield f"ke{word} belas", 10 + unit
@@ -96,7 +95,7 @@ def _ordinal_words() -> Iterator[tuple[str, int]]:
 def _tens(word: str, ten: int) -> Iterator[tuple[str, int]]:
     yield f"ke{word} puluh", ten
     yield f"ke{word}puluh", ten
-    for unit, unit_word in enumerate(_UNITS, start=1):
+    for unit, unit_word in enumerate(UNIT_WORDS, start=1):
         yield f"ke{word} puluh {unit_word}", ten + unit
 
 

@@ -1,6 +1,6 @@
-"""The terms that a question looks for, beyond its own words: full names, the rule's words, translations.
+"""The terms that a question looks for beyond its own words: full names, the rule's words, translations.
 
-Step 2. Invariant: a question's own term never counts less than without expansion.
+They are added with a smaller weight; a question's own term never counts less for them.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from kb.language.abbreviations import find_expansions
 from kb.language.english import find_terms, gloss_terms, is_english, translate_terms
-from kb.language.plain import add_formal, find_formal
+from kb.language.plain_words import add_formal, find_formal
 from kb.language.spoken import write_out
 from kb.language.words import index_terms, pair_terms
 

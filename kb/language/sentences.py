@@ -1,8 +1,8 @@
 """Find sentences in Indonesian legal and news text.
 
-Step 2. Invariant: the spans are disjoint, in order, begin and end on a non-blank character, and cover every
-non-blank character of the text. A sentence never ends after an abbreviation, inside a number, or between the
-parts of ``Pasal 5 ayat (2)``; an enumerated item is a sentence of its own.
+The spans are disjoint, in order, begin and end on a non-blank character, and cover every non-blank character of the
+text. A sentence never ends after an abbreviation, inside a number, or between the parts of ``Pasal 5 ayat (2)``; an
+enumerated item is a sentence of its own.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Indonesian as it is spoken and typed, in writing: "nggak" is "tidak", "nyetor" "menyetor", "dibayarin" "dibayarkan".
 
-Step 2. The same words in another form, never other words; those are in ``plain``. Invariant: a text in written
-Indonesian stays as it is.
+The same words in another form, never other words; those are in ``plain_words``. A text in written Indonesian stays as
+it is.
 """
 
 from __future__ import annotations

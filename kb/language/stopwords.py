@@ -1,7 +1,4 @@
-"""Words that the sparse leg doesn't count, and the reason for each that one might expect on the other side.
-
-Step 2. Invariant: no word is both dropped and kept; every odd choice carries its reason here.
-"""
+"""Words that the sparse leg doesn't count, and the reason for each that one might expect on the other side."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""What the tables of words share: read from beside the code, turned round, and looked for in a text.
-
-Step 2. A table's lines hold two columns, parted by a tab.
-"""
+"""Tables of words, kept beside the code as lines of two columns: read, turned round, and looked for in a text."""
 
 from __future__ import annotations
 
@@ -11,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 _FOLDER = Path(__file__).parent
-_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
+_COMPOUND = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _SUFFIXES = ("", "nya", "kah", "lah")
 
 
@@ -38,17 +35,20 @@ def turn_round(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
     return turned
 
 
-def join_longest(words: Iterable[str]) -> str:
+def join_longest(words: Iterable[str], write: Callable[[str], str] = re.escape) -> str:
     """Write words as the alternatives of an expression, longest first: of two that fit the longer is meant.
+
+    Args:
+        write: makes a word's expression.
 
     Example:
         >>> join_longest(["kerja", "kerja sama"])
         'kerja\\\\ sama|kerja'
     """
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    return "|".join(write(word) for word in sorted(words, key=len, reverse=True))
 
 
-class Found(NamedTuple):
+class FoundPhrase(NamedTuple):
     """A phrase in a text, ``text[start:end]``, and the suffix that it has there."""
 
     start: int
@@ -71,9 +71,9 @@ class Phrases:
         self._phrases = frozenset(phrases)
         self._longest = max((len(phrase.split()) for phrase in self._phrases), default=0)
 
-    def find(self, text: str) -> Iterator[Found]:
+    def find(self, text: str) -> Iterator[FoundPhrase]:
         """Find them from left to right; none overlaps another."""
-        words = list(_WORD.finditer(text))
+        words = list(_COMPOUND.finditer(text))
         at = 0
         while at < len(words):
             found = self._find_at(text, words[at : at + self._longest])
@@ -83,7 +83,7 @@ class Phrases:
             yield found
             at += len(found.phrase.split())
 
-    def replace(self, text: str, say: Callable[[str, Found], str]) -> str:
+    def replace(self, text: str, say: Callable[[str, FoundPhrase], str]) -> str:
         """Put what ``say`` makes of each, given as it stands in the text and as it was found, in its place."""
         pieces, at = [], 0
         for found in self.find(text):
@@ -91,7 +91,7 @@ class Phrases:
             at = found.end
         return "".join((*pieces, text[at:]))
 
-    def _find_at(self, text: str, words: list[re.Match[str]]) -> Found | None:
+    def _find_at(self, text: str, words: list[re.Match[str]]) -> FoundPhrase | None:
         run = 1
         while run < len(words) and text[words[run - 1].end() : words[run].start()].isspace():
             run += 1
@@ -101,5 +101,5 @@ class Phrases:
             for suffix in _SUFFIXES:
                 phrase = whole.removesuffix(suffix)
                 if phrase + suffix == whole and phrase in self._phrases:
-                    return Found(words[0].start(), words[count - 1].end(), phrase, suffix)
+                    return FoundPhrase(words[0].start(), words[count - 1].end(), phrase, suffix)
         return None

@@ -1,7 +1,6 @@
 """Words of Indonesian text: tokens with spans, stems, and the terms that BM25 counts.
 
-Step 2. Invariant: tokens are disjoint and in order, and ``token.span.text_of(text) == token.text``; the document
-side and the query side of the sparse leg use the same ``index_terms``.
+Documents and questions get their terms from the same ``index_terms``, so that both sides of the sparse leg agree.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Cut a document into chunks along its outline.
 
-Step 3. Invariants: a chunk is verbatim (``document.text[span] == text``), chunks don't overlap, and chunks
-and boilerplate together cover every non-blank character. A provision that fits is one chunk; one that
-doesn't is cut at its children; text that belongs to no child is cut at sentences.
+A chunk is verbatim (``document.text[span] == text``), chunks don't overlap, and chunks and boilerplate together cover
+every non-blank character. A provision that fits is one chunk; one that doesn't is cut at its children; text that
+belongs to no child is cut at sentences.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from kb.language import find_sentences
 from kb.law.citation import format_instrument
+from kb.law.citation.kinds import UNNUMBERED
 from kb.model import BOILERPLATE, Chunk, Document, Provision, Span
 
 CHUNKER = 3
@@ -189,7 +190,7 @@ class _Cutter:
             return []
         found = [
             self.by_locator[place]
-            for place in find_places(span.text_of(self.document.text))
+            for place in find_mentioned_articles(span.text_of(self.document.text))
             if place in self.by_locator
         ]
         others = [provision for provision in found if not provision.span.contains(owner.span)]
@@ -199,7 +200,7 @@ class _Cutter:
 
 def name_document(document: Document) -> str:
     """Name a work in one line, as it is embedded with each of its chunks."""
-    if document.instrument.kind in {"Berita", "Dokumen"}:
+    if document.instrument.kind in UNNUMBERED:
         return document.title
     name = format_instrument(document.instrument)
     return f"{name} {document.title}".strip()
@@ -219,13 +220,13 @@ def is_heading(text: str) -> bool:
     )
 
 
-def find_places(text: str) -> list[str]:
+def find_mentioned_articles(text: str) -> list[str]:
     """List the provisions of the same work that a text refers to, as locators, each once.
 
     Example:
-        >>> find_places("sebagaimana dimaksud dalam Pasal 19 ayat (1) atau ayat (2) dipidana")
+        >>> find_mentioned_articles("sebagaimana dimaksud dalam Pasal 19 ayat (1) atau ayat (2) dipidana")
         ['pasal-19.ayat-1']
-        >>> find_places("sebagaimana dimaksud dalam Pasal 5 Undang-Undang Nomor 40 Tahun 2004")
+        >>> find_mentioned_articles("sebagaimana dimaksud dalam Pasal 5 Undang-Undang Nomor 40 Tahun 2004")
         []
     """
     places: dict[str, None] = {}

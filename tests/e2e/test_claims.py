@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from kb.checking.claims import KINDS, VERDICTS, ClaimReport
+from kb.checking.claims import ITEM_KINDS, VERDICTS, ClaimReport
 from kb.knowledge_base import KnowledgeBase
 from kb.model.settings import Settings
 
@@ -49,7 +49,7 @@ def test_claims_are_balanced_and_complete() -> None:
     assert len(ROWS) >= 64
     assert len({row["id"] for row in ROWS}) == len(ROWS)
     assert all(12 <= count <= 15 for count in Counter(row["verdict"] for row in ROWS).values())
-    assert {kind for row in ROWS for kind in row["kinds"]} == set(KINDS)
+    assert {kind for row in ROWS for kind in row["kinds"]} == set(ITEM_KINDS)
     for row in ROWS:
         assert row["verdict"] in VERDICTS
         quoted = re.findall(r'"([^"]+)"', row["text"])

@@ -51,6 +51,7 @@ DOORS = {
     "pypdfium2": ("kb/reading/parse/",),
     "trafilatura": ("kb/reading/parse/",),
     "lxml": ("kb/reading/parse/",),
+    "yaml": ("kb/reading/parse/",),
     "Stemmer": ("kb/language/",),
     "ir_measures": ("kb/evaluate/",),
     "httpx": ("kb/ingest/fetch.py", "kb/client/"),

@@ -3,7 +3,7 @@
 import pytest
 
 from kb.law.citation import expand_range, find_references, format_reference
-from kb.law.citation.places import find_places, join_units
+from kb.law.citation.pinpoint_lists import find_pinpoints, join_units
 
 WITH_INSTRUMENT: list[tuple[str, list[str]]] = [
     # one place, before and after the instrument, with the words that join them
@@ -189,7 +189,7 @@ BARE: list[tuple[str, list[str]]] = [
 @pytest.mark.parametrize(("text", "expected"), BARE)
 def test_find_places_lists_and_ranges_give_an_item_each(text: str, expected: list[str]) -> None:
     written = [
-        place.locator + (f"..{join_units(place.through)}" if place.through else "") for place in find_places(text)
+        place.locator + (f"..{join_units(place.through)}" if place.through else "") for place in find_pinpoints(text)
     ]
     assert written == expected
 

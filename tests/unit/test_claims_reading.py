@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.checking.claims.claim import read_claim
-from kb.checking.claims.figures import find_places
+from kb.checking.claims.names import find_place_names
 from kb.checking.claims.rounding import fits, read_mode
 from kb.checking.claims.speakers import is_speaker
 from kb.checking.verify_quote import Speaker
@@ -102,7 +102,7 @@ def test_claim_that_contradicts_itself_is_seen(text: str, count: int) -> None:
 
 
 def test_places_are_names_behind_kota_and_provinces_anywhere() -> None:
-    assert {one.text for one in find_places("Pekerja Kalimantan Timur di Kota Depok")} == {
+    assert {one.text for one in find_place_names("Pekerja Kalimantan Timur di Kota Depok")} == {
         "Kalimantan",
         "Timur",
         "Depok",

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import kb
 from kb.language import expand_question, find_formal, find_sentences, weigh_terms
-from kb.language.plain import add_formal
+from kb.language.plain_words import add_formal
 from kb.language.queries import PASTED_WORDS
 from kb.language.spoken import SPOKEN, write_out
 from kb.language.tables import Phrases

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.model import BOILERPLATE, Noise, Outline, ParsedText, Span
-from kb.reading.outline.tree import Unit, build_outline, make_segment
+from kb.reading.outline.tree import OutlineUnit, build_outline, make_segment
 
 LOCATOR = re.compile(r"[a-z]+(?:-[a-z0-9]+)*(?:_[0-9]+)?(?:\.[a-z]+(?:-[a-z0-9]+)*(?:_[0-9]+)?)*")
 
@@ -65,16 +65,16 @@ def parsed_texts(draw: st.DrawFn) -> ParsedText:
 
 
 @st.composite
-def unit_lists(draw: st.DrawFn) -> list[Unit]:
+def unit_lists(draw: st.DrawFn) -> list[OutlineUnit]:
     kinds = st.sampled_from(["bab", "pasal", "ayat", "huruf", "penutup", "lampiran"])
     numbers = st.sampled_from(["", "1", "2", "a", "KEDUA PULUH"])
     ends = st.one_of(st.none(), st.integers(0, 60))
-    one = st.builds(Unit, kinds, st.integers(0, 60), st.integers(0, 4), numbers, ends)
+    one = st.builds(OutlineUnit, kinds, st.integers(0, 60), st.integers(0, 4), numbers, ends)
     return draw(st.lists(one, max_size=12))
 
 
 @given(parsed_texts(), unit_lists())
-def test_build_outline_any_units_and_noise_keeps_the_laws(parsed: ParsedText, units: list[Unit]) -> None:
+def test_build_outline_any_units_and_noise_keeps_the_laws(parsed: ParsedText, units: list[OutlineUnit]) -> None:
     check_laws(parsed, build_outline(parsed, "plain", units))
 
 
@@ -93,26 +93,26 @@ def test_make_segment_printed_number_gives_segment(kind: str, number: str, segme
 
 
 def test_build_outline_pasal_under_bab_leaves_bab_out_of_locator() -> None:
-    units = [Unit("bab", 0, 10, "I"), Unit("bagian", 2, 20, "Kesatu"), Unit("pasal", 4, 40, "1")]
+    units = [OutlineUnit("bab", 0, 10, "I"), OutlineUnit("bagian", 2, 20, "Kesatu"), OutlineUnit("pasal", 4, 40, "1")]
     outline = build_outline(ParsedText("a b c d"), "statute", units)
     assert locators(outline) == ["bab-i", "bab-i.bagian-kesatu", "pasal-1"]
     assert outline.provisions[2].parent == "bab-i.bagian-kesatu"
 
 
 def test_build_outline_same_path_twice_numbers_the_second() -> None:
-    units = [Unit("pasal", 0, 40, "1"), Unit("pasal", 2, 40, "1"), Unit("ayat", 4, 50, "1")]
+    units = [OutlineUnit("pasal", 0, 40, "1"), OutlineUnit("pasal", 2, 40, "1"), OutlineUnit("ayat", 4, 50, "1")]
     outline = build_outline(ParsedText("a b c"), "statute", units)
     assert locators(outline) == ["pasal-1", "pasal-1_2", "pasal-1_2.ayat-1"]
 
 
 def test_build_outline_number_missing_names_by_place() -> None:
-    units = [Unit("pasal", 0, 40, "1"), Unit("ayat", 2, 50, "1"), Unit("ayat", 4, 50)]
+    units = [OutlineUnit("pasal", 0, 40, "1"), OutlineUnit("ayat", 2, 50, "1"), OutlineUnit("ayat", 4, 50)]
     outline = build_outline(ParsedText("a b c"), "statute", units)
     assert locators(outline) == ["pasal-1", "pasal-1.ayat-1", "pasal-1.butir-2"]
 
 
 def test_build_outline_text_between_units_joins_the_one_before() -> None:
-    units = [Unit("pasal", 2, 40, "1", end=3), Unit("pasal", 6, 40, "2")]
+    units = [OutlineUnit("pasal", 2, 40, "1", end=3), OutlineUnit("pasal", 6, 40, "2")]
     outline = build_outline(ParsedText("a b c d e"), "statute", units)
     assert [(p.locator, tuple(p.span)) for p in outline.provisions] == [
         ("pembukaan", (0, 1)),
@@ -123,7 +123,7 @@ def test_build_outline_text_between_units_joins_the_one_before() -> None:
 
 def test_build_outline_noise_over_a_border_is_split_at_it() -> None:
     parsed = ParsedText("a b c d e", noise=(Noise(Span(4, 7), "advert"),))
-    units = [Unit("paragraf", 0, 1, "1", end=5), Unit("paragraf", 6, 1, "2")]
+    units = [OutlineUnit("paragraf", 0, 1, "1", end=5), OutlineUnit("paragraf", 6, 1, "2")]
     outline = build_outline(parsed, "news", units)
     assert [(p.locator, p.parent, tuple(p.span)) for p in outline.provisions] == [
         ("paragraf-1", None, (0, 3)),

@@ -11,7 +11,8 @@ from lxml.html import document_fromstring
 
 from kb.model import ParsedText
 from kb.reading.parse import parse_source
-from kb.reading.parse.html_blocks import find_blocks, format_list_number, join_cells
+from kb.reading.parse.html_blocks import find_page_blocks, join_cells
+from kb.reading.parse.list_numbers import format_list_number
 
 LEAD = "Pemerintah kota menerbitkan surat edaran tentang perlindungan pekerja jasa konstruksi di wilayahnya."
 SECOND = "Surat edaran itu mewajibkan setiap penyedia jasa mendaftarkan pekerjanya sebelum pekerjaan dimulai."
@@ -132,6 +133,17 @@ RENDERED = [
     # the list's items bring their own numbers, or the list shows none
     ("<ol><li>a. satu</li><li>b. dua</li></ol>", "a. satu\nb. dua"),
     ("<ol style='list-style: none'><li>satu</li></ol>", "satu"),
+    ("<ol style='list-style:none'><li>satu</li></ol>", "satu"),
+    # a style sheet's form of number, the item's own before its list's, and none that we can't write
+    ("<ol style='list-style-type: lower-alpha'><li>satu</li><li>dua</li></ol>", "a. satu\nb. dua"),
+    ("<ol style='list-style-type:upper-roman' start=3><li>satu</li><li>dua</li></ol>", "III. satu\nIV. dua"),
+    ("<ol style='color: red; list-style: inside lower-roman'><li>satu</li></ol>", "i. satu"),
+    ("<ol type=1 style='list-style-type: upper-latin'><li>satu</li></ol>", "A. satu"),
+    ("<ol style='list-style-type: decimal'><li>satu</li></ol>", "1. satu"),
+    ("<ol><li style='list-style-type: lower-alpha'>satu</li><li>dua</li></ol>", "a. satu\n2. dua"),
+    ("<ol><li type=a>satu</li><li style='list-style-type: none'>dua</li><li>tiga</li></ol>", "a. satu\ndua\n3. tiga"),
+    ("<ol style='list-style-type: lower-greek'><li>satu</li></ol>", "satu"),
+    ("<ol style='list-style-type: LOWER-ALPHA' start=27><li>satu</li></ol>", "aa. satu"),
     ("<table><tr><td>a</td><td></td><td>c</td></tr><tr><td>d</td></tr></table>", "a |  | c\nd"),
     # a table that only lays out
     ("<table><tr><td>Menimbang</td><td>:</td><td>a.</td><td>bahwa x;</td></tr></table>", "Menimbang : a. bahwa x;"),
@@ -164,7 +176,7 @@ TREES = st.recursive(
 def test_find_blocks_generated_page_loses_no_visible_text(trees: list[str]) -> None:
     root = document_fromstring(f"<html><body>{' '.join(trees)}</body></html>")
     shown = "".join(root.text_content().split())
-    read = "".join("".join(block.text for block in find_blocks(root)).split())
+    read = "".join("".join(block.text for block in find_page_blocks(root)).split())
     assert _is_subsequence(shown, read)
 
 

@@ -19,6 +19,21 @@ CASES = [
     ("---\nPasal 1 tanpa titik dua\n---\nisi", {}),
     ("---\ntitle: tanpa akhir\nisi", {}),
     ("---\n---\nisi", {}),
+    # YAML: lists, folded and continued lines, escapes, notes behind a value; days and numbers as they are written.
+    ("---\ntags:\n  - upah\n  - iuran\n---\nisi", {"tags": "upah, iuran"}),
+    ("---\njudul: >-\n  Surat Edaran\n  tentang Iuran\n---\nisi", {"judul": "Surat Edaran tentang Iuran"}),
+    ("---\njudul:\n  baris lanjut\n---\nisi", {"judul": "baris lanjut"}),
+    ('---\njudul: \'Jum\'\'at\'\n"kunci": "a \\"b\\""\n---\nisi', {"judul": "Jum'at", "kunci": 'a "b"'}),
+    ("---\nnomor: 02\ntanggal: 2031-07-10 # terbit\n---\nisi", {"nomor": "02", "tanggal": "2031-07-10"}),
+    ("---\njudul: A\nsumber: {nama: B}\n---\nisi", {"judul": "A"}),
+    # No YAML, because nobody put the value in quotes, and still front matter.
+    ("---\njudul: Inpres 2/2031: Optimalisasi\n---\nisi", {"judul": "Inpres 2/2031: Optimalisasi"}),
+    ("---\njudul: [Draf] SE 1\noleh: @kantor\n---\nisi", {"judul": "[Draf] SE 1", "oleh": "@kantor"}),
+    ("---\nissuer: *Gubernur*\n---\nisi", {"issuer": "*Gubernur*"}),
+    # A sentence, a list or a word between two rules is text.
+    ("---\nPasal 1 berbunyi: setiap orang wajib\n---\nisi", {}),
+    ("---\n- satu\n- dua\n---\nisi", {}),
+    ("---\nKeputusan\n---\nisi", {}),
 ]
 
 
@@ -38,6 +53,13 @@ def test_parse_markdown_front_matter_is_noise_before_the_body() -> None:
 def test_parse_markdown_without_front_matter_is_all_body() -> None:
     parsed = parse_source(b"# Isi\n\n1. satu\n", "a.md")
     assert (parsed.body, parsed.noise) == (None, ())
+
+
+@pytest.mark.parametrize("depth", [9, 400, 5000])
+@pytest.mark.parametrize("opening", ["[", "{a: ", "- ", "? ", "&a ", "a: &x\n", "a: *x "])
+def test_parse_markdown_front_matter_nested_without_end_stays_text(opening: str, depth: int) -> None:
+    text = f"---\n{opening * depth}\n---\nisi"
+    assert parse_source(text.encode(), "a.md").text == text
 
 
 def test_parse_markdown_copied_statute_marks_swept_in_page_furniture() -> None:

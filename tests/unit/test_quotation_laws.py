@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from kb.checking.quotation import find_quote, verify_quote
 from kb.checking.quotation.fold import fold_shapes
-from kb.checking.quotation.guards import GUARDED, NEGATIONS, cuts_figure
+from kb.checking.quotation.protected import NEGATIONS, PROTECTED, cuts_figure
 from kb.model import Span
 from tests.unit.test_quotation import TEXT, check_laws
 
@@ -93,7 +93,7 @@ def test_negation_put_in_never_passes(sentence: str, negation: str, data: st.Dat
 
 
 @settings(deadline=None)
-@given(st.sampled_from([s for s in SENTENCES if "tidak" in s or "wajib" in s]), st.sampled_from(sorted(GUARDED)))
+@given(st.sampled_from([s for s in SENTENCES if "tidak" in s or "wajib" in s]), st.sampled_from(sorted(PROTECTED)))
 def test_guarded_word_exchanged_or_left_out_never_passes(sentence: str, word: str) -> None:
     for given_word in ("tidak", "wajib"):
         if given_word in sentence and word != given_word:
@@ -102,7 +102,7 @@ def test_guarded_word_exchanged_or_left_out_never_passes(sentence: str, word: st
 
 
 def test_no_two_guarded_words_have_one_shape() -> None:
-    shapes = [fold_shapes(word) for word in GUARDED]
+    shapes = [fold_shapes(word) for word in PROTECTED]
     assert len(set(shapes)) == len(shapes)
 
 

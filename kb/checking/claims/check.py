@@ -1,7 +1,7 @@
 """Check a passage against what is held: every figure, quotation, citation and who says what.
 
-Step 4. Invariants: each item is judged by itself and the worst answer is the passage's; nothing is ``cocok`` without a
-source's sentence; figures that contradict each other inside the passage are told before any source is asked.
+Each item is judged by itself and the worst answer is the passage's; nothing is ``cocok`` without a source's sentence;
+figures that contradict each other inside the passage are told before any source is asked.
 """
 
 from __future__ import annotations
@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from kb.checking.claims.citations import CitationJudge, find_cited
+from kb.checking.claims.citations import CitationJudge, find_cited_places
 from kb.checking.claims.claim import Claim, Sentence, read_claim
 from kb.checking.claims.dates import judge_date
 from kb.checking.claims.figures import FigureJudge
-from kb.checking.claims.later import Later
+from kb.checking.claims.later_rules import LaterRules
 from kb.checking.claims.model import ClaimItem, ClaimReport, Finding, ItemKind, find_worst
 from kb.checking.claims.quotes import judge_quotation
-from kb.checking.claims.sources import Passage, Sources, unique
+from kb.checking.claims.sources import SourcePassage, Sources, unique
 from kb.checking.claims.speakers import find_statement, judge_speaker
 from kb.checking.lookup import CitationLookup, lookup_citations
 from kb.library.legal_status import StatusReader
@@ -45,7 +45,7 @@ class ClaimChecker:
     def __init__(self, library: Library, search: Search, statuses: StatusReader) -> None:
         self._library = library
         self._sources = Sources(library, search)
-        self._later = Later(self._sources, statuses)
+        self._later = LaterRules(self._sources, statuses)
 
     def check(self, text: str, filters: Filters) -> ClaimReport:
         """Check one passage.
@@ -71,7 +71,7 @@ class ClaimChecker:
     ) -> Iterator[ClaimItem]:
         named = [one for one in lookups if sentence.span.contains(one.span) and one.instrument is not None]
         own = [self._narrow(one, filters) for one in named]
-        cited = find_cited(own)
+        cited = find_cited_places(own)
         work = _Work(sentence, cited, filters, tuple(self._gather(sentence, cited, filters)))
         yield from self._check_figures(claim, work)
         yield from self._check_quotations(work)
@@ -86,7 +86,7 @@ class ClaimChecker:
         kept = tuple(one for one in lookup.candidates if self._library.passes(one.document_id, filters))
         return lookup if kept == lookup.candidates else replace(lookup, status="not-held", candidates=kept, near=())
 
-    def _gather(self, sentence: Sentence, cited: Sequence[tuple[str, str]], filters: Filters) -> list[Passage]:
+    def _gather(self, sentence: Sentence, cited: Sequence[tuple[str, str]], filters: Filters) -> list[SourcePassage]:
         """Collect the sentences that may speak of a sentence's matter: cited, found, or with the same figure."""
         if not (sentence.figures or sentence.dates or sentence.attribution):
             return []
@@ -140,7 +140,7 @@ class _Work:
     sentence: Sentence
     cited: Sequence[tuple[str, str]]
     filters: Filters
-    passages: tuple[Passage, ...]
+    passages: tuple[SourcePassage, ...]
 
 
 def _build(kind: ItemKind, span: Span, sentence: Sentence, finding: Finding) -> ClaimItem:

@@ -1,7 +1,7 @@
 """Judge the citations of a claim.
 
-Step 4. Invariant: a citation is ``cocok`` only when exactly one held document is meant, it has the provision, no held
-document revoked it, and where the claim says what stands there, it does.
+A citation is ``cocok`` only when exactly one held document is meant, it has the provision, no held document revoked it,
+and where the claim says what stands there, it does.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ import re
 from collections.abc import Sequence
 
 from kb.checking.claims.claim import Sentence
-from kb.checking.claims.later import Later, Revocation
+from kb.checking.claims.later_rules import LaterRules, Revocation
 from kb.checking.claims.model import Finding
-from kb.checking.claims.sources import Passage, Reading, Sources, is_within
+from kb.checking.claims.sources import ReadDocument, SourcePassage, Sources, is_within
 from kb.checking.claims.terms import Word, measure_cover, read_terms, read_words
 from kb.checking.lookup import Candidate, CitationLookup
 from kb.law.citation import format_instrument, format_pinpoint
@@ -40,7 +40,7 @@ _TITLE_ENDS = re.compile(r"\s(?:yang|wajib|harus|dapat|telah|sudah|pada|untuk|ba
 _LONG = 20_000
 
 
-def find_cited(lookups: Sequence[CitationLookup]) -> list[tuple[str, str]]:
+def find_cited_places(lookups: Sequence[CitationLookup]) -> list[tuple[str, str]]:
     """List the held places that are meant beyond doubt."""
     found = [one for lookup in lookups if lookup.status == "found" for one in lookup.candidates]
     return list(dict.fromkeys((one.document_id, one.locator) for one in found))
@@ -49,7 +49,7 @@ def find_cited(lookups: Sequence[CitationLookup]) -> list[tuple[str, str]]:
 class CitationJudge:
     """Judge the citations of one sentence."""
 
-    def __init__(self, sources: Sources, later: Later, sentence: Sentence, filters: Filters) -> None:
+    def __init__(self, sources: Sources, later: LaterRules, sentence: Sentence, filters: Filters) -> None:
         self._sources = sources
         self._later = later
         self._sentence = sentence
@@ -135,7 +135,7 @@ class CitationJudge:
         lookup: CitationLookup,
         candidate: Candidate,
         words: Sequence[Word],
-        reading: Reading,
+        reading: ReadDocument,
         provision: Provision,
     ) -> Finding:
         passage = _find_passage(reading, provision, words)
@@ -152,7 +152,9 @@ class CitationJudge:
             return Finding("berbeda", reason, (candidate.citation,))
         return self._judge_replaced(lookup, passage, words, cited)
 
-    def _judge_replaced(self, lookup: CitationLookup, passage: Passage, words: Sequence[Word], cited: float) -> Finding:
+    def _judge_replaced(
+        self, lookup: CitationLookup, passage: SourcePassage, words: Sequence[Word], cited: float
+    ) -> Finding:
         evidence = (self._sources.cite(passage),)
         for new in self._later.find_replacements(passage):
             terms = read_terms(new.provision.span.text_of(new.places.text)[:_LONG])
@@ -166,7 +168,7 @@ class CitationJudge:
                 )
         return Finding("cocok", f"{lookup.formatted} memuat hal ini.", evidence)
 
-    def _find_best(self, document_id: str, words: Sequence[Word]) -> tuple[Passage | None, float]:
+    def _find_best(self, document_id: str, words: Sequence[Word]) -> tuple[SourcePassage | None, float]:
         question = " ".join(word.text for word in words)
         passages = self._sources.find_within(question, self._filters, [document_id], limit=8)
         weighed = [(measure_cover(words, one.terms, one.around), one) for one in passages if not _is_elucidation(one)]
@@ -174,17 +176,19 @@ class CitationJudge:
         return (best[1], best[0]) if best else (None, 0.0)
 
 
-def _is_elucidation(passage: Passage) -> bool:
+def _is_elucidation(passage: SourcePassage) -> bool:
     return passage.provision is not None and passage.provision.locator.startswith("penjelasan")
 
 
-def _find_passage(reading: Reading, provision: Provision, words: Sequence[Word]) -> Passage:
+def _find_passage(reading: ReadDocument, provision: Provision, words: Sequence[Word]) -> SourcePassage:
     """Find the sentence of a provision that has most of the words."""
-    passages = reading.find_passages(provision.span) or [Passage(reading.places, provision.span)]
+    passages = reading.find_passages(provision.span) or [SourcePassage(reading.places, provision.span)]
     return max(passages, key=lambda one: measure_cover(words, one.terms))
 
 
-def _cover_provision(reading: Reading, provision: Provision, passage: Passage, words: Sequence[Word]) -> float:
+def _cover_provision(
+    reading: ReadDocument, provision: Provision, passage: SourcePassage, words: Sequence[Word]
+) -> float:
     own = read_terms(provision.span.text_of(reading.places.text)[:_LONG])
     return measure_cover(words, own, passage.around, passage.head)
 

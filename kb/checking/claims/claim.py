@@ -1,6 +1,6 @@
 """Take a passage apart: its sentences, and in each the figures, dates, quotations, citations and who says it.
 
-Step 4. Invariant: every span counts in the passage that was given; nothing here asks what is held.
+Every span counts in the passage that was given; nothing here asks what is held.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _AFTER = re.compile(rf"[,”\"]\s{{0,3}}(?:{_SAID_AFTER})\s{{1,3}}({_NAME})")
 _INSTITUTION = re.compile(
     r"\b(?:Pasal|UU|PP|Permen|SE|Surat|Perpres|Inpres|Undang-Undang|Peraturan|Kepmen|Keputusan)\b"
 )
-_YEAR = re.compile(r"(?<![\d.,/-])[1-9]\d{3}(?![\d/-]|[.,]\d)")
+_ANY_YEAR = re.compile(r"(?<![\d.,/-])[1-9]\d{3}(?![\d/-]|[.,]\d)")
 """Also one that can't be: a slip of the hand must not widen what the claim says."""
 _FROM = re.compile(r"(?<!terdiri )\bdari\b(?!\s{1,3}(?:Rp|\d|total|jumlah|sebanyak|sekitar))")
 _MORE = re.compile(r"\s{1,3}lebih\b")
@@ -97,7 +97,7 @@ class Sentence:
         """List the years that it names, other than those of instruments."""
         holes = [*(one.span for one in self.references), *(one.span for one in self.figures)]
         masked = self.span.text_without(self.text, holes)
-        return frozenset(int(year) for year in _YEAR.findall(masked))
+        return frozenset(int(year) for year in _ANY_YEAR.findall(masked))
 
     @property
     def is_past(self) -> bool:

@@ -1,7 +1,6 @@
 """Judge the days that a claim names.
 
-Step 4. Invariant: a day is ``cocok`` only when the sentence of a source that has most of the claim's words names that
-very day.
+A day is ``cocok`` only when the sentence of a source that has most of the claim's words names that very day.
 """
 
 from __future__ import annotations
@@ -10,9 +9,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from kb.checking.claims.claim import Sentence
-from kb.checking.claims.figures import find_places
 from kb.checking.claims.model import Finding
-from kb.checking.claims.sources import Passage, Sources
+from kb.checking.claims.names import find_place_names
+from kb.checking.claims.sources import SourcePassage, Sources
 from kb.checking.claims.terms import read_words
 from kb.language import find_dates
 from kb.law.citation import format_date
@@ -22,12 +21,14 @@ LEAST = 0.5
 """Share of the claim's words that the source's sentence must have."""
 
 
-def judge_date(sources: Sources, sentence: Sentence, span: Span, day: date, passages: Sequence[Passage]) -> Finding:
+def judge_date(
+    sources: Sources, sentence: Sentence, span: Span, day: date, passages: Sequence[SourcePassage]
+) -> Finding:
     """Say what held sources say of a day that a claim names."""
     words = read_words(sentence.text, sentence.span, [span])
     bare = sentence.span.text_without(sentence.text, [*sentence.holes, span])
-    places = find_places(bare)
-    found: list[tuple[float, Passage, list[date]]] = []
+    places = find_place_names(bare)
+    found: list[tuple[float, SourcePassage, list[date]]] = []
     for passage in passages:
         days = [each for _, each in find_dates(passage.text)]
         there = passage.terms | passage.head

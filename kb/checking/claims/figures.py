@@ -1,29 +1,29 @@
 """Judge the figures of a claim.
 
-Step 4. A figure of a source answers for a figure of the claim when both have the same unit and its sentence, with what
-stands around it, has the claim's words; the names of places and the years of the claim must be there. Invariant: a
-figure is ``cocok`` only when the figure that fits is the one whose own clause has most of the claim's words.
+A figure of a source answers for a figure of the claim when both have the same unit and its sentence, with what stands
+around it, has the claim's words; the names of places and the years of the claim must be there. It is ``cocok`` only
+when the figure that fits is the one whose own clause has most of the claim's words.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from kb.checking.claims.claim import PAST, Sentence
-from kb.checking.claims.later import Later, is_later
+from kb.checking.claims.clauses import find_clauses
+from kb.checking.claims.later_rules import LaterRules, is_later
 from kb.checking.claims.model import Finding
+from kb.checking.claims.names import find_place_names, find_programmes
 from kb.checking.claims.rounding import fits, read_mode
-from kb.checking.claims.sources import Passage, Sources
+from kb.checking.claims.sources import SourcePassage, Sources
 from kb.checking.claims.terms import FRAME, Word, read_terms, read_words
 from kb.figures import Figure
+from kb.figures.contradictions import MOVING
 from kb.figures.formats import format_value
-from kb.language import EXPANSIONS
-from kb.model import Span
-from kb.reading.metadata.places import PROVINCES
-from kb.search.specifics import Specific, find_specifics
+from kb.search.specifics import find_specifics
 
 LEAST = 0.5
 """Share of the claim's words that a figure's surroundings must have. Below, they speak of something else."""
@@ -47,22 +47,14 @@ and elsewhere in a short document."""
 _CROWDED = (1.0, 0.6, 0.6, 0.6, 0.4)
 """The same in a sentence with several figures of one unit: only its own clause tells which is meant."""
 
-_CLAUSE = re.compile(r"[,;:()]\s")
-_JOINT = re.compile(r"[^.;\d]{0,12}?(?:\b(?:atau|yaitu|yakni|setara)\b|\()[^.;\d]{0,12}$")
 _PART_OF = re.compile(
     r"\s{1,3}(?:[a-z]{3,16}\s{1,3}){0,2}(?:dari|di\s?antara)\s{1,3}(?:(?:total|jumlah|sebanyak)\s{1,3})?"
 )
 _OF = re.compile(r"\bdari\s{1,3}(?:(?:total|jumlah|sebanyak)\s{1,3})?$", re.IGNORECASE)
-_MOVING = frozenset(["target", "tambahan", "naik", "turun"])
-_PLACE = re.compile(
-    r"\b(?:Kota|Kabupaten|Provinsi|Kab\.|Prov\.|Pemkot|Pemkab|Pemprov|Kecamatan|[Dd]i|[Ss]e)\s{1,3}"
-    r"(?:(?:Kota|Kabupaten|Provinsi)\s{1,3})?([A-Z][\w’'-]{1,30}(?:\s{1,3}[A-Z][\w’'-]{1,30}){0,3})"
-)
-_PROVINCES = [frozenset(read_terms(name)) for name in PROVINCES]
 
 
 @dataclass(frozen=True, eq=False)
-class Candidate:
+class FigureCandidate:
     """A figure of a source that may be the one which the claim means.
 
     Args:
@@ -72,7 +64,7 @@ class Candidate:
         is_there, is_then: whether the claim's places and names, and its years, are the source's.
     """
 
-    passage: Passage
+    passage: SourcePassage
     figure: Figure
     cover: float
     score: float
@@ -84,14 +76,16 @@ class Candidate:
 class FigureJudge:
     """Judge the figures of one sentence against passages."""
 
-    def __init__(self, sources: Sources, later: Later, sentence: Sentence, passages: Sequence[Passage]) -> None:
+    def __init__(
+        self, sources: Sources, later: LaterRules, sentence: Sentence, passages: Sequence[SourcePassage]
+    ) -> None:
         self._sources = sources
         self._later = later
         self._sentence = sentence
         self._passages = passages
         self._words = sentence.words
         bare = sentence.span.text_without(sentence.text, sentence.holes)
-        self._places = find_places(bare)
+        self._places = find_place_names(bare)
         place_words = {one.text for one in self._places}
         self._programmes = find_programmes(bare)
         self._names = [one for one in find_specifics(bare) if not one.text.isdigit() and one.text not in place_words]
@@ -109,7 +103,7 @@ class FigureJudge:
         named = [one for one in found if any(one.passage.places.document.id == place[0] for place in cited)]
         return self._decide(figure, named if any(_is_usable(one, LEAST) for one in named) else found, LEAST)
 
-    def _weigh(self, figure: Figure, passages: Sequence[Passage]) -> list[Candidate]:
+    def _weigh(self, figure: Figure, passages: Sequence[SourcePassage]) -> list[FigureCandidate]:
         words, local = self._find_words(figure)
         mode = read_mode(self._sentence.text, figure.span)
         found = []
@@ -126,7 +120,9 @@ class FigureJudge:
                 plain = _measure_precision([word for word in words if word.text in local], read_terms(clause))
                 score = cover + PRECISION * plain
                 found.append(
-                    Candidate(passage, other, cover, score, is_same, self._is_there(passage), self._is_then(passage))
+                    FigureCandidate(
+                        passage, other, cover, score, is_same, self._is_there(passage), self._is_then(passage)
+                    )
                 )
         return found
 
@@ -141,21 +137,21 @@ class FigureJudge:
         end = max(span.end for span in clauses)
         return [word for word in self._words if word.span.start < end], local
 
-    def _is_there(self, passage: Passage) -> bool:
+    def _is_there(self, passage: SourcePassage) -> bool:
         """Say whether a passage speaks of the claim's places and names."""
         own = passage.terms | passage.around
-        places = passage.terms if find_places(passage.text) else own | passage.head
+        places = passage.terms if find_place_names(passage.text) else own | passage.head
         if not all(one.is_in(places) for one in self._places):
             return False
         if not all(passage.names(programme) for programme in self._programmes):
             return False
         return all(one.is_in(own | passage.whole) for one in self._names)
 
-    def _is_then(self, passage: Passage) -> bool:
+    def _is_then(self, passage: SourcePassage) -> bool:
         years = self._sentence.years
         return not years or not passage.years or years <= passage.years
 
-    def _decide(self, figure: Figure, found: Sequence[Candidate], least: float) -> Finding:
+    def _decide(self, figure: Figure, found: Sequence[FigureCandidate], least: float) -> Finding:
         usable = self._drop_other_ends(figure, [one for one in found if _is_usable(one, least)])
         if not usable:
             return self._look_elsewhere(figure, found)
@@ -175,9 +171,9 @@ class FigureJudge:
     def _confirm(
         self,
         figure: Figure,
-        valid: Sequence[Candidate],
-        rivals: Sequence[Candidate],
-        outdated: dict[Candidate, Candidate | Passage],
+        valid: Sequence[FigureCandidate],
+        rivals: Sequence[FigureCandidate],
+        outdated: dict[FigureCandidate, FigureCandidate | SourcePassage],
     ) -> Finding:
         top = valid[0]
         if _is_told_as_past(top) and not self._sentence.is_past and not self._sentence.years:
@@ -191,7 +187,7 @@ class FigureJudge:
             return self._tell_several(figure, top, max(strong, key=lambda one: one.score))
         return self._check_source(figure, top)
 
-    def _check_source(self, figure: Figure, top: Candidate) -> Finding:
+    def _check_source(self, figure: Figure, top: FigureCandidate) -> Finding:
         """Say that a figure fits, unless it is one that its source's own arithmetic contradicts."""
         reading = self._sources.read(top.passage.places.document.id, top.passage.places.document.version)
         for one in reading.contradictions:
@@ -204,9 +200,11 @@ class FigureJudge:
             "cocok", f"Sumber menyebut {shown}, sesuai dengan klaim ({printed}).", (self._sources.cite(top.passage),)
         )
 
-    def _find_outdated(self, figure: Figure, fitting: Sequence[Candidate]) -> dict[Candidate, Candidate | Passage]:
+    def _find_outdated(
+        self, figure: Figure, fitting: Sequence[FigureCandidate]
+    ) -> dict[FigureCandidate, FigureCandidate | SourcePassage]:
         """Find which of the figures that fit stand in an article that was replaced by one which says otherwise."""
-        found: dict[Candidate, Candidate | Passage] = {}
+        found: dict[FigureCandidate, FigureCandidate | SourcePassage] = {}
         for one in fitting:
             for new in self._later.find_replacements(one.passage):
                 passages = self._sources.read(new.places.document.id).find_passages(new.provision.span)
@@ -217,7 +215,7 @@ class FigureJudge:
                 found[one] = max(weighed, key=lambda each: each.score) if weighed else passages[0]
         return found
 
-    def _find_grown(self, usable: Sequence[Candidate]) -> dict[Candidate, Candidate | Passage]:
+    def _find_grown(self, usable: Sequence[FigureCandidate]) -> dict[FigureCandidate, FigureCandidate | SourcePassage]:
         """Find a figure that fits beside which the same article gives another one for a later time."""
         for one in (each for each in usable if each.fits):
             for rival in (each for each in usable if not each.fits):
@@ -225,7 +223,7 @@ class FigureJudge:
                     return {one: rival}
         return {}
 
-    def _is_newer(self, rival: Candidate, top: Candidate) -> bool:
+    def _is_newer(self, rival: FigureCandidate, top: FigureCandidate) -> bool:
         """Say whether another figure is of the same thing at a later time."""
         ours, theirs = top.passage.places.document, rival.passage.places.document
         if ours.id != theirs.id and (not self._places or ours.family not in ("news", "plain")):
@@ -233,12 +231,12 @@ class FigureJudge:
         years = [max(one.passage.years, default=0) for one in (rival, top)]
         return years[0] > years[1] and rival.cover >= top.cover - CLOSE and _share_subject(rival, top)
 
-    def _drop_other_ends(self, figure: Figure, usable: list[Candidate]) -> list[Candidate]:
+    def _drop_other_ends(self, figure: Figure, usable: list[FigureCandidate]) -> list[FigureCandidate]:
         """Leave out what is plainly the whole where the claim's figure is the part, or the other way round."""
         fitting = [one for one in usable if one.fits]
         return [one for one in usable if not any(self._is_other_end(figure, one, top) for top in fitting)]
 
-    def _is_other_end(self, figure: Figure, rival: Candidate, top: Candidate) -> bool:
+    def _is_other_end(self, figure: Figure, rival: FigureCandidate, top: FigureCandidate) -> bool:
         """Say whether claim and source both tell two numbers as a part and its whole: "42.591 dari 154.008"."""
         for part, whole in pairwise(self._sentence.figures):
             gap = self._sentence.text[part.span.end : whole.span.start]
@@ -251,7 +249,7 @@ class FigureJudge:
             return rival.figure.value == other.value and _OF.search(text[: total.figure.span.start][-24:]) is not None
         return False
 
-    def _is_older(self, rival: Candidate, top: Candidate) -> bool:
+    def _is_older(self, rival: FigureCandidate, top: FigureCandidate) -> bool:
         if rival.passage.span == top.passage.span and rival.passage.places is top.passage.places:
             return rival.score < top.score
         replaced = self._later.find_replacements(rival.passage)
@@ -261,7 +259,7 @@ class FigureJudge:
         is_law = ours.family == theirs.family == "statute"
         return self._is_newer(top, rival) or (is_law and ours.id != theirs.id and is_later(ours, theirs))
 
-    def _look_elsewhere(self, figure: Figure, found: Sequence[Candidate]) -> Finding:
+    def _look_elsewhere(self, figure: Figure, found: Sequence[FigureCandidate]) -> Finding:
         """Say for whom the same figure stands in a source, when it is another place or time than the claim's."""
         same = [one for one in found if one.fits and one.cover >= LEAST - CLOSE and not (one.is_there and one.is_then)]
         if same and _count_digits(figure) > 1:
@@ -272,18 +270,18 @@ class FigureJudge:
         printed = figure.span.text_of(self._sentence.text)
         return Finding("tidak ditemukan", f"Tidak ada sumber yang dipegang menyebut angka untuk hal ini ({printed}).")
 
-    def _tell_different(self, figure: Figure, top: Candidate) -> Finding:
+    def _tell_different(self, figure: Figure, top: FigureCandidate) -> Finding:
         reason = f"Sumber menyebut {format_value(top.figure)}, klaim menyebut {self._show(figure)}."
         return Finding("berbeda", reason, (self._sources.cite(top.passage),))
 
-    def _tell_several(self, figure: Figure, top: Candidate, rival: Candidate) -> Finding:
+    def _tell_several(self, figure: Figure, top: FigureCandidate, rival: FigureCandidate) -> Finding:
         shown = f"{format_value(top.figure)} dan {format_value(rival.figure)}"
         reason = f"Sumber menyebut {shown} untuk hal yang serupa; klaim tidak menunjukkan mana yang dimaksud."
         return Finding("berbeda", reason, (self._sources.cite(rival.passage), self._sources.cite(top.passage)))
 
-    def _tell_outdated(self, figure: Figure, old: Passage, new: Candidate | Passage) -> Finding:
-        passage = new if isinstance(new, Passage) else new.passage
-        says = "tidak lagi menyebutnya" if isinstance(new, Passage) else f"menyebut {format_value(new.figure)}"
+    def _tell_outdated(self, figure: Figure, old: SourcePassage, new: FigureCandidate | SourcePassage) -> Finding:
+        passage = new if isinstance(new, SourcePassage) else new.passage
+        says = "tidak lagi menyebutnya" if isinstance(new, SourcePassage) else f"menyebut {format_value(new.figure)}"
         reason = f"Klaim mengulang angka lama ({self._show(figure)}); sumber yang lebih baru {says}."
         return Finding("kedaluwarsa", reason, (self._sources.cite(passage), self._sources.cite(old)))
 
@@ -292,7 +290,7 @@ class FigureJudge:
 
 
 def _measure_cover(
-    words: Sequence[Word], local: frozenset[str], passage: Passage, clause: frozenset[str], alone: bool
+    words: Sequence[Word], local: frozenset[str], passage: SourcePassage, clause: frozenset[str], alone: bool
 ) -> float:
     layers = (clause, passage.terms, passage.around, passage.head, passage.whole)
     worths = _WORTH if alone else _CROWDED
@@ -309,29 +307,29 @@ def _count_digits(figure: Figure) -> int:
     return len(str(figure.value.as_integer_ratio()[0]).strip("0"))
 
 
-def _is_usable(one: Candidate, least: float) -> bool:
+def _is_usable(one: FigureCandidate, least: float) -> bool:
     return one.cover >= least and one.is_there and one.is_then
 
 
 def _are_comparable(figure: Figure, other: Figure) -> bool:
     if figure.unit != other.unit and (figure.unit or figure.value != other.value):
         return False
-    return (figure.qualifier in _MOVING or other.qualifier in _MOVING) <= (figure.qualifier == other.qualifier)
+    return (figure.qualifier in MOVING or other.qualifier in MOVING) <= (figure.qualifier == other.qualifier)
 
 
-def _is_told_as_past(one: Candidate) -> bool:
+def _is_told_as_past(one: FigureCandidate) -> bool:
     """Say whether a source tells a figure as what held before: "semula ditetapkan Rp12 juta"."""
     before = one.passage.places.text[one.passage.span.start : one.figure.span.start]
     return PAST.search(before[-160:]) is not None
 
 
-def _are_in_one_article(one: Candidate, other: Candidate) -> bool:
+def _are_in_one_article(one: FigureCandidate, other: FigureCandidate) -> bool:
     places = [each.passage.provision for each in (one, other)]
     same = one.passage.places is other.passage.places
     return same and len({place.locator.split(".")[0] for place in places if place}) == 1
 
 
-def _share_subject(rival: Candidate, top: Candidate) -> bool:
+def _share_subject(rival: FigureCandidate, top: FigureCandidate) -> bool:
     """Say whether two sentences speak of one thing: half of the shorter one's words are in the other."""
     ours, theirs = top.passage.terms, rival.passage.terms
     return len(ours & theirs) * 2 >= min(len(ours), len(theirs))
@@ -341,55 +339,3 @@ def _measure_precision(words: Sequence[Word], clause: frozenset[str]) -> float:
     terms = {term for term in clause if not term[0].isdigit() and len(term) > 1} - FRAME
     known = {term for word in words for reading in word.readings for term in reading}
     return len(terms & known) / len(terms) if terms else 0.0
-
-
-def find_clauses(text: str, sentence: Span, spans: Sequence[Span], at: int) -> list[Span]:
-    """Find the words that belong to one of a sentence's figures: up to its neighbours, and no further than a comma.
-
-    Of two figures that name one thing ("55 persen atau 42.591 pekerja") both have the words of both.
-    """
-    own = _find_clause(text, sentence, spans, at)
-    found = [own]
-    for first, second in pairwise(range(max(0, at - 1), min(len(spans), at + 2))):
-        gap = text[spans[first].end : spans[second].start]
-        if len(gap) <= 40 and _JOINT.match(gap):
-            found.append(_find_clause(text, sentence, spans, first if second == at else second))
-    return found
-
-
-def _find_clause(text: str, sentence: Span, spans: Sequence[Span], at: int) -> Span:
-    span = spans[at]
-    start, end = sentence.start, sentence.end
-    if at:
-        start = spans[at - 1].end
-        cuts = [match.end() for match in _CLAUSE.finditer(text, start, span.start)]
-        start = cuts[-1] if cuts else start
-    if at + 1 < len(spans):
-        end = spans[at + 1].start
-        cut = _CLAUSE.search(text, span.end, end)
-        end = cut.start() if cut else end
-    return Span(min(start, span.start), max(end, span.end))
-
-
-def find_programmes(text: str) -> list[tuple[str, ...]]:
-    """List the social security programmes that a text names, each with its full name and its abbreviations."""
-    lower, words = text.lower(), set(re.findall(r"\w+", text))
-    named = ((full, shorts) for full, shorts in EXPANSIONS.items() if full.startswith("jaminan "))
-    return [(full, *shorts) for full, shorts in named if full in lower or words & set(shorts)]
-
-
-def find_places(text: str) -> list[Specific]:
-    """List the names of places in a sentence: behind "Kota", "Kabupaten", "di" …, and provinces wherever they stand."""
-    found = {match[1] for match in _PLACE.finditer(text)}
-    names = [one for name in found for one in _read_names(name)]
-    return [*names, *(one for one in find_specifics(text) if _is_province(one, text))]
-
-
-def _read_names(name: str) -> Iterator[Specific]:
-    # A word before it keeps its first one from being taken for the opening of a sentence.
-    yield from (one for one in find_specifics(f"di {name}") if not one.text.isdigit())
-
-
-def _is_province(one: Specific, text: str) -> bool:
-    terms = read_terms(text)
-    return any(any(reading <= province for reading in one.readings) and province <= terms for province in _PROVINCES)

@@ -1,7 +1,7 @@
 """What the check of a claim answers with.
 
-Step 4. Invariants: an answer is one of five words and never "true" or "false"; what is ``cocok`` has the sentence of a
-source that says the same; a report's verdict is the worst of its items'.
+An answer is one of five words and never "true" or "false"; what is ``cocok`` has the sentence of a source that says the
+same; a report's verdict is the worst of its items'.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ VERDICTS: tuple[Verdict, ...] = ("tidak konsisten", "berbeda", "kedaluwarsa", "t
 
 ItemKind = Literal["figure", "quote", "citation", "who-said"]
 
-KINDS: tuple[ItemKind, ...] = ("figure", "quote", "citation", "who-said")
+ITEM_KINDS: tuple[ItemKind, ...] = ("figure", "quote", "citation", "who-said")
 
 
 @dataclass(frozen=True, slots=True)

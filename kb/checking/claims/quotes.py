@@ -1,7 +1,7 @@
 """Judge the quotations of a claim.
 
-Step 4. Invariant: a quotation is ``cocok`` only when it stands verbatim in a source, nothing that turns its meaning is
-left out, and whoever the claim names says it there.
+A quotation is ``cocok`` only when it stands verbatim in a source, nothing that turns its meaning is left out, and
+whoever the claim names says it there.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Say whether a number of a claim is a source's number, exactly or in the rounded form that its words announce.
 
-Step 4. Invariant: without a word or a scale that announces rounding, only the same value fits; two borders that point
-in opposite directions never do. The rules are those of ``benchmarks/claims/README.md``.
+Without a word or a scale that announces rounding, only the same value fits; two borders that point in opposite
+directions never do. The rules are those of ``benchmarks/claims/README.md``.
 """
 
 from __future__ import annotations

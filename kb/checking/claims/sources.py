@@ -1,8 +1,8 @@
 """Find the sentences of held documents that may speak of a claim's matter.
 
-Step 4. Search first, then read only the documents of the hits; what is read of a document (its sentences, figures and
-contradictions) is kept by version. Invariant: a passage is one stretch of a document's canonical text inside one
-provision, never boilerplate.
+A search finds the documents; only those of its hits are read, and what is read of one (its sentences, figures and
+contradictions) is kept by version. A passage is one stretch of a document's canonical text inside one provision, never
+boilerplate.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from functools import cached_property
 
 from kb.checking.claims.terms import read_terms
 from kb.figures import Contradiction, Figure, find_contradictions
+from kb.language.patterns import WORD, YEAR
 from kb.library.held_figures import read_figures
 from kb.library.library import Library
 from kb.library.quotes import Places, build_quote
@@ -36,12 +37,11 @@ SHORT = 12_000
 """Characters: the whole of a release or circular is the context in which its sentences are understood."""
 
 _QUOTES = re.compile('["“”„«»‟]')
-_WORD = re.compile(r"\w+")
-_YEAR = re.compile(r"(?<![\d./-])(?:19|20)\d\d(?![\d/-])")
+_YEAR = re.compile(rf"(?<![\d./-]){YEAR}(?![\d/-])")
 
 
 @dataclass(frozen=True, eq=False)
-class Passage:
+class SourcePassage:
     """A sentence of a held document with what stands around it."""
 
     places: Places
@@ -77,7 +77,7 @@ class Passage:
         """Say whether it, what holds it, or its document's title has a name in one of its spellings."""
         context = f"{self.text}\n{self._openings}\n{self.places.document.title}"
         context += self.places.text if len(self.places.text) <= SHORT else ""
-        lower, words = " ".join(context.lower().split()), set(_WORD.findall(context))
+        lower, words = " ".join(context.lower().split()), set(WORD.findall(context))
         return any(one.lower() in lower if " " in one else one in words for one in spellings)
 
     @cached_property
@@ -119,7 +119,7 @@ def _read_opening(places: Places, provision: Provision, span: Span) -> str:
 
 
 @dataclass(frozen=True)
-class Reading:
+class ReadDocument:
     """What was read of one version of a document."""
 
     places: Places
@@ -135,13 +135,13 @@ class Reading:
     def _piece_starts(self) -> list[int]:
         return [piece.start for piece in self.pieces]
 
-    def find_passages(self, within: Span) -> list[Passage]:
+    def find_passages(self, within: Span) -> list[SourcePassage]:
         """List the sentences that begin in a stretch, with their figures."""
         first = bisect.bisect_left(self._piece_starts, within.start)
         last = bisect.bisect_left(self._piece_starts, within.end)
         return [self._build(piece) for piece in self.pieces[first:last]]
 
-    def find_with(self, holds: Callable[[Figure], bool]) -> list[Passage]:
+    def find_with(self, holds: Callable[[Figure], bool]) -> list[SourcePassage]:
         """List the sentences that have a figure of some sort."""
         starts = {self._find_piece(figure.span) for figure in self.figures if holds(figure)}
         return [self._build(self.pieces[at]) for at in sorted(starts) if at >= 0]
@@ -150,9 +150,9 @@ class Reading:
         at = bisect.bisect_right(self._piece_starts, span.start) - 1
         return at if at >= 0 and self.pieces[at].contains(span) else -1
 
-    def _build(self, piece: Span) -> Passage:
+    def _build(self, piece: Span) -> SourcePassage:
         first, last = bisect.bisect_left(self._starts, piece.start), bisect.bisect_left(self._starts, piece.end)
-        return Passage(self.places, piece, self.figures[first:last])
+        return SourcePassage(self.places, piece, self.figures[first:last])
 
 
 class Sources:
@@ -161,10 +161,10 @@ class Sources:
     def __init__(self, library: Library, search: Search) -> None:
         self.library = library
         self._search = search
-        self._kept: OrderedDict[tuple[str, str], Reading] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, str], ReadDocument] = OrderedDict()
         self._lock = threading.Lock()
 
-    def read(self, document_id: str, version: str = "") -> Reading:
+    def read(self, document_id: str, version: str = "") -> ReadDocument:
         """Read a document's sentences and figures, once for each version."""
         version = version or self.library.find_version(document_id)
         key = (document_id, version)
@@ -179,7 +179,7 @@ class Sources:
                 self._kept.popitem(last=False)
         return reading
 
-    def find_hits(self, text: str, filters: Filters, limit: int = HITS) -> list[tuple[Reading, Span]]:
+    def find_hits(self, text: str, filters: Filters, limit: int = HITS) -> list[tuple[ReadDocument, Span]]:
         """Search for a sentence; give the stretches of the hits, each with its document's reading."""
         question = _QUOTES.sub(" ", text).strip()[:2000]
         if not any(letter.isalnum() for letter in question):
@@ -187,16 +187,18 @@ class Sources:
         hits = self._search(question, filters, limit, "hybrid").hits
         return [(self.read(hit.chunk.document_id, hit.chunk.version), hit.chunk.span) for hit in hits]
 
-    def find_passages(self, text: str, filters: Filters, limit: int = HITS) -> list[Passage]:
+    def find_passages(self, text: str, filters: Filters, limit: int = HITS) -> list[SourcePassage]:
         """List the sentences of what a search finds, the best hit's first."""
         return [passage for reading, span in self.find_hits(text, filters, limit) for passage in _around(reading, span)]
 
-    def find_within(self, text: str, filters: Filters, documents: Sequence[str], limit: int = HITS) -> list[Passage]:
+    def find_within(
+        self, text: str, filters: Filters, documents: Sequence[str], limit: int = HITS
+    ) -> list[SourcePassage]:
         """Do the same within some documents, as far as the filters let them through."""
         allowed = [one for one in documents if not filters.document_id or one in filters.document_id]
         return self.find_passages(text, replace(filters, document_id=tuple(allowed)), limit) if allowed else []
 
-    def cite(self, passage: Passage) -> Citation:
+    def cite(self, passage: SourcePassage) -> Citation:
         """Cite a sentence."""
         return self.cite_span(passage.places, passage.span)
 
@@ -205,23 +207,23 @@ class Sources:
         return self.library.cite(places, build_quote(places.text, span))
 
 
-def _around(reading: Reading, span: Span) -> list[Passage]:
+def _around(reading: ReadDocument, span: Span) -> list[SourcePassage]:
     found = reading.find_passages(span)
     return found or reading.find_passages(Span(max(0, span.start - 1), span.end + 1))
 
 
-def _read(places: Places) -> Reading:
+def _read(places: Places) -> ReadDocument:
     figures = tuple(read_figures(places))
     contradictions = tuple(find_contradictions(places.text, figures))
     if len(places.text) > SHORT:
         # In a statute two values for one phrase are two rules.
         contradictions = tuple(one for one in contradictions if one.kind != "two-values")
-    return Reading(places, tuple(places.find_pieces(Span(0, len(places.text)))), figures, contradictions)
+    return ReadDocument(places, tuple(places.find_pieces(Span(0, len(places.text)))), figures, contradictions)
 
 
-def unique(passages: Iterable[Passage]) -> list[Passage]:
+def unique(passages: Iterable[SourcePassage]) -> list[SourcePassage]:
     """Keep each passage once, in order."""
-    found: dict[tuple[str, Span], Passage] = {}
+    found: dict[tuple[str, Span], SourcePassage] = {}
     for passage in passages:
         found.setdefault((passage.places.document.version, passage.span), passage)
     return list(found.values())

@@ -1,7 +1,6 @@
 """Judge who is said to have said something.
 
-Step 4. Invariant: a speaker is ``cocok`` only when the source's own words name that speaker for what has most of the
-claim's words.
+A speaker is ``cocok`` only when the source's own words name that speaker for what has most of the claim's words.
 """
 
 from __future__ import annotations
@@ -10,7 +9,7 @@ from collections.abc import Sequence
 
 from kb.checking.claims.claim import Sentence, find_attribution
 from kb.checking.claims.model import Finding
-from kb.checking.claims.sources import Passage, Sources
+from kb.checking.claims.sources import SourcePassage, Sources
 from kb.checking.claims.terms import read_terms, read_words
 from kb.checking.verify_quote import Speaker, find_speaker
 from kb.model import Span
@@ -26,13 +25,13 @@ LEAST_NAMED = 0.6
 """Share of the words of a speaker's name and office that the source must give."""
 
 
-def judge_speaker(sources: Sources, sentence: Sentence, passages: Sequence[Passage]) -> Finding:
+def judge_speaker(sources: Sources, sentence: Sentence, passages: Sequence[SourcePassage]) -> Finding:
     """Say who says, in the held sources, what a claim has somebody say without quoting."""
     said = sentence.attribution
     assert said is not None
     words = read_words(sentence.text, said.statement, [one.span for one in sentence.references])
-    ours: list[tuple[float, Passage]] = []
-    others: list[tuple[float, Passage, Speaker]] = []
+    ours: list[tuple[float, SourcePassage]] = []
+    others: list[tuple[float, SourcePassage, Speaker]] = []
     for passage in passages:
         speaker = name_speaker(passage)
         score = sum(
@@ -53,7 +52,7 @@ def judge_speaker(sources: Sources, sentence: Sentence, passages: Sequence[Passa
     return Finding("tidak ditemukan", f"Tidak ada sumber yang dipegang memuat ucapan {said.speaker} ini.")
 
 
-def name_speaker(passage: Passage) -> Speaker | None:
+def name_speaker(passage: SourcePassage) -> Speaker | None:
     """Name who says a sentence of a source: whose quoted speech it is, or whom it names itself."""
     quoted = find_speaker(passage.places, passage.span)
     if quoted is not None:
@@ -62,7 +61,7 @@ def name_speaker(passage: Passage) -> Speaker | None:
     return Speaker(found.speaker) if found is not None else None
 
 
-def _is_publisher(name: str, passage: Passage) -> bool:
+def _is_publisher(name: str, passage: SourcePassage) -> bool:
     """Say whether a claim names the publisher of a release for what the release tells in its own words."""
     publisher = passage.places.document.source.publisher
     return bool(publisher) and all(word.is_in(read_terms(publisher)) for word in read_words(name))

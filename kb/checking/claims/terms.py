@@ -1,7 +1,7 @@
 """The words of a claim, each with what it may be called in a source.
 
-Step 4. Invariant: a word is covered only by itself in some inflection, by the full name of its abbreviation, or by the
-abbreviation of which it is a part.
+A word is covered only by itself in some inflection, by the full name of its abbreviation, or by the abbreviation of
+which it is a part.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Quotes: whether words stand in a text, how closely, where, and if not, what stands there instead.
 
-Step 3. Pure functions over canonical texts. Invariants: ``text[span.start:span.end] == part.source``; no quote passes
-whose figures, dates, number words or negations aren't the source's.
+Pure functions over canonical texts. No quote passes whose figures, dates, number words or negations aren't the
+source's.
 """
 
 from kb.checking.quotation.find import FoundQuote, find_quote

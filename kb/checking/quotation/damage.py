@@ -1,19 +1,19 @@
 """Tell the damage that scanning does from a difference in what is said.
 
-Step 3. Invariant: figures, dates, number words, negations and signs of source and quote are the same wherever a
-difference is called damage.
+Figures, dates, number words, negations and signs of source and quote are the same wherever a difference is called
+damage.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kb.checking.quotation.diff import Hunk, Words
 from kb.checking.quotation.fold import fold_shapes, fold_typography
-from kb.checking.quotation.guards import GUARDED, have_same_figures
+from kb.checking.quotation.protected import PROTECTED, have_same_figures
 from kb.language import STOP_WORDS
+from kb.language.patterns import WORD
 
 LEAST_WORDS = 4
 """A shorter quote is held to its letters: two damaged words of three say nothing."""
@@ -35,7 +35,6 @@ _LOOKALIKES = frozenset([*_PAIRS, *(pair[::-1] for pair in _PAIRS)])
 """Letters that scanners take for one another, beside those that ``fold_shapes`` makes alike."""
 
 _TOO_MANY = 9
-_WORD = re.compile(r"[^\W_]+")
 
 IsWord = Callable[[str], bool]
 """Says whether a word stands whole elsewhere in the source: then it is a word and no damage."""
@@ -79,12 +78,12 @@ def is_same_in_shape(source: str, quote: str) -> bool:
     left, right = fold_typography(source), fold_typography(quote)
     if min(len(left.split()), len(right.split())) == 0 or max(len(left.split()), len(right.split())) < LEAST_WORDS:
         return False
-    is_near = _case_is_near(_WORD.findall(left), _WORD.findall(right))
+    is_near = _case_is_near(WORD.findall(left), WORD.findall(right))
     return is_near and fold_shapes(left) == fold_shapes(right) and have_same_figures(source, quote)
 
 
 def _count_words(keys: Sequence[str]) -> int:
-    return sum(_WORD.search(key) is not None for key in keys)
+    return sum(WORD.search(key) is not None for key in keys)
 
 
 def weigh_damage(source: str, quote: str, is_word: IsWord) -> Damage | None:
@@ -100,7 +99,7 @@ def weigh_damage(source: str, quote: str, is_word: IsWord) -> Damage | None:
     is_same = fold_shapes(ours) == fold_shapes(theirs)
     if (not is_same and max(len(ours), len(theirs)) > _LONGEST_HUNK) or not have_same_figures(source, quote):
         return None
-    mine, yours = _WORD.findall(ours), _WORD.findall(theirs)
+    mine, yours = WORD.findall(ours), WORD.findall(theirs)
     if is_same:
         return Damage(shapes=max(1, min(len(mine), len(yours)))) if _case_is_near(mine, yours) else None
     total = Damage()
@@ -158,7 +157,7 @@ def _is_misread(source: str, quote: str, is_word: IsWord) -> bool:
     letter changes or an ending comes or goes: that is how Indonesian words become others (pekerja, bekerja).
     """
     left, right = fold_shapes(source), fold_shapes(quote)
-    if {source.lower(), quote.lower()} & GUARDED or not (source.isalpha() and quote.isalpha()):
+    if {source.lower(), quote.lower()} & PROTECTED or not (source.isalpha() and quote.isalpha()):
         return False
     if not _case_allows(source, quote) or max(len(left), len(right)) > _LONGEST or left[:1] != right[:1]:
         return False

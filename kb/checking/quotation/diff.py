@@ -1,7 +1,7 @@
 """Compare a quote with a stretch of text, word by word.
 
-Step 3. Invariants: the diff's quote sides are the quote's words in order, its source sides the stretch's; time is
-linear in their length but for hunks of bounded size.
+The diff's quote sides are the quote's words in order, its source sides the stretch's; time is linear in their length
+but for stretches of bounded size.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from itertools import accumulate, groupby
 
 from kb.checking.quotation.fold import DASHES, fold_typography, fold_word
-from kb.checking.quotation.model import DiffOp, Kind
+from kb.checking.quotation.model import DiffKind, DiffOp
 from kb.model import Span
 
 _DASH = "[" + re.escape(DASHES) + "]"
 # A word parted at a line's end is one word: a dash behind a letter, blanks, a letter.
-_WORD = re.compile(rf"(?:(?<=[^\W\d_]){_DASH}\s+(?=[^\W\d_])|\S)++")
+_PRINTED_WORD = re.compile(rf"(?:(?<=[^\W\d_]){_DASH}\s+(?=[^\W\d_])|\S)++")
 
 _CELLS = 6_000
 """Words times words that are compared one by one; larger hunks are first parted at words that stand once on
@@ -60,10 +60,10 @@ class Hunk:
     is_equal: bool
 
 
-def read_words(text: str, span: Span | None = None) -> Words:
+def split_words(text: str, span: Span | None = None) -> Words:
     """Part a stretch at its blanks; what folds to nothing is left out."""
     start, end = span or Span(0, len(text))
-    spans = [Span(*match.span()) for match in _WORD.finditer(text, start, end)]
+    spans = [Span(*match.span()) for match in _PRINTED_WORD.finditer(text, start, end)]
     keyed = [(place, fold_word(text[place.start : place.end])) for place in spans]
     kept = [(place, key) for place, key in keyed if key]
     return Words(text, tuple(place for place, _ in kept), tuple(key for _, key in kept))
@@ -94,7 +94,7 @@ def format_diff(source: Words, quote: Words, hunks: Sequence[Hunk]) -> tuple[Dif
     )
 
 
-def _kind(hunk: Hunk) -> Kind:
+def _kind(hunk: Hunk) -> DiffKind:
     if hunk.is_equal:
         return "equal"
     if hunk.start == hunk.end:

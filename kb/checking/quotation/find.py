@@ -1,8 +1,7 @@
 """Look for one quote in many texts.
 
-Step 3. Each text is first searched for the quote itself and for pairs of its words, at the speed of a byte search;
-only the few that have most of them are compared. Invariant: a text that has the quote exactly or but for
-typography is always found.
+Each text is first searched for the quote itself and for pairs of its words, at the speed of a byte search; only the few
+that have most of them are compared. A text that has the quote exactly or but for typography is always found.
 """
 
 from __future__ import annotations
@@ -12,9 +11,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from kb.checking.quotation.letter_index import LetterIndex
 from kb.checking.quotation.model import QuoteMatch
 from kb.checking.quotation.nearest import Probes, build_probes
-from kb.checking.quotation.skeleton import Skeleton
 from kb.checking.quotation.verify import find_damaged, find_verbatim, rank_match, read_quote
 
 COMPARED = 8
@@ -49,17 +48,17 @@ def find_quote(texts: Iterable[tuple[Key, str]], quote: str, limit: int = 3) -> 
         [('b', 'typographic')]
     """
     read = read_quote(quote)
-    probes = [build_probes(piece.text, Skeleton("", read.is_latin)) for piece in read.pieces]
+    probes = [build_probes(piece.text, LetterIndex("", read.is_latin)) for piece in read.pieces]
     found: list[FoundQuote[Key]] = []
     likely: list[tuple[float, int, Key, str]] = []
     for number, (key, text) in enumerate(texts):
-        skeleton = Skeleton(text, read.is_latin)
-        match = find_verbatim(skeleton, read)
+        index = LetterIndex(text, read.is_latin)
+        match = find_verbatim(index, read)
         if match is not None:
             found.append(FoundQuote(key, match))
-        elif (share := _share(skeleton, probes)) >= LEAST_SHARE:
+        elif (share := _share(index, probes)) >= LEAST_SHARE:
             _keep(likely, (share, -number, key, text))
-    near = [FoundQuote(key, find_damaged(Skeleton(text, read.is_latin), read)) for _, _, key, text in _best(likely)]
+    near = [FoundQuote(key, find_damaged(LetterIndex(text, read.is_latin), read)) for _, _, key, text in _best(likely)]
     found.extend(one for one in near if one.match.is_found)
     if not found:
         found = [one for one in near if one.match.spans]
@@ -67,8 +66,8 @@ def find_quote(texts: Iterable[tuple[Key, str]], quote: str, limit: int = 3) -> 
     return sorted(found, key=lambda one: rank_match(one.match))
 
 
-def _share(skeleton: Skeleton, probes: list[Probes]) -> float:
-    return max((one.score(skeleton.shapes) for one in probes), default=0.0)
+def _share(index: LetterIndex, probes: list[Probes]) -> float:
+    return max((one.score(index.shapes) for one in probes), default=0.0)
 
 
 def _keep(likely: list[tuple[float, int, Key, str]], one: tuple[float, int, Key, str]) -> None:

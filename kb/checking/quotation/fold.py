@@ -1,7 +1,7 @@
 """Bring what typographers change to one form, and letters to the shape that scanners take them for.
 
-Step 3. Invariant: two stretches with the same ``fold_typography`` have the same letters, in the same case, and
-the same figures in the same order.
+Two stretches with the same ``fold_typography`` have the same letters, in the same case, and the same figures in the
+same order.
 """
 
 from __future__ import annotations

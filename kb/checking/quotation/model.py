@@ -1,7 +1,7 @@
 """What the check of a quote answers with.
 
-Step 3. Invariants: ``text[span.start:span.end]`` is what ``source`` holds; the quote sides of a part's diff, put
-together, are the words of that part, and the source sides are the words of the stretch that it was compared with.
+``text[span.start:span.end]`` is what ``source`` holds; the quote sides of a part's diff, put together, are the words of
+that part, and the source sides are the words of the stretch that it was compared with.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ number word. ``none``: not so in the text."""
 TIERS: tuple[Tier, ...] = ("exact", "typographic", "ocr", "none")
 """Best first."""
 
-Kind = Literal["equal", "insert", "delete", "replace"]
+DiffKind = Literal["equal", "insert", "delete", "replace"]
 """From the source to the quote: ``insert`` stands only in the quote, ``delete`` only in the source."""
 
 Joint = Literal["start", "ellipsis", "insertion"]
@@ -34,7 +34,7 @@ class DiffOp:
         span: where the source side stands; empty at the place where an inserted word would stand.
     """
 
-    kind: Kind
+    kind: DiffKind
     source: str
     quote: str
     span: Span

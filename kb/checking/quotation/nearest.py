@@ -1,17 +1,16 @@
 """Find the stretches of a text that look most like a quote, by the pairs of words that they share.
 
-Step 3. Pairs of neighbouring words are looked for in the skeleton, whose places do the rest: no stretch is compared
-before some pairs of it are found. Invariant: time is bounded by probes times the text's length, at the speed of a
-byte search.
+Pairs of neighbouring words are looked for in the index of letters, whose places do the rest: no stretch is compared
+before some pairs of it are found. Time is bounded by probes times the text's length, at the speed of a byte search.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kb.checking.quotation.skeleton import Skeleton, fold_shapes_of
+from kb.checking.quotation.letter_index import LetterIndex, fold_shapes_of
+from kb.language.patterns import WORD
 from kb.model import Span
 
 _PAIRS = 20
@@ -21,13 +20,12 @@ _HITS = 60
 
 _SHORTEST_PAIR = 7
 _SHORTEST_SINGLE = 6
-_WORD = re.compile(r"[^\W_]+")
 _SLACK = 24
 
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """A few letters of a quote, by shape, with their place in the quote's skeleton and their worth."""
+    """A few letters of a quote, by shape, with their place among the quote's letters and their worth."""
 
     letters: bytes
     offset: int
@@ -39,7 +37,7 @@ class Probes:
     """What a quote is looked for by.
 
     Args:
-        length: of the quote's skeleton.
+        length: of the quote's letters.
     """
 
     probes: tuple[Probe, ...]
@@ -57,17 +55,17 @@ class _Hit:
     probe: int
 
 
-def build_probes(quote: str, skeleton: Skeleton) -> Probes:
+def build_probes(quote: str, index: LetterIndex) -> Probes:
     """Choose pairs of neighbouring words and long single words of a quote, spread evenly over it.
 
     Args:
-        skeleton: any, for its way of folding.
+        index: any, for its way of folding.
     """
     pairs: list[Probe] = []
     singles: list[Probe] = []
     offset, before = 0, b""
-    for word in _WORD.findall(quote):
-        letters = fold_shapes_of(skeleton.fold(word))
+    for word in WORD.findall(quote):
+        letters = fold_shapes_of(index.fold(word))
         if before and len(before) + len(letters) >= _SHORTEST_PAIR:
             pairs.append(Probe((before + letters)[:60], offset - len(before), 1.0))
         if len(letters) >= _SHORTEST_SINGLE:
@@ -83,12 +81,12 @@ def _spread(probes: Sequence[Probe], count: int) -> list[Probe]:
     return [probes[at * len(probes) // count] for at in range(count)]
 
 
-def find_windows(skeleton: Skeleton, probes: Probes, count: int) -> list[Span]:
+def find_windows(index: LetterIndex, probes: Probes, count: int) -> list[Span]:
     """Return the stretches of the text with the most probes in a quote's length, best first, not overlapping."""
-    hits = _find_hits(skeleton.shapes, probes)
+    hits = _find_hits(index.shapes, probes)
     windows: list[Span] = []
     for first, last in _rank(hits, probes):
-        window = _widen(skeleton, probes, hits[first], hits[last])
+        window = _widen(index, probes, hits[first], hits[last])
         if not any(window.overlaps(other) for other in windows):
             windows.append(window)
         if len(windows) == count:
@@ -132,14 +130,14 @@ def _rank(hits: Sequence[_Hit], probes: Probes) -> list[tuple[int, int]]:
     return [(first, last) for _, first, last in scored[:40]]
 
 
-def _widen(skeleton: Skeleton, probes: Probes, first: _Hit, last: _Hit) -> Span:
+def _widen(index: LetterIndex, probes: Probes, first: _Hit, last: _Hit) -> Span:
     """Widen a run of hits by what the quote has before its first and behind its last, and a little more."""
     slack = _SLACK + probes.length // 12
     before = probes.probes[first.probe].offset
     behind = probes.length - probes.probes[last.probe].offset
     start = max(0, first.at - before - slack)
-    end = min(len(skeleton.letters), last.at + behind + slack)
-    return widen_to_words(skeleton.text, skeleton.find_span(start, end))
+    end = min(len(index.letters), last.at + behind + slack)
+    return widen_to_words(index.text, index.find_span(start, end))
 
 
 def widen_to_words(text: str, span: Span) -> Span:

@@ -1,14 +1,11 @@
-"""What a careful reader should know of a quote although its words agree.
-
-Step 3. Invariant: a note never makes a match better or worse; it says what the words alone don't.
-"""
+"""What a careful reader should know of a quote although its words agree; a note never makes a match better or worse."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from kb.checking.quotation.guards import has_negation, is_negated, leaves_unit
 from kb.checking.quotation.model import PartMatch
+from kb.checking.quotation.protected import has_negation, is_negated, leaves_unit
 from kb.model import Span
 
 _OMISSION = 400

@@ -1,7 +1,4 @@
-"""Part a quote at its ellipses and at what its author put into square brackets.
-
-Step 3. Invariant: every letter of the quote stands in a piece or in an insertion.
-"""
+"""Part a quote at its ellipses and at what its author put into square brackets; no letter of it is lost."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """Check one quote against one text.
 
-Step 3. The order is from strict to lenient, and the first that holds is the answer: the whole quote as it is, then
-its parts between ellipses and brackets, character for character, but for typography, but for a scan's damage; then
-the nearest stretch with what differs. Invariant: a part that is found stands behind the one before it.
+From strict to lenient, and the first that holds is the answer: the whole quote as it is, then its parts between
+ellipses and brackets, character for character, but for typography, but for a scan's damage; then the nearest stretch
+with what differs. A part that is found stands behind the one before it.
 """
 
 from __future__ import annotations
@@ -10,16 +10,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from kb.checking.quotation.chain import choose_chain
 from kb.checking.quotation.damage import is_damaged_copy, is_same_in_shape
-from kb.checking.quotation.diff import Hunk, Words, compare_words, format_diff, read_words
-from kb.checking.quotation.guards import cuts_figure
+from kb.checking.quotation.diff import Hunk, Words, compare_words, format_diff, split_words
+from kb.checking.quotation.letter_index import LetterIndex, is_latin
 from kb.checking.quotation.model import TIERS, DiffOp, Insertion, PartMatch, QuoteMatch
 from kb.checking.quotation.nearest import build_probes, find_windows, widen_to_words
 from kb.checking.quotation.notes import find_notes
+from kb.checking.quotation.occurrences import Occurrence, find_exact, find_typographic
+from kb.checking.quotation.ordered import choose_ordered
 from kb.checking.quotation.pieces import MAX_PIECES, Piece, part_quote, strip_marks
-from kb.checking.quotation.places import Place, find_exact, find_typographic
-from kb.checking.quotation.skeleton import Skeleton, is_latin
+from kb.checking.quotation.protected import cuts_figure
 from kb.model import Span
 
 _WINDOWS = 3
@@ -97,8 +97,8 @@ def _crosses(match: QuoteMatch, holes: Sequence[Span]) -> bool:
 
 def _verify(text: str, stretch: str, offset: int, quote: PartedQuote) -> QuoteMatch:
     """Check a quote in a stretch; places are counted in the whole text, and the source's words taken from it."""
-    skeleton = Skeleton(stretch, quote.is_latin)
-    match = find_verbatim(skeleton, quote) or find_damaged(skeleton, quote)
+    index = LetterIndex(stretch, quote.is_latin)
+    match = find_verbatim(index, quote) or find_damaged(index, quote)
     return match if not offset and stretch is text else _shift(match, text, offset)
 
 
@@ -124,51 +124,51 @@ def _shift(match: QuoteMatch, text: str, offset: int) -> QuoteMatch:
     return replace(match, parts=parts, insertions=insertions)
 
 
-def find_verbatim(skeleton: Skeleton, quote: PartedQuote) -> QuoteMatch | None:
+def find_verbatim(index: LetterIndex, quote: PartedQuote) -> QuoteMatch | None:
     """Find a quote exactly or but for typography, as a whole or by its parts; None when it isn't there so."""
-    text = skeleton.text
+    text = index.text
     exact = find_exact(text, quote.given)
     if exact and quote.pieces:
         return _whole(text, quote, exact[0])
     if not quote.pieces or len(quote.pieces) > MAX_PIECES:
         return None
-    whole = find_typographic(skeleton, quote.given)
+    whole = find_typographic(index, quote.given)
     is_plain = len(quote.pieces) == 1 and not quote.insertions
     if whole and not (is_plain and find_exact(text, quote.pieces[0].text)):
         return _whole(text, quote, whole[0])
-    places: list[list[Place]] = []
+    places: list[list[Occurrence]] = []
     start = 0
     for piece in quote.pieces:
-        places.append(_find_places(skeleton, piece, len(quote.pieces), start))
+        places.append(_find_places(index, piece, len(quote.pieces), start))
         if not places[-1]:
             return None
         start = min(place.span.end for place in places[-1])
-    chain = choose_chain(text, quote.pieces, places)
+    chain = choose_ordered(text, quote.pieces, places)
     return _build(text, quote, chain) if chain else None
 
 
-def _find_places(skeleton: Skeleton, piece: Piece, pieces: int, start: int = 0) -> list[Place]:
-    exact = find_exact(skeleton.text, piece.text, start, pieces)
-    return exact + find_typographic(skeleton, piece.text, start, pieces)
+def _find_places(index: LetterIndex, piece: Piece, pieces: int, start: int = 0) -> list[Occurrence]:
+    exact = find_exact(index.text, piece.text, start, pieces)
+    return exact + find_typographic(index, piece.text, start, pieces)
 
 
-def _whole(text: str, quote: PartedQuote, place: Place) -> QuoteMatch:
+def _whole(text: str, quote: PartedQuote, place: Occurrence) -> QuoteMatch:
     """Build the match of a quote that stands in the text with its brackets and dots."""
     whole = replace(quote, pieces=(Piece(strip_marks(quote.given)),), behind=())
     return _build(text, whole, [place])
 
 
-def _build(text: str, quote: PartedQuote, chain: Sequence[Place]) -> QuoteMatch:
+def _build(text: str, quote: PartedQuote, chain: Sequence[Occurrence]) -> QuoteMatch:
     parts = tuple(_part(text, piece, place) for piece, place in zip(quote.pieces, chain, strict=True))
     tier = max((part.tier for part in parts), key=TIERS.index)
     insertions = tuple(_insertions(text, quote, [place.span for place in chain]))
     return QuoteMatch(tier, parts, insertions, find_notes(text, parts), 1.0)
 
 
-def _part(text: str, piece: Piece, place: Place) -> PartMatch:
+def _part(text: str, piece: Piece, place: Occurrence) -> PartMatch:
     source = place.span.text_of(text)
     if place.tier == "ocr":
-        ours, theirs = read_words(text, place.span), read_words(piece.text)
+        ours, theirs = split_words(text, place.span), split_words(piece.text)
         diff = format_diff(ours, theirs, compare_words(ours, theirs))
     else:
         diff = (DiffOp("equal", source, piece.text, place.span),)
@@ -184,20 +184,19 @@ def _insertions(text: str, quote: PartedQuote, spans: Sequence[Span]) -> list[In
     return [*found, *(Insertion(words) for words in quote.behind)]
 
 
-def find_damaged(skeleton: Skeleton, quote: PartedQuote) -> QuoteMatch:
+def find_damaged(index: LetterIndex, quote: PartedQuote) -> QuoteMatch:
     """Find a quote that isn't verbatim in a text: damaged by scanning, or else what is nearest to it."""
     pieces = quote.pieces[:MAX_PIECES]
     if not pieces or len(quote.pieces) > MAX_PIECES:
         return QuoteMatch("none", (), quote.insertions, ("too-many-parts",) if pieces else ())
     # Of a quote in one piece it is known by now that it stands nowhere as it is.
     looks = [
-        _look(skeleton, piece, _find_places(skeleton, piece, len(pieces)) if len(pieces) > 1 else [])
-        for piece in pieces
+        _look(index, piece, _find_places(index, piece, len(pieces)) if len(pieces) > 1 else []) for piece in pieces
     ]
     if all(look.places for look in looks):
-        chain = choose_chain(skeleton.text, pieces, [list(look.places) for look in looks])
+        chain = choose_ordered(index.text, pieces, [list(look.places) for look in looks])
         if chain:
-            return _build(skeleton.text, quote, chain)
+            return _build(index.text, quote, chain)
     parts = tuple(look.part for look in looks)
     is_all = all(part.tier != "none" for part in parts)
     similarity = sum(look.similarity for look in looks) / len(looks)
@@ -208,15 +207,15 @@ def find_damaged(skeleton: Skeleton, quote: PartedQuote) -> QuoteMatch:
 class _Look:
     """One piece looked for by itself: where it may stand, and how it is told when the whole quote fails."""
 
-    places: tuple[Place, ...]
+    places: tuple[Occurrence, ...]
     part: PartMatch
     similarity: float
 
 
-def _look(skeleton: Skeleton, piece: Piece, places: Sequence[Place]) -> _Look:
+def _look(index: LetterIndex, piece: Piece, places: Sequence[Occurrence]) -> _Look:
     if places:
-        return _Look(tuple(places), _part(skeleton.text, piece, places[0]), 1.0)
-    looks = [_compare(skeleton, piece, window) for window in _find_windows(skeleton, piece)]
+        return _Look(tuple(places), _part(index.text, piece, places[0]), 1.0)
+    looks = [_compare(index, piece, window) for window in _find_windows(index, piece)]
     damaged = [place for look in looks for place in look.places]
     best = max(looks, key=lambda look: (bool(look.places), look.similarity), default=None)
     if best is None or (not damaged and best.similarity < LEAST_SIMILAR):
@@ -224,12 +223,12 @@ def _look(skeleton: Skeleton, piece: Piece, places: Sequence[Place]) -> _Look:
     return replace(best, places=tuple(damaged))
 
 
-def _find_windows(skeleton: Skeleton, piece: Piece) -> list[Span]:
+def _find_windows(index: LetterIndex, piece: Piece) -> list[Span]:
     """List where to compare: where all its letters stand in order, whatever is between them, or else most words."""
     count = _WINDOWS if len(piece.text) <= _LONG else 1
-    like = skeleton.find_like(skeleton.fold(piece.text), count)
-    found = [widen_to_words(skeleton.text, span) for span in like]
-    return found or find_windows(skeleton, build_probes(piece.text, skeleton), count)
+    like = index.find_like(index.fold(piece.text), count)
+    found = [widen_to_words(index.text, span) for span in like]
+    return found or find_windows(index, build_probes(piece.text, index), count)
 
 
 def _nothing(piece: Piece) -> PartMatch:
@@ -237,9 +236,9 @@ def _nothing(piece: Piece) -> PartMatch:
     return PartMatch(piece.text, "none", None, "", diff, piece.joint)
 
 
-def _compare(skeleton: Skeleton, piece: Piece, window: Span) -> _Look:
-    text = skeleton.text
-    ours, theirs = read_words(text, window), read_words(piece.text)
+def _compare(index: LetterIndex, piece: Piece, window: Span) -> _Look:
+    text = index.text
+    ours, theirs = split_words(text, window), split_words(piece.text)
     hunks = compare_words(ours, theirs)
     equal = sum(hunk.quote_end - hunk.quote_start for hunk in hunks if hunk.is_equal)
     similarity = equal / max(1, len(theirs.keys))
@@ -249,7 +248,7 @@ def _compare(skeleton: Skeleton, piece: Piece, window: Span) -> _Look:
     diff = format_diff(ours, theirs, hunks)
     is_damage = not cuts_figure(text, span) and _is_damage(ours, theirs, hunks, span)
     part = PartMatch(piece.text, "ocr" if is_damage else "none", span, span.text_of(text), diff, piece.joint)
-    return _Look((Place(span, "ocr"),) if is_damage else (), part, similarity)
+    return _Look((Occurrence(span, "ocr"),) if is_damage else (), part, similarity)
 
 
 def _is_damage(source: Words, quote: Words, hunks: Sequence[Hunk], span: Span) -> bool:

@@ -1,7 +1,7 @@
 """Find, parse and format legal citations and pinpoints.
 
-Step 2. Invariant: what is printed can be typed back in: ``parse_citation(format_citation(i, l)) == Target(i, l)``
-and ``parse_pinpoint(format_pinpoint(l)) == l``.
+What is printed can be typed back in: ``parse_citation(format_citation(i, l)) == Target(i, l)`` and
+``parse_pinpoint(format_pinpoint(l)) == l``.
 """
 
 from kb.law.citation.aliases import ALIASES

@@ -1,6 +1,6 @@
 """Names in common use for instruments that have a number.
 
-Step 2. Invariant: on any one day an alias names one instrument or none: the one that was in force then.
+On any one day an alias names one instrument or none: the one that was in force then.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from datetime import date
 from types import MappingProxyType
 from typing import NamedTuple
 
-from kb.law.citation.scan import Mention
+from kb.language.tables import join_longest
+from kb.law.citation.scan import InstrumentMention
 from kb.model import Instrument
 
 
@@ -88,7 +89,7 @@ ALIASES = MappingProxyType(
 )
 """What follows "UU" in a name in common use → the instrument that is meant where no date tells."""
 
-_NAMES = "|".join(name.replace(" ", r"[\s^]{1,4}") for name in sorted(_TERMS, key=len, reverse=True))
+_NAMES = join_longest(_TERMS, lambda name: name.replace(" ", r"[\s^]{1,4}"))
 _ALIAS = re.compile(
     rf"(?<![\w/-])(UU|Undang[-\s]{{0,2}}Undang)[\s^]{{1,4}}(?:tentang[\s^]{{1,4}})?({_NAMES})(?![\w/-])", re.IGNORECASE
 )
@@ -114,7 +115,7 @@ def resolve_alias(name: str, day: date | None = None) -> Instrument | None:
     return terms[-1].instrument if terms else None
 
 
-def find_aliases(text: str, is_query: bool = False, day: date | None = None) -> Iterator[Mention]:
+def find_aliases(text: str, is_query: bool = False, day: date | None = None) -> Iterator[InstrumentMention]:
     """Find names in common use (``UU Cipta Kerja``); in running text the name has to be capitalised as one.
 
     A name that meant nothing on that day, or could be one of two, comes without its instrument's kind.
@@ -124,4 +125,4 @@ def find_aliases(text: str, is_query: bool = False, day: date | None = None) -> 
             continue
         if is_query or match[2][0].isupper():
             instrument = resolve_alias(match[2], day) or Instrument("")
-            yield Mention(instrument, match.start(), match.end(), False, basis="alias")
+            yield InstrumentMention(instrument, match.start(), match.end(), False, basis="alias")

@@ -1,6 +1,6 @@
 """Find mentions that point instead of naming: ``Undang-Undang ini``, ``Surat Edaran tersebut``, ``Pasal ini``.
 
-Step 2. Invariant: only what points is found here; a kind alone (``diatur dengan Peraturan Pemerintah``) is no mention.
+A kind alone (``diatur dengan Peraturan Pemerintah``) points at nothing and is no mention.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from kb.law.citation.kinds import KINDS
-from kb.law.citation.scan import KIND_NAME, Mention, is_name, read_kind, scan_issuer
+from kb.law.citation.scan import KIND_NAME, InstrumentMention, is_name, read_kind, scan_issuer
 from kb.model import Instrument, Span
 
 _POINTER = re.compile(r"[\s^]{1,4}(ini|tersebut|itu)(?!\w)", re.IGNORECASE)
@@ -31,7 +31,7 @@ class UnitPointer(NamedTuple):
     is_this: bool
 
 
-def find_pointers(text: str) -> Iterator[Mention]:
+def find_pointers(text: str) -> Iterator[InstrumentMention]:
     """Find pointers to an instrument, with the kind and the issuer that they say; ``basis`` is "this" or "that".
 
     ``Surat edaran Wali Kota`` without a pointing word points back too: a circular is never spoken of in general with
@@ -48,9 +48,11 @@ def find_pointers(text: str) -> Iterator[Mention]:
         pointer = _POINTER.match(text, end)
         if pointer:
             basis = "this" if pointer[1].lower() == "ini" else "that"
-            yield Mention(Instrument(kind, "", None, issuer), match.start(), pointer.end(), False, basis=basis)
+            yield InstrumentMention(
+                Instrument(kind, "", None, issuer), match.start(), pointer.end(), False, basis=basis
+            )
         elif kind == "SE" and issuer and not _GOES_ON.match(text, end):
-            yield Mention(Instrument(kind, "", None, issuer), match.start(), end, False, basis="description")
+            yield InstrumentMention(Instrument(kind, "", None, issuer), match.start(), end, False, basis="description")
 
 
 def find_unit_pointers(text: str) -> Iterator[UnitPointer]:

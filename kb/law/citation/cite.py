@@ -1,7 +1,6 @@
 """Citations: an instrument with a place in it, in Indonesian citation style, both ways.
 
-Step 2. Invariant: ``parse_citation(format_citation(i, l, …)) == Target(i, l)`` whatever title, page, publisher and
-date are printed with it.
+``parse_citation`` reads what ``format_citation`` prints, whatever title, page, publisher and date are printed with it.
 """
 
 from __future__ import annotations
@@ -11,6 +10,7 @@ import re
 from typing import NamedTuple
 
 from kb.law.citation.instruments import format_long_instrument, parse_instrument
+from kb.law.citation.kinds import UNNUMBERED
 from kb.law.citation.pinpoint import format_pinpoint, parse_pinpoint
 from kb.law.citation.scan import KIND_NAME
 from kb.model import Instrument
@@ -22,7 +22,6 @@ DIGEST_MARK = "(ringkasan Rujukan, bukan teks resmi)"
 _MONTHS = "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split()
 _PAGE = re.compile(r", hlm\. [0-9]{1,5}$")
 _TITLE = re.compile(r" tentang ", re.IGNORECASE)
-_UNNUMBERED = ("Berita", "Dokumen")
 
 
 class Target(NamedTuple):
@@ -60,7 +59,7 @@ def format_citation(
         '"Judul", InfoPublik, 10 Juli 2025, paragraf 5'
     """
     title = " ".join(title.split())
-    if instrument.kind in _UNNUMBERED:
+    if instrument.kind in UNNUMBERED:
         body = _format_unnumbered(instrument.kind, locator, title, publisher, date)
     else:
         name = format_long_instrument(instrument) + (f" tentang {title}" if title else "")

@@ -1,7 +1,6 @@
-"""What is found: a reference with how the text names it, and where the text stands.
+"""References as they are found in a text: what they name, how, and where they stand.
 
-Step 2. Invariant: ``reference.locators[0] == reference.locator``, and a reference whose instrument has no kind is one
-that stays open: nothing is guessed.
+A reference whose instrument has no kind stays open: nothing is guessed.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""Instruments: parse every spelling into one form, and write that form short, long and as a document id.
-
-Step 2. Invariant: ``parse_instrument(format_instrument(i)) == i`` and the same for the long form.
-"""
+"""Instruments: parse every spelling into one form, and write that form short, long and as a document id."""
 
 from __future__ import annotations
 

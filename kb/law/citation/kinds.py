@@ -1,7 +1,4 @@
-"""The kinds of Indonesian instruments and the offices that issue them, as data.
-
-Step 2. Invariant: every spelling belongs to one kind, and ``normalise_issuer`` of a canonical issuer is itself.
-"""
+"""The kinds of Indonesian instruments and the offices that issue them, as data; every spelling belongs to one kind."""
 
 from __future__ import annotations
 
@@ -60,6 +57,7 @@ _KINDS = (
     Kind("Kepbup", "Keputusan Bupati", (), "Bupati"),
     Kind("Inbup", "Instruksi Bupati", (), "Bupati"),
     Kind("Perda", "Peraturan Daerah", (), any_issuer=True),
+    Kind("Qanun", "Qanun", (), any_issuer=True),
     Kind("SKB", "Keputusan Bersama", ("surat keputusan bersama",), any_issuer=True),
     Kind("SE", "Surat Edaran", (), any_issuer=True),
     Kind("Surat", "Surat", (), any_issuer=True),
@@ -149,6 +147,12 @@ _SMALL = frozenset("dan atau di ke dari untuk bagi pada atas dalam oleh dengan s
 _STATE = re.compile(r"(?:,\s*)?\b(?:republik\s+indonesia|ri)\b\.?", re.IGNORECASE)
 
 # The first word or words of an office; what follows them is its field or its place.
+UNNUMBERED = ("Berita", "Dokumen")
+"""Kinds that are no instruments: they have no number, and are cited by their title."""
+
+REPORTS = frozenset({*UNNUMBERED, ""})
+"""Kinds of documents that do nothing to an instrument, as a release only tells; the empty kind is one of none."""
+
 OFFICES = (
     "menteri koordinator", "menteri", "gubernur", "wali kota", "walikota", "bupati", "direktur jenderal", "dirjen",
     "direktorat jenderal", "ditjen", "sekretaris jenderal", "sekretaris daerah", "sekretaris", "sekda", "kepala",

@@ -1,6 +1,6 @@
-"""Join places with the instrument that stands beside them: ``Pasal 5 dan Pasal 7 UU 24/2011``.
+"""Join pinpoints with the instrument that stands beside them: ``Pasal 5 dan Pasal 7 UU 24/2011``.
 
-Step 2. Invariant: a place belongs to one instrument at most, and the one right after it goes before the one before.
+A pinpoint belongs to one instrument at most, and the one right after it goes before the one before.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from kb.law.citation.places import Place
-from kb.law.citation.scan import Mention
+from kb.law.citation.pinpoint_lists import FoundPinpoint
+from kb.law.citation.scan import InstrumentMention
 
 _BETWEEN = re.compile(r"[\s,^]{1,4}(?:(?:dari|dalam|pada|atas|di)[\s^]{1,4})?", re.IGNORECASE)
 _AFTER = re.compile(r",?[\s^]{1,3}(?:(?:khususnya|terutama|yaitu|yakni)\s{1,3})?")
@@ -44,7 +44,7 @@ class Links:
     beside: dict[int, int] = field(default_factory=dict)
 
 
-def link_places(text: str, mentions: Sequence[Mention], places: Sequence[Place]) -> Links:
+def link_places(text: str, mentions: Sequence[InstrumentMention], places: Sequence[FoundPinpoint]) -> Links:
     """Join each list of places with the instrument right after it, or else right before it."""
     links = Links()
     taken: set[int] = set()
@@ -60,7 +60,12 @@ def link_places(text: str, mentions: Sequence[Mention], places: Sequence[Place])
 
 
 def _link_following(
-    text: str, mentions: Sequence[Mention], places: Sequence[Place], group: list[int], at: int, links: Links
+    text: str,
+    mentions: Sequence[InstrumentMention],
+    places: Sequence[FoundPinpoint],
+    group: list[int],
+    at: int,
+    links: Links,
 ) -> bool:
     end = places[group[-1]].span.end
     if at == len(mentions) or not _BETWEEN.fullmatch(text, end, mentions[at].start):
@@ -77,8 +82,8 @@ def _link_following(
 
 def _link_preceding(
     text: str,
-    mentions: Sequence[Mention],
-    places: Sequence[Place],
+    mentions: Sequence[InstrumentMention],
+    places: Sequence[FoundPinpoint],
     group: list[int],
     at: int,
     links: Links,
@@ -99,7 +104,7 @@ def _has_title(text: str, start: int, end: int) -> bool:
     return end - start <= _LONGEST_TITLE and _TITLED.fullmatch(text, start, end) is not None
 
 
-def may_belong(place: Place, kind: str) -> bool:
+def may_belong(place: FoundPinpoint, kind: str) -> bool:
     """Say whether a place can be one of such an instrument: only circulars and the like begin with letters."""
     first = place.units[0]
     if not place.is_certain or (first.kind in ("menimbang", "mengingat") and len(place.units) == 1):

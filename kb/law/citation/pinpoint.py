@@ -1,9 +1,8 @@
 """Pinpoints: the machine path of a provision (locator) and the words that people write for it (label).
 
-Step 2. Invariant: ``parse_pinpoint(format_pinpoint(locator)) == locator`` for every locator of the grammar below.
-
 A locator is segments joined by ``.``; a segment is ``kind`` or ``kind-number``, followed by ``_k`` (k ≥ 2) when the
 same path occurs again in the document: ``pasal-5.ayat-2.huruf-a``, ``diktum-kedua-puluh.angka-13``, ``pasal-5_2``.
+For every such locator ``parse_pinpoint(format_pinpoint(locator)) == locator``.
 """
 
 from __future__ import annotations
@@ -107,7 +106,7 @@ def format_pinpoint(locator: str) -> str:
         ``"Diktum KEDUA angka 13 huruf a"``; empty for an empty locator (the whole document).
 
     Raises:
-        CitationError: the text is no locator, or has a kind that no room makes.
+        CitationError: the text is no locator, or has a kind that nothing makes.
 
     Example:
         >>> format_pinpoint("pasal-5.ayat-2.huruf-a"), format_pinpoint("huruf-e.angka-2")

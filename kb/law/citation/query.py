@@ -1,7 +1,7 @@
 """Recognise a question that *is* a citation or a number.
 
-Step 2. Invariant: a query that has any word beside a citation and the words of asking is no citation (None):
-it goes to the search legs, where nothing of it is lost.
+A question that has any word beside a citation and the words of asking is none: it goes to the search legs, where
+nothing of it is lost.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from kb.law.citation.aliases import find_aliases
 from kb.law.citation.cite import Target
 from kb.law.citation.kinds import OFFICES
 from kb.law.citation.pinpoint import parse_pinpoint
-from kb.law.citation.places import find_places
-from kb.law.citation.scan import KIND_NAME, Mention, read_code, scan_mention
+from kb.law.citation.pinpoint_lists import find_pinpoints
+from kb.law.citation.scan import KIND_NAME, InstrumentMention, read_code, scan_mention
 from kb.model import Instrument, Span
 from kb.model.errors import CitationError
 
@@ -27,7 +27,7 @@ _ASKING = frozenset(
 )
 _BARE_NUMBER = re.compile(r"(?:(?:nomor|no)\b\.?\s{0,2})?(\S{3,60})(?:\s{1,3}(?:tahun|thn)\.?\s{1,3}([0-9]{4}))?", re.I)
 _DIGIT_DICTUM = re.compile(r"diktum-([1-9][0-9]?)(?![0-9a-z])")
-_YEAR = re.compile(r"19[4-9][0-9]|20[0-4][0-9]")
+_INSTRUMENT_YEAR = re.compile(r"19[4-9][0-9]|20[0-4][0-9]")
 # "SE Gubernur 2025" names no governor.
 _OFFICES = frozenset(office.casefold() for office in OFFICES)
 _LONGEST = 300
@@ -65,11 +65,11 @@ def parse_query(query: str) -> Target | None:
     return None if locator is None else Target(mentions[0].instrument, locator)
 
 
-def _find_instruments(query: str) -> list[Mention]:
+def _find_instruments(query: str) -> list[InstrumentMention]:
     aliases = list(find_aliases(query, is_query=True))
     if aliases:
         return aliases
-    found: list[Mention] = []
+    found: list[InstrumentMention] = []
     at = 0
     while match := KIND_NAME.search(query, at):
         mention = scan_mention(query, match, is_query=True)
@@ -80,10 +80,10 @@ def _find_instruments(query: str) -> list[Mention]:
     return found
 
 
-def _read_lone_year(mention: Mention) -> Mention:
+def _read_lone_year(mention: InstrumentMention) -> InstrumentMention:
     """Take ``2025`` for a year where nothing calls it a number: ``SE Bupati Minahasa Tenggara 2025``."""
     said = mention.instrument
-    if mention.has_number_word or said.year is not None or not _YEAR.fullmatch(said.number):
+    if mention.has_number_word or said.year is not None or not _INSTRUMENT_YEAR.fullmatch(said.number):
         return mention
     return mention._replace(instrument=Instrument(said.kind, "", int(said.number), said.issuer))
 
@@ -104,7 +104,7 @@ def _cut(text: str, spans: list[Span]) -> str:
 
 def _read_rest(rest: str) -> str | None:
     """Read what stands around the instrument: one place at most, and words of asking; None for anything else."""
-    places = list(find_places(rest))
+    places = list(find_pinpoints(rest))
     if len(places) > 1:
         return None
     left = re.findall(r"[^\s,?!:;\"“”]+", _cut(rest, [place.span for place in places]).lower())
@@ -116,7 +116,7 @@ def _read_rest(rest: str) -> str | None:
 
 
 def _parse_loose_place(rest: str) -> str | None:
-    """Read places that only a circular has, ``huruf e angka 2``, which find_places leaves alone."""
+    """Read places that only a circular has, ``huruf e angka 2``, which find_pinpoints leaves alone."""
     words = [word for word in rest.replace("\n", " ").split() if word.lower() not in _ASKING]
     try:
         return _spell_dicta(parse_pinpoint(" ".join(words)))

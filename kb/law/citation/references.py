@@ -1,7 +1,7 @@
 """Find every mention of an instrument or of a provision in a running text, each in one form.
 
-Step 2. Invariant: ``reference.span.text_of(text) == reference.text``, references are disjoint and in order, and each
-names exactly one instrument; one that could be two, or none, stays open and is given only when asked for.
+References are disjoint and in order, and each names exactly one instrument; one that could be two, or none, stays open
+and is given only when asked for.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from collections.abc import Iterator, Sequence
 
 from kb.law.citation.aliases import find_aliases
 from kb.law.citation.anaphora import UnitPointer, find_pointers, find_unit_pointers
+from kb.law.citation.citing_outline import CitingOutline
 from kb.law.citation.found import Context, FoundReference
 from kb.law.citation.link import Links, link_places
-from kb.law.citation.places import Place, find_places, join_units
+from kb.law.citation.pinpoint_lists import FoundPinpoint, find_pinpoints, join_units
 from kb.law.citation.resolve import Meaning, Resolver
-from kb.law.citation.scan import Mention, find_mentions
-from kb.law.citation.setting import Setting
-from kb.law.citation.units import Unit, find_units
+from kb.law.citation.scan import InstrumentMention, find_mentions
+from kb.law.citation.units import PinpointUnit, find_units
 from kb.model import Span
 
 # Words that a chapter, an annex or an elucidation stands after when it is cited: elsewhere it is a heading.
@@ -57,14 +57,14 @@ def find_references(text: str, context: Context | None = None, *, unresolved: bo
         [('Pasal 15 ayat (1) UU 24/2011', 'pasal-15.ayat-1')]
     """
     mentions = _find_mentions(text, context)
-    setting = Setting(context or Context(), mentions)
+    setting = CitingOutline(context or Context(), mentions)
     places = _find_places(text, mentions, setting)
     walk = _Walk(text, mentions, places, link_places(text, mentions, places), Resolver(text, context, setting))
     found = walk.run([] if context is None else list(find_unit_pointers(text)))
     return [reference for reference in found if unresolved or reference.is_resolved]
 
 
-def _find_mentions(text: str, context: Context | None) -> list[Mention]:
+def _find_mentions(text: str, context: Context | None) -> list[InstrumentMention]:
     day = context.date if context else None
     found = [*find_mentions(text, unreadable=True), *find_aliases(text, day=day)]
     if context is not None:
@@ -72,7 +72,7 @@ def _find_mentions(text: str, context: Context | None) -> list[Mention]:
     return list(_without_overlaps(sorted(found, key=lambda mention: (mention.start, -mention.end))))
 
 
-def _without_overlaps(mentions: Sequence[Mention]) -> Iterator[Mention]:
+def _without_overlaps(mentions: Sequence[InstrumentMention]) -> Iterator[InstrumentMention]:
     done = 0
     for mention in mentions:
         if mention.start >= done:
@@ -80,13 +80,13 @@ def _without_overlaps(mentions: Sequence[Mention]) -> Iterator[Mention]:
             done = mention.end
 
 
-def _find_places(text: str, mentions: Sequence[Mention], setting: Setting) -> list[Place]:
+def _find_places(text: str, mentions: Sequence[InstrumentMention], setting: CitingOutline) -> list[FoundPinpoint]:
     units = [unit for unit in find_units(text) if not (_is_label(text, unit, setting) or setting.is_label(unit))]
     starts = [mention.start for mention in mentions]
-    return [place for place in find_places(text, units) if not _is_inside(place.span, mentions, starts)]
+    return [place for place in find_pinpoints(text, units) if not _is_inside(place.span, mentions, starts)]
 
 
-def _is_label(text: str, unit: Unit, setting: Setting) -> bool:
+def _is_label(text: str, unit: PinpointUnit, setting: CitingOutline) -> bool:
     """Say whether a unit is a heading by its look, where no outline says so."""
     if setting.context.provisions:
         # An elucidation's "Ayat (1)" that the outline has missed.
@@ -104,7 +104,7 @@ def _begins_sentence(text: str, start: int) -> bool:
     return not before.strip() or before.rstrip()[-1] in ".;:" or "\n" in before
 
 
-def _is_inside(span: Span, mentions: Sequence[Mention], starts: list[int]) -> bool:
+def _is_inside(span: Span, mentions: Sequence[InstrumentMention], starts: list[int]) -> bool:
     at = bisect_left(starts, span.end) - 1
     return at >= 0 and span.start < mentions[at].end
 
@@ -113,7 +113,12 @@ class _Walk:
     """Go through a text from its beginning and say what each mention means."""
 
     def __init__(
-        self, text: str, mentions: Sequence[Mention], places: Sequence[Place], links: Links, resolver: Resolver
+        self,
+        text: str,
+        mentions: Sequence[InstrumentMention],
+        places: Sequence[FoundPinpoint],
+        links: Links,
+        resolver: Resolver,
     ) -> None:
         self.text = text
         self.mentions = mentions
@@ -162,14 +167,14 @@ class _Walk:
         end = self.mentions[mention].end if self.last_before.get(mention) == at else place.span.end
         return self._build(Span(place.span.start, end), _with_place(self._mean(mention), place), mention)
 
-    def _bare(self, at: int, place: Place) -> FoundReference | None:
+    def _bare(self, at: int, place: FoundPinpoint) -> FoundReference | None:
         if not self._stands_alone(place):
             return None
         beside = self.links.beside.get(at)
         instrument = self._mean(beside).instrument if beside is not None else None
         return self._build(place.span, self.resolver.resolve_place(place, instrument), None)
 
-    def _stands_alone(self, place: Place) -> bool:
+    def _stands_alone(self, place: FoundPinpoint) -> bool:
         """Say whether a place without an instrument is a mention at all, not a heading or an amount."""
         first, is_single = place.units[0], len(place.units) == 1
         if _CATCHWORD.match(self.text, place.span.end) or first.kind in _NEVER_ALONE:
@@ -203,5 +208,5 @@ class _Walk:
         )
 
 
-def _with_place(meaning: Meaning, place: Place) -> Meaning:
+def _with_place(meaning: Meaning, place: FoundPinpoint) -> Meaning:
     return meaning._replace(locator=place.locator, through=join_units(place.through))

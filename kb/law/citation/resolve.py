@@ -1,7 +1,7 @@
 """Decide what a mention means: which instrument, and which place in it.
 
-Step 2. Invariant: a mention is resolved only when exactly one candidate remains, and never to an instrument that was
-published after the citing text. Mentions are resolved in the order of the text: what was named before is a candidate.
+A mention is resolved only when exactly one candidate remains, and never to an instrument that was published after the
+citing text. Mentions are resolved in the order of the text, because what was named before is a candidate.
 """
 
 from __future__ import annotations
@@ -9,17 +9,17 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from kb.law.citation.anaphora import UnitPointer, may_mean
+from kb.law.citation.citing_outline import Base, CitingOutline
 from kb.law.citation.found import Basis, Context
-from kb.law.citation.places import HEADS, Place, join_units
-from kb.law.citation.scan import Mention
-from kb.law.citation.setting import Base, Setting
-from kb.law.citation.units import Unit
+from kb.law.citation.kinds import REPORTS
+from kb.law.citation.pinpoint_lists import ABSOLUTE_KINDS, FoundPinpoint, join_units
+from kb.law.citation.scan import InstrumentMention
+from kb.law.citation.units import PinpointUnit
 from kb.model import Instrument
 
 UNKNOWN = Instrument("")
 """The instrument of a reference that stays open."""
 
-_NEWS = frozenset({"Berita", "Dokumen", ""})
 # Kinds whose own places are letters and numbers, not articles.
 _CIRCULARS = frozenset({"SE", "Surat"})
 _MOST_KEPT = 400
@@ -48,12 +48,12 @@ class Named(NamedTuple):
 class Resolver:
     """Resolve a text's mentions one after the other, from its beginning."""
 
-    def __init__(self, text: str, context: Context | None, setting: Setting) -> None:
+    def __init__(self, text: str, context: Context | None, setting: CitingOutline) -> None:
         self.text = text
         self.context = context or Context()
         self.setting = setting
         own = self.context.instrument
-        self.own = own if own is not None and own.kind not in _NEWS else None
+        self.own = own if own is not None and own.kind not in REPORTS else None
         # A text of which nothing is known: no article of it can be told from one of what it names.
         self.is_blind = context is None
         self._named: list[Named] = []
@@ -61,9 +61,9 @@ class Resolver:
         self._issued: dict[tuple[str, str], set[Instrument]] = {}
         if self.own is not None:
             self._keep(self.own)
-        self._days: dict[Instrument, Mention] = {}
+        self._days: dict[Instrument, InstrumentMention] = {}
 
-    def day_of(self, instrument: Instrument) -> Mention | None:
+    def day_of(self, instrument: Instrument) -> InstrumentMention | None:
         """Return the mention that gave an instrument without a number its day."""
         return self._days.get(instrument)
 
@@ -79,7 +79,7 @@ class Resolver:
         if instrument.issuer and instrument.number:
             self._issued.setdefault((instrument.kind, instrument.number.lower()), set()).add(instrument)
 
-    def resolve_mention(self, mention: Mention) -> Meaning:
+    def resolve_mention(self, mention: InstrumentMention) -> Meaning:
         """Decide which instrument a mention of one means."""
         if mention.basis in ("named", "alias", "unreadable"):
             return self._resolve_named(mention)
@@ -89,7 +89,7 @@ class Resolver:
             return self._resolve_this(mention)
         return self._resolve_that(mention)
 
-    def _resolve_named(self, mention: Mention) -> Meaning:
+    def _resolve_named(self, mention: InstrumentMention) -> Meaning:
         if not mention.instrument.kind or self._is_later(mention):
             return Meaning(UNKNOWN, basis="unreadable" if mention.basis == "unreadable" else "open")
         instrument = self._complete(mention.instrument)
@@ -97,7 +97,7 @@ class Resolver:
             self._days[instrument] = mention
         return Meaning(instrument, basis="alias" if mention.basis == "alias" else "named")
 
-    def _is_later(self, mention: Mention) -> bool:
+    def _is_later(self, mention: InstrumentMention) -> bool:
         limit, year = self.context.date, mention.instrument.year
         if limit is None or self._same_work(mention.instrument, self.own):
             return False
@@ -118,14 +118,14 @@ class Resolver:
         fuller = {other for other in known if self._same_work(said, other)}
         return fuller.pop() if len(fuller) == 1 else said
 
-    def _resolve_this(self, mention: Mention) -> Meaning:
+    def _resolve_this(self, mention: InstrumentMention) -> Meaning:
         base = self.setting.find_base(mention.start)
         for instrument in (None if base.is_instruction else base.instrument, self.own):
             if instrument is not None and may_mean(mention.instrument, instrument):
                 return Meaning(instrument, basis="this")
         return OPEN if self.own is not None else self._resolve_that(mention)
 
-    def _resolve_that(self, mention: Mention) -> Meaning:
+    def _resolve_that(self, mention: InstrumentMention) -> Meaning:
         start = self.setting.region_start(mention.start)
         named = [named for named in self._named[-_MOST_KEPT:] if named.offset >= start]
         found = {item.instrument for item in named if may_mean(mention.instrument, item.instrument)}
@@ -133,7 +133,7 @@ class Resolver:
             found.add(self.own)
         return Meaning(found.pop(), basis="that") if len(found) == 1 else OPEN
 
-    def resolve_place(self, place: Place, beside: Instrument | None = None) -> Meaning:
+    def resolve_place(self, place: FoundPinpoint, beside: Instrument | None = None) -> Meaning:
         """Decide what a place means that stands without an instrument.
 
         Args:
@@ -146,15 +146,15 @@ class Resolver:
             return self._resolve_relative(place, base)
         return self._resolve_absolute(place, base, beside)
 
-    def _is_circular_head(self, place: Place, base: Base) -> bool:
+    def _is_circular_head(self, place: FoundPinpoint, base: Base) -> bool:
         """Whether ``huruf E`` or ``romawi II`` names a section of a circular by its capital."""
         if base.instrument is None or base.instrument.kind not in _CIRCULARS:
             return False
         first = place.units[0]
         return first.kind == "romawi" or (first.kind == "huruf" and self.text[first.end - 1].isupper())
 
-    def _resolve_absolute(self, place: Place, base: Base, beside: Instrument | None) -> Meaning:
-        instrument = base.instrument if base.instrument is None or base.instrument.kind not in _NEWS else None
+    def _resolve_absolute(self, place: FoundPinpoint, base: Base, beside: Instrument | None) -> Meaning:
+        instrument = base.instrument if base.instrument is None or base.instrument.kind not in REPORTS else None
         if (
             instrument is not None
             and instrument.kind in _CIRCULARS
@@ -172,14 +172,14 @@ class Resolver:
             return OPEN._replace(locator=place.locator)
         return Meaning(instrument, place.locator, join_units(place.through), base.basis)
 
-    def _resolve_relative(self, place: Place, base: Base) -> Meaning:
+    def _resolve_relative(self, place: FoundPinpoint, base: Base) -> Meaning:
         prefix = self._find_prefix(place.units[0], base)
         if prefix is None or base.instrument is None:
             return self._resolve_by_antecedent(place, base)
         through = ".".join([*prefix, join_units(place.through)]) if place.through else ""
         return Meaning(base.instrument, ".".join([*prefix, place.locator]), through, base.basis)
 
-    def _find_prefix(self, unit: Unit, base: Base) -> tuple[str, ...] | None:
+    def _find_prefix(self, unit: PinpointUnit, base: Base) -> tuple[str, ...] | None:
         """Return the segments that a relative place leaves out: those above its kind where the words stand."""
         segments = base.segments
         kinds = [segment.partition("-")[0] for segment in segments]
@@ -191,18 +191,18 @@ class Resolver:
             return segments[: kinds.index("pasal") + 1] if "pasal" in kinds else None
         if unit.kind in ("bagian", "paragraf"):
             return None
-        if kinds[0] in HEADS or kinds[0] in ("huruf", "angka", "romawi"):
+        if kinds[0] in ABSOLUTE_KINDS or kinds[0] in ("huruf", "angka", "romawi"):
             return self._find_existing(unit, segments)
         return None
 
-    def _find_existing(self, unit: Unit, segments: tuple[str, ...]) -> tuple[str, ...]:
+    def _find_existing(self, unit: PinpointUnit, segments: tuple[str, ...]) -> tuple[str, ...]:
         """Choose the depth at which the document has such a unit; the deepest where the outline tells nothing."""
         for depth in range(len(segments), 0, -1):
             if self.setting.has(".".join([*segments[:depth], unit.segment])):
                 return segments[:depth]
         return segments
 
-    def _resolve_by_antecedent(self, place: Place, base: Base) -> Meaning:
+    def _resolve_by_antecedent(self, place: FoundPinpoint, base: Base) -> Meaning:
         """Resolve ``ayat (2)`` by the one article that was named before in the same passage."""
         if self.own is not None and not base.is_instruction:
             return OPEN._replace(locator=place.locator)
@@ -220,7 +220,7 @@ class Resolver:
         return Meaning(instrument, ".".join([*prefix, place.locator]), through, "antecedent")
 
     def _passage_start(self, offset: int) -> int:
-        provision = self.setting.find_provision(offset)
+        provision = self.setting.lookup.find_deepest(offset)
         return provision.span.start if provision else max(0, self.text.rfind("\n\n", 0, offset))
 
     def resolve_pointer(self, pointer: UnitPointer) -> Meaning:

@@ -1,7 +1,7 @@
-"""Read one instrument from a given position of a text: the scanner under parsing and finding.
+"""Read one instrument from a given position of a text; parsing and finding both build on it.
 
-Step 2. Invariant: a scan looks at a bounded stretch after the kind's name, so that finding every mention in a
-text is linear in its length. Nothing is guessed: where the number or the year can't be read, there is no mention.
+A scan looks at a bounded stretch after the kind's name, so that finding every mention in a text is linear in its
+length. Nothing is guessed: where the number or the year can't be read, there is no mention.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from kb.language.dates import find_dates
 from kb.language.numbers import fold_digits
+from kb.language.tables import join_longest
 from kb.law.citation.kinds import JOINED, KINDS, OFFICES, normalise_issuer
 from kb.model import Instrument
 
@@ -22,7 +23,7 @@ _FIRST_YEAR, _LAST_YEAR = 1945, 2049
 _REACH = 260
 
 
-class Mention(NamedTuple):
+class InstrumentMention(NamedTuple):
     """An instrument read at ``[start, end)``.
 
     Args:
@@ -57,7 +58,7 @@ def _spellings() -> dict[str, tuple[str, str]]:
 
 
 _TABLE = _spellings()
-_ALTERNATIVES = "|".join(_pattern(name) for name in sorted(_TABLE, key=len, reverse=True))
+_ALTERNATIVES = join_longest(_TABLE, _pattern)
 KIND_NAME = re.compile(rf"(?<![\w/.-])(?:{_ALTERNATIVES})(?![\w/-])", re.IGNORECASE)
 """A kind's name in any spelling."""
 
@@ -68,17 +69,17 @@ _TWINS = str.maketrans("ıİſ\u212a", "iisk")
 _BLANK = re.compile(r"[\s,^]{1,4}")
 
 _BRACKET = re.compile(r"\s{0,3}\(\s?[A-Za-z][A-Za-z .-]{1,24}\)")
-_STATE = re.compile(r"[\s,^]{1,4}(?:republik[\s^]{1,4}\w{7,10}|r\.?i\.?)(?![\w/])", re.IGNORECASE)
+_STATE = re.compile(r"[\s,^]{1,4}(?:(?:negara[\s^]{1,4})?republik[\s^]{1,4}\w{7,10}|r\.?i\.?)(?![\w/])", re.IGNORECASE)
 _NUMBER_WORD = re.compile(
     r"[\s,:^]{0,4}\b(?:nomor|nornor|nomer|number|no|nr)(?![A-Za-z])\.?[\s^]{0,4}:?[\s^]{0,4}", re.IGNORECASE
 )
 _CODE = re.compile(
-    r"(?:[A-Za-z]{1,6}[.-])?[0-9OolIL][0-9OolIL.]{0,11}[A-Ea-e]?(?:(?![^\W_])|(?=[tT]ahun|TAHUN))"
-    r"(?:\s{0,2}[/-]\s{0,2}[A-Za-z0-9][A-Za-z0-9.-]{0,23}){0,7}",
+    r"(?:[A-Za-z]{1,6}[./-])?[0-9OolIL][0-9OolIL.]{0,11}[A-Ea-e]?(?:(?![^\W_])|(?=[tT]ahun|TAHUN))"
+    r"(?:\s{0,2}[/-]\s{0,2}(?!TENTANG)[A-Za-z0-9][A-Za-z0-9.-]{0,23}){0,7}",
 )
 # The gazette's scans put carets before words of a running head.
 _YEAR_WORDS = r"[\s,^]{0,4}(?<![A-Za-z])(?:tahun|rahun|thn|th)(?![A-Za-z])\.?"
-_YEAR = re.compile(rf"{_YEAR_WORDS}[\s^]{{0,4}}([0-9OolIL]{{4}})(?!\w)", re.IGNORECASE)
+_STATED_YEAR = re.compile(rf"{_YEAR_WORDS}[\s^]{{0,4}}([0-9OolIL]{{4}})(?!\w)", re.IGNORECASE)
 _YEAR_WORD = re.compile(rf"{_YEAR_WORDS}[\s^]{{0,4}}[0-9lLIO]", re.IGNORECASE)
 # "Undang-Undang Kecelakaan Tahun 1947 Nomor 33", "Undang-Undang Kerja Nomor 12 Tahun 1948": of the first years.
 _NAMED = re.compile(r"(?:\s{1,3}[A-Z][A-Za-z]{2,20}){1,4}(?=\s{1,3}(?:Nomor|No\.?|Tahun)\s{1,3}[0-9])")
@@ -93,10 +94,10 @@ _UUD_YEAR = re.compile(
     re.IGNORECASE,
 )
 _OFFICE = re.compile(
-    rf"\s{{1,3}}(?:{'|'.join(_pattern(name) for name in sorted(OFFICES, key=len, reverse=True))})(?![\w])",
+    rf"\s{{1,3}}(?:{join_longest(OFFICES, _pattern)})(?![\w])",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"[\s,^]{1,4}([^\W\d_][^\s,;:()\"“”]{0,30})")
+_NEXT_WORD = re.compile(r"[\s,^]{1,4}([^\W\d_][^\s,;:()\"“”]{0,30})")
 _ENDS_ISSUER = frozenset(
     "nomor nomer no no. nr number tentang tertanggal bertanggal tanggal tgl tgl. per tahun thn thn. th yang untuk ini "
     "itu tersebut pada telah dapat wajib akan juga menjadi adalah ke dari dalam sebagaimana serta atau huruf pasal "
@@ -107,7 +108,7 @@ _HOME_AFFAIRS = re.compile(r"dalam\s{1,3}negeri\b", re.IGNORECASE)
 _MOST_WORDS = 14
 
 
-def find_mentions(text: str, unreadable: bool = False) -> Iterator[Mention]:
+def find_mentions(text: str, unreadable: bool = False) -> Iterator[InstrumentMention]:
     """Find the instruments that a running text names with a number, or with an issuer and a date.
 
     Args:
@@ -127,7 +128,7 @@ def find_mentions(text: str, unreadable: bool = False) -> Iterator[Mention]:
             at = damaged.end
 
 
-def _scan_unreadable(text: str, match: re.Match[str]) -> Mention | None:
+def _scan_unreadable(text: str, match: re.Match[str]) -> InstrumentMention | None:
     name = match.group()
     kind, issuer = read_kind(name), _TABLE[_name_of(name)][1]
     if kind in ("Surat", "Peraturan", "Keputusan", "UUD"):
@@ -140,7 +141,7 @@ def _scan_unreadable(text: str, match: re.Match[str]) -> Mention | None:
     something = _SOMETHING.match(window, word.end()) if word else None
     if something is None or not any(c.isalnum() for c in something.group()):
         return None
-    return Mention(Instrument(""), match.start(), match.end() + something.end(), True, basis="unreadable")
+    return InstrumentMention(Instrument(""), match.start(), match.end() + something.end(), True, basis="unreadable")
 
 
 def is_name(written: str) -> bool:
@@ -148,7 +149,7 @@ def is_name(written: str) -> bool:
     return written.lower().replace(".", "") not in _ACRONYMS or written.isupper()
 
 
-def _is_certain(mention: Mention) -> bool:
+def _is_certain(mention: InstrumentMention) -> bool:
     instrument = mention.instrument
     if instrument.kind in ("Surat", "Peraturan", "Keputusan") and not instrument.issuer:
         return mention.has_number_word and "/" in instrument.number
@@ -157,7 +158,7 @@ def _is_certain(mention: Mention) -> bool:
     return instrument.kind == "UUD" or bool(instrument.issuer and instrument.year)
 
 
-def scan_mention(text: str, match: re.Match[str], is_query: bool = False) -> Mention | None:
+def scan_mention(text: str, match: re.Match[str], is_query: bool = False) -> InstrumentMention | None:
     """Read the instrument whose kind's name is ``match``.
 
     Args:
@@ -176,7 +177,7 @@ def read_kind(written: str) -> str:
     return _TABLE[_name_of(written)][0]
 
 
-def _scan_window(text: str, name: str, is_query: bool) -> Mention | None:
+def _scan_window(text: str, name: str, is_query: bool) -> InstrumentMention | None:
     """Scan a short text that begins with the kind's name: a copy of the window, not of all that is before it."""
     kind, issuer = _TABLE[_name_of(name)]
     if kind == "UUD":
@@ -205,8 +206,8 @@ def _skip(pattern: re.Pattern[str], text: str, at: int) -> int:
     return match.end() if match else at
 
 
-def _scan_constitution(text: str, at: int) -> Mention:
-    return Mention(Instrument("UUD", "", 1945), 0, _skip(_UUD_YEAR, text, at), False)
+def _scan_constitution(text: str, at: int) -> InstrumentMention:
+    return InstrumentMention(Instrument("UUD", "", 1945), 0, _skip(_UUD_YEAR, text, at), False)
 
 
 def _scan_issuer(text: str, at: int, kind: str, is_query: bool) -> tuple[str, int]:
@@ -215,7 +216,7 @@ def _scan_issuer(text: str, at: int, kind: str, is_query: bool) -> tuple[str, in
         return "", at
     end = at
     for _ in range(_MOST_WORDS):
-        word = _WORD.match(text, end)
+        word = _NEXT_WORD.match(text, end)
         if word is None or not _is_issuer_word(text, word, is_query):
             break
         end = word.end()
@@ -237,11 +238,11 @@ def _is_issuer_word(text: str, word: re.Match[str], is_query: bool) -> bool:
         return False
     if is_query or written[0].isupper() or written == "&":
         return True
-    following = _WORD.match(text, word.end())
+    following = _NEXT_WORD.match(text, word.end())
     return written in ("dan", "bidang") and following is not None and following[1][0].isupper()
 
 
-def _scan_number(text: str, at: int, kind: str, issuer: str) -> Mention | None:
+def _scan_number(text: str, at: int, kind: str, issuer: str) -> InstrumentMention | None:
     number_word = _NUMBER_WORD.match(text, at)
     at = number_word.end() if number_word else at
     code = _CODE.match(text, at if number_word else _skip(_BLANK, text, at))
@@ -249,7 +250,7 @@ def _scan_number(text: str, at: int, kind: str, issuer: str) -> Mention | None:
         return None if number_word else _scan_unnumbered(text, at, kind, issuer)
     number, year = _split_code(code.group())
     end = code.start() + len(code.group().rstrip(".-/ "))
-    stated = _YEAR.match(text, end)
+    stated = _STATED_YEAR.match(text, end)
     if stated:
         year, end = _read_year(stated[1]), stated.end()
         if year is None:
@@ -258,14 +259,14 @@ def _scan_number(text: str, at: int, kind: str, issuer: str) -> Mention | None:
         return None
     end, day = _scan_date(text, end)
     year = year or (day.year if day else None)
-    return Mention(Instrument(kind, number, year, issuer), 0, end, number_word is not None, day)
+    return InstrumentMention(Instrument(kind, number, year, issuer), 0, end, number_word is not None, day)
 
 
-def _scan_unnumbered(text: str, at: int, kind: str, issuer: str) -> Mention | None:
-    stated = _YEAR.match(text, at)
+def _scan_unnumbered(text: str, at: int, kind: str, issuer: str) -> InstrumentMention | None:
+    stated = _STATED_YEAR.match(text, at)
     if stated is None:
         end, day = _scan_date(text, at)
-        return Mention(Instrument(kind, "", day.year if day else None, issuer), 0, end, False, day)
+        return InstrumentMention(Instrument(kind, "", day.year if day else None, issuer), 0, end, False, day)
     year = _read_year(stated[1])
     if year is None:
         return None
@@ -273,8 +274,8 @@ def _scan_unnumbered(text: str, at: int, kind: str, issuer: str) -> Mention | No
     number_word = _NUMBER_WORD.match(text, stated.end())
     code = _CODE.match(text, number_word.end()) if number_word else None
     if code is None or not code.group().isdecimal():
-        return Mention(Instrument(kind, "", year, issuer), 0, stated.end(), False)
-    return Mention(Instrument(kind, _plain_number(code.group()), year, issuer), 0, code.end(), True)
+        return InstrumentMention(Instrument(kind, "", year, issuer), 0, stated.end(), False)
+    return InstrumentMention(Instrument(kind, _plain_number(code.group()), year, issuer), 0, code.end(), True)
 
 
 def _scan_date(text: str, at: int) -> tuple[int, date | None]:

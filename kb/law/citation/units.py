@@ -1,8 +1,7 @@
 """Read the units of a pinpoint in running text: ``Pasal 5``, ``ayat (2)``, ``huruf a``, ``Diktum KEDUA``.
 
-Step 2. Invariant: a unit looks at a bounded stretch after its word, so that finding all is linear. What OCR mistook
-is read only where no other reading is left (``Pasa1 2O``, ``ayat (l)``); a number that stays unreadable makes a unit
-that is not certain.
+A unit looks at a bounded stretch after its word, so that finding all is linear. What OCR mistook is read only where no
+other reading is left (``Pasa1 2O``, ``ayat (l)``); a number that stays unreadable makes a unit that is not certain.
 """
 
 from __future__ import annotations
@@ -12,12 +11,13 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from kb.language.numbers import ORDINALS, fold_digits, format_ordinal, format_roman, parse_roman
+from kb.language.tables import join_longest
 
 # The gazette's scans put carets before words of a running head, and blanks where there are none.
 GAP = r"[\s^]"
 
 
-class Unit(NamedTuple):
+class PinpointUnit(NamedTuple):
     """One unit at ``[start, end)``.
 
     Args:
@@ -38,7 +38,7 @@ class Unit(NamedTuple):
         return f"{self.kind}-{self.number}" if self.number else self.kind
 
 
-_ORDINAL_WORD = "|".join(sorted({part for words in ORDINALS for part in words.split()}, key=len, reverse=True))
+_ORDINAL_WORD = join_longest({part for words in ORDINALS for part in words.split()})
 _ORDINAL = rf"(?:{_ORDINAL_WORD})\b(?:{GAP}{{1,3}}(?:{_ORDINAL_WORD})\b){{0,2}}|ke-[0-9]{{1,2}}\b|[0-9]{{1,2}}\b"
 _ROMAN = r"(?:[ivxl]{1,7}[a-z]?|[0-9]{1,2})(?!\w)"
 
@@ -82,7 +82,7 @@ _ARTICLE = re.compile(r"[IlL]?[0-9][0-9Ool]*")
 _LEADING = str.maketrans("IlLOo", "11100")
 
 
-def find_units(text: str) -> Iterator[Unit]:
+def find_units(text: str) -> Iterator[PinpointUnit]:
     """Find every unit with its number, and the units that have none (``Lampiran``), in order."""
     for head in _HEAD.finditer(text):
         kind = head.lastgroup or ""
@@ -91,17 +91,17 @@ def find_units(text: str) -> Iterator[Unit]:
             yield unit
 
 
-def _read_unit(text: str, kind: str, head: re.Match[str]) -> Unit | None:
+def _read_unit(text: str, kind: str, head: re.Match[str]) -> PinpointUnit | None:
     number = _NUMBERS[kind].match(text, head.end()) if kind in _NUMBERS else None
-    read = read_number(kind, number[1], text[number.end() : number.end() + 12]) if number else None
+    read = read_unit_number(kind, number[1], text[number.end() : number.end() + 12]) if number else None
     # "angkanya", "Pasalnya" and "ayat-ayat" have no number; a word needs a blank before its own.
     if number and read is not None and (number.start(1) > head.end() or not number[1][0].isalpha()):
-        return Unit(kind, read, head.start(), number.end(), _is_certain(kind, number[1]))
+        return PinpointUnit(kind, read, head.start(), number.end(), _is_certain(kind, number[1]))
     if kind in _BARE:
-        return Unit(kind, "", head.start(), head.end())
+        return PinpointUnit(kind, "", head.start(), head.end())
     unreadable = _UNREADABLE.match(text, head.end()) if kind in ("pasal", "ayat") else None
     if unreadable and any(c.isdigit() or not c.isalnum() for c in unreadable[1]):
-        return Unit(kind, "", head.start(), unreadable.end(), False)
+        return PinpointUnit(kind, "", head.start(), unreadable.end(), False)
     return None
 
 
@@ -110,14 +110,14 @@ def _is_certain(kind: str, written: str) -> bool:
     return kind != "pasal" or not written[-1].islower() or written[-1] in "ol" or not any(map(str.isdigit, written))
 
 
-def read_number(kind: str, written: str, following: str = "") -> str | None:
+def read_unit_number(kind: str, written: str, following: str = "") -> str | None:
     """Read a unit's number as locators write it; None when it is none.
 
     Args:
         following: what stands after it, which tells an amount (``angka 5 persen``) from a number.
 
     Example:
-        >>> read_number("pasal", "2O"), read_number("ayat", "(l)"), read_number("diktum", "KEDUA PULUH")
+        >>> read_unit_number("pasal", "2O"), read_unit_number("ayat", "(l)"), read_unit_number("diktum", "KEDUA PULUH")
         ('20', '1', 'kedua-puluh')
     """
     # A pattern that ignores case takes "ı" for an i.

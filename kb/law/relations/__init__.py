@@ -1,7 +1,7 @@
 """What a document does to each instrument that it mentions: carry out, amend, revoke, rest on, or only refer to.
 
-Step 3. Invariant: a relation other than ``merujuk`` comes with the span of the words that say so, and is one between
-the document itself and what it mentions; what the document tells of others is ``merujuk``.
+A relation other than ``merujuk`` comes with the span of the words that say so, and is one between the document itself
+and what it mentions; what the document tells of others is ``merujuk``.
 """
 
 from kb.law.relations.model import RELATIONS, RelatedReference, Relation

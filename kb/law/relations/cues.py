@@ -1,7 +1,6 @@
-r"""The words that say what a document does to another, as expressions.
+"""The words that say what a document does to another, as expressions.
 
-Step 3. Invariant: every expression is linear: its repeats are bounded, and it is applied to short stretches or once
-over a text.
+Every expression is linear: its repeats are bounded, and it is applied to short stretches or once over a text.
 """
 
 from __future__ import annotations

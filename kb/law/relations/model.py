@@ -1,7 +1,4 @@
-"""A mention with what the document does to the thing mentioned.
-
-Step 3. Invariant: ``evidence`` is None exactly when the relation is ``merujuk``.
-"""
+"""A reference with the relation that its document has to what it names; only ``merujuk`` needs no evidence."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Read the relation of every mention from the words around it.
-
-Step 3. Invariant: as of the package; the references come back in their order, none added and none left out.
-"""
+"""Read the relation of every mention from the words around it; the references come back in their order, every one."""
 
 from __future__ import annotations
 
@@ -12,13 +9,11 @@ from dataclasses import fields
 from typing import Literal, NamedTuple
 
 from kb.law.citation import FoundReference
+from kb.law.citation.kinds import REPORTS
 from kb.law.relations import cues
 from kb.law.relations.model import RelatedReference, Relation
 from kb.law.relations.zones import Zones
 from kb.model import Instrument, Provision, Span
-
-_IDLE = frozenset({"Berita", "Dokumen", ""})
-"""Kinds of documents that do nothing to an instrument: a release only tells."""
 
 _FARTHEST = 6000
 """Characters from a mention to the verb of its sentence: the longest list of revoked instruments is half of that."""
@@ -31,7 +26,7 @@ class Verb(NamedTuple):
     sort: Literal["revoked", "kept", "amended"]
 
 
-class Finding(NamedTuple):
+class StatedRelation(NamedTuple):
     """A relation with the words that say so."""
 
     relation: Relation
@@ -65,19 +60,19 @@ def find_relations(
         >>> [(r.relation, r.evidence.text_of(text)) for r in found]
         [('mencabut', 'dicabut dan dinyatakan tidak berlaku')]
     """
-    if own is None or own.kind in _IDLE:
+    if own is None or own.kind in REPORTS:
         return [_relate(reference, None) for reference in references]
-    return list(_Reader(text, references, own, Zones(text, provisions)).run())
+    return list(_RelationReader(text, references, own, Zones(text, provisions)).run())
 
 
-def _relate(reference: FoundReference, finding: Finding | None) -> RelatedReference:
+def _relate(reference: FoundReference, finding: StatedRelation | None) -> RelatedReference:
     values = {entry.name: getattr(reference, entry.name) for entry in fields(FoundReference)}
     if finding is None:
         return RelatedReference(**values)
     return RelatedReference(**values, relation=finding.relation, evidence=finding.evidence)
 
 
-class _Reader:
+class _RelationReader:
     """Go through a text's mentions in their order."""
 
     def __init__(self, text: str, references: Sequence[FoundReference], own: Instrument, zones: Zones) -> None:
@@ -90,7 +85,7 @@ class _Reader:
         self.zones = zones
         self.verbs = sorted(_find_verbs(text))
         self.verb_starts = [verb.span.start for verb in self.verbs]
-        self.found: list[Finding | None] = []
+        self.found: list[StatedRelation | None] = []
         self.described: list[bool] = []
 
     def run(self) -> Iterator[RelatedReference]:
@@ -104,10 +99,10 @@ class _Reader:
     def _is_own(self, reference: FoundReference) -> bool:
         return reference.instrument == self.own
 
-    def _read(self, at: int) -> Finding | None:
+    def _read(self, at: int) -> StatedRelation | None:
         ground = self.zones.find_ground(self.starts[at])
         if ground is not None:
-            return Finding("dasar-hukum", ground)
+            return StatedRelation("dasar-hukum", ground)
         for reader in (self._read_lead, self._read_verb, self._read_purpose):
             finding = reader(at)
             if finding is not None:
@@ -125,7 +120,7 @@ class _Reader:
         # The lead-in has to reach up to the mention, so the expressions end with "$".
         return _trim(self.text, Span(match.start(), match.end())) if match else None
 
-    def _read_lead(self, at: int) -> Finding | None:
+    def _read_lead(self, at: int) -> StatedRelation | None:
         """Read ``Perubahan atas``, ``Pencabutan``, ``mencabut``, ``Peraturan Pelaksanaan`` before a mention."""
         start = self.starts[at]
         part: Relation = "mencabut-sebagian" if self.references[at].locator else "mencabut"
@@ -141,7 +136,7 @@ class _Reader:
             if evidence is None or self._is_unreal(evidence.start) or not self._fits(cue, evidence, at):
                 continue
             if self._is_own_deed(at) or cues.DECREEING.search(self._before(evidence.start)):
-                return Finding(relation, evidence)
+                return StatedRelation(relation, evidence)
         return None
 
     def _fits(self, cue: re.Pattern[str], evidence: Span, at: int) -> bool:
@@ -172,7 +167,7 @@ class _Reader:
         gap = self.text[self.references[at - 1].span.end : start]
         return self.described[at - 1] and len(gap) < 40 and cues.CHAIN.fullmatch(gap) is not None
 
-    def _read_verb(self, at: int) -> Finding | None:
+    def _read_verb(self, at: int) -> StatedRelation | None:
         reference = self.references[at]
         verb = self._next_verb(reference.span.end)
         if verb is None or verb.sort == "kept":
@@ -185,7 +180,7 @@ class _Reader:
         if not self._is_revocation(verb, between):
             return None
         is_part = bool(reference.locator) or self._is_partly(reference, verb, between)
-        return Finding("mencabut-sebagian" if is_part else "mencabut", verb.span)
+        return StatedRelation("mencabut-sebagian" if is_part else "mencabut", verb.span)
 
     def _next_verb(self, end: int) -> Verb | None:
         at = bisect_left(self.verb_starts, end)
@@ -219,7 +214,7 @@ class _Reader:
         before = cues.PARTLY_BEFORE.search(self._before(reference.span.start))
         return bool(after or before or (";" not in between and cues.PARTLY_BETWEEN.search(between)))
 
-    def _read_amended(self, at: int, verb: Verb) -> Finding | None:
+    def _read_amended(self, at: int, verb: Verb) -> StatedRelation | None:
         reference = self.references[at]
         if not self._is_by_itself(verb) or self.zones.is_quoted(self.starts[at]):
             return None
@@ -228,11 +223,11 @@ class _Reader:
         near = self.text[reference.span.end : verb.span.start]
         if not is_instruction or (reference.basis != "amended" and "(" not in near and len(near) > 200):
             return None
-        return Finding("mengubah", verb.span)
+        return StatedRelation("mengubah", verb.span)
 
     # What the document is for
 
-    def _read_purpose(self, at: int) -> Finding | None:
+    def _read_purpose(self, at: int) -> StatedRelation | None:
         start = self.starts[at]
         if not self.zones.may_state_purpose(start):
             return None
@@ -240,9 +235,9 @@ class _Reader:
         if evidence is None or cues.PURPOSE.search(self._before(evidence.start)):
             return None
         is_reason = self.zones.is_reason(start)
-        return Finding("melaksanakan", evidence) if is_reason or self._is_own_deed(at) else None
+        return StatedRelation("melaksanakan", evidence) if is_reason or self._is_own_deed(at) else None
 
-    def _read_chain(self, at: int) -> Finding | None:
+    def _read_chain(self, at: int) -> StatedRelation | None:
         """Give a mention the relation that the lead-in of one before it says: one breath, or one list."""
         start = self.zones.sentence_start(self.starts[at])
         for previous in range(at - 1, -1, -1):
@@ -254,7 +249,7 @@ class _Reader:
                 return finding if self._continues(previous, at, finding) else None
         return None
 
-    def _continues(self, previous: int, at: int, finding: Finding) -> bool:
+    def _continues(self, previous: int, at: int, finding: StatedRelation) -> bool:
         gap = self.text[self.references[previous].span.end : self.starts[at]]
         if len(gap) < cues.BEFORE and cues.CHAIN.fullmatch(gap):
             return True

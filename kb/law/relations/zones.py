@@ -1,7 +1,4 @@
-"""Where in a document a mention stands: its sentence, its article, the part that gives reasons.
-
-Step 3. Invariant: two offsets of one sentence lie in one article or section.
-"""
+"""Where in a document a mention stands: its sentence, its article, the part that gives reasons."""
 
 from __future__ import annotations
 
@@ -9,8 +6,9 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
+from kb.law.provisions import ProvisionLookup
 from kb.law.relations import cues
-from kb.model import BOILERPLATE, Provision, Span
+from kb.model import Provision, Span
 
 _ARTICLES = frozenset({"pasal", "diktum"})
 _REASONS = ("menimbang", "pembukaan", "judul", "memutuskan", "penjelasan.umum", "memperhatikan")
@@ -26,28 +24,13 @@ class Zones:
 
     def __init__(self, text: str, provisions: Sequence[Provision]) -> None:
         self.text = text
-        self._provisions = sorted(
-            (p for p in provisions if p.kind != BOILERPLATE), key=lambda p: (p.span.start, -p.span.end)
-        )
-        self._starts = [provision.span.start for provision in self._provisions]
-        self._by_locator = {provision.locator: provision for provision in self._provisions}
+        self._lookup = ProvisionLookup(provisions)
         self._stops = [match.end() for match in cues.STOP.finditer(text) if _is_stop(text, match)]
         self._grounds = sorted(self._find_grounds())
         self._ground_starts = [zone.start for zone, _ in self._grounds]
 
-    def find_provision(self, offset: int) -> Provision | None:
-        """Return the deepest provision that an offset lies in."""
-        at = bisect_right(self._starts, offset) - 1
-        provision = self._provisions[at] if at >= 0 else None
-        while provision is not None and not provision.span.start <= offset < provision.span.end:
-            provision = self._by_locator.get(provision.parent or "")
-        return provision
-
     def _climb(self, offset: int) -> Iterator[Provision]:
-        provision = self.find_provision(offset)
-        while provision is not None:
-            yield provision
-            provision = self._by_locator.get(provision.parent or "")
+        return self._lookup.climb(self._lookup.find_deepest(offset))
 
     def find_region(self, offset: int) -> Span:
         """Return the article, dictum or section that an offset lies in; the whole text where there is no outline."""
@@ -80,7 +63,7 @@ class Zones:
 
     def _find_grounds(self) -> Iterator[tuple[Span, Span]]:
         has_outline = False
-        for provision in self._provisions:
+        for provision in self._lookup.provisions:
             if provision.kind == "mengingat":
                 has_outline = True
                 yield provision.span, self._find_word("mengingat", provision.span)
@@ -95,7 +78,7 @@ class Zones:
 
     def _find_unlisted(self) -> Iterator[tuple[Span, Span]]:
         """Find "Mengingat" where a damaged outline hasn't: before the first article, up to "MEMUTUSKAN"."""
-        first = min((p.span.start for p in self._provisions if p.kind in _ARTICLES), default=len(self.text))
+        first = min((p.span.start for p in self._lookup.provisions if p.kind in _ARTICLES), default=len(self.text))
         match = cues.CONSIDERING.search(self.text, 0, first)
         end = cues.CONSIDERING_ENDS.search(self.text, match.end(), first) if match else None
         if match and end:

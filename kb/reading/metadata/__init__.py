@@ -1,7 +1,7 @@
 """Read what a document is: number, year, issuer, place, dates, title, each with where it was read.
 
-Step 3. Invariant: every value that was read has a ``Reading``, and sources are believed in one order: the manifest,
-the file's own front matter or markup, the text, the file's name. A value that none of them gives is empty.
+Sources of a value are believed in one order: the manifest, the file's own front matter or markup, the text, the file's
+name. A value that none of them gives is empty.
 """
 
 from kb.reading.metadata.read import Metadata, read_metadata

@@ -1,25 +1,30 @@
 """Read a legal text's head: its instrument, and what it is about.
 
-Step 3. Invariant: a mention of another instrument is never taken for the document's own name: the head is printed
-in capitals or opens the text, and a document without a head says in its own words what it is
-(``Surat Edaran ini``); then, and only then, the file's name may add the number.
+A mention of another instrument is never taken for the document's own name: the head is printed in capitals or opens the
+text, and a document without a head says in its own words what it is (``Surat Edaran ini``); then, and only then, the
+file's name may add the number.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import takewhile
 
 from kb.language import fold_digits
+from kb.language.patterns import YEAR
 from kb.law.citation import KINDS, normalise_issuer, title_case
-from kb.law.citation.kinds import JOINED
-from kb.law.citation.scan import KIND_NAME, Mention, find_mentions, read_kind
+from kb.law.citation.kinds import JOINED, UNNUMBERED
+from kb.law.citation.scan import KIND_NAME, InstrumentMention, find_mentions, read_kind
 from kb.model import Instrument, Reading, Span
 from kb.reading.metadata.values import read_name, read_text
 
 _HEAD = 4000
 _OPENING = 200
 _TITLE_REACH = 700
+SMALL_SHARE = 0.3
+"""Share of small letters that a line in capitals has in a bad scan."""
+
 _SELF = re.compile(r"\s{1,3}ini\b", re.IGNORECASE)
 _TENTANG = re.compile(r"[\s,]{0,3}\bTENTANG\b\s*", re.IGNORECASE)
 _ISSUER_LINE = re.compile(
@@ -30,15 +35,16 @@ _ISSUER_LINE = re.compile(
 # What follows the title in a head: the invocation, who decides, the addressees or the first section.
 _AFTER_TITLE = re.compile(
     r"\bDENGAN\s+RAHMAT\b|\b(?:PRESIDEN|MENTERI|GUBERNUR|WALI\s?KOTA|BUPATI|DIREKTUR\s+JENDERAL)\b[A-Z\s/]{0,90},"
+    r"|\n\s*(?:KEPALA|SEKRETARIS|DIREKTUR|DIREKSI|KETUA|REKTOR|INSPEKTUR|CAMAT|LURAH|DEWAN)\b[^\n]{0,120},\s*(?=\n)|\n\s*Oleh\b"
     r"|\bMenimbang\b|\bYth\b|\n\s*[A-Z0-9]{1,3}\.\s|\n\s*\n|\bPRESIDEN\s+REPUBLIK\b|\bKepada\b|\bBAB\s+I\b"
 )
 _SENTENCE_END = re.compile(r"[.;:]\s|[.;:]$|\n\s*\n")
-_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+_YEAR = re.compile(YEAR)
 _ANNEX = re.compile(r"\bLAMPIRAN\b[^.;]{0,50}$", re.IGNORECASE)
 _MISREAD_TENTANG = re.compile(r"\bT[a-z]{1,4}NTANG\b")
 
 
-def find_own_instrument(text: str) -> Mention | None:
+def find_own_instrument(text: str) -> InstrumentMention | None:
     """Find the document's own name in its head; None when the text has no head."""
     for mention in find_mentions(text[:_HEAD]):
         match = KIND_NAME.match(text, mention.start)
@@ -48,12 +54,12 @@ def find_own_instrument(text: str) -> Mention | None:
     return None
 
 
-def is_annex(text: str, mention: Mention) -> bool:
+def is_annex(text: str, mention: InstrumentMention) -> bool:
     """Say whether a head names the instrument only as the one that this text is annexed to."""
     return _ANNEX.search(text[max(0, mention.start - 60) : mention.start]) is not None
 
 
-def _with_issuer(text: str, mention: Mention) -> Mention:
+def _with_issuer(text: str, mention: InstrumentMention) -> InstrumentMention:
     """Find who issued a circular whose head names the office on a line of its own."""
     instrument = mention.instrument
     if instrument.issuer or not KINDS[instrument.kind].has_issuer:
@@ -113,8 +119,24 @@ def read_title(text: str, end: int) -> Reading | None:
     window = text[tentang.end() : tentang.end() + _TITLE_REACH]
     stop = _AFTER_TITLE.search(window)
     length = stop.start() if stop else len(window.split("\n", 1)[0])
+    length = min(length, _measure_capitals(window))
     span = _trim(text, tentang.end(), tentang.end() + length)
     return tidy_title(read_text(text, *span)) if span.end > span.start else None
+
+
+def _measure_capitals(window: str) -> int:
+    """Return how far a title in capitals goes: up to the first line that is none; the whole for any other title."""
+    lines = window.split("\n")
+    if not _is_capitals(lines[0]):
+        return len(window)
+    title = takewhile(lambda line: not line.strip() or _is_capitals(line), lines)
+    return sum(len(line) + 1 for line in title)
+
+
+def _is_capitals(line: str) -> bool:
+    """Say whether a line is in capitals, but for a few letters that a scan misread."""
+    letters = [sign for sign in line if sign.isalpha()]
+    return sum(sign.islower() for sign in letters) <= SMALL_SHARE * len(letters)
 
 
 def tidy_title(reading: Reading) -> Reading:
@@ -156,7 +178,7 @@ def _split_numbers(words: list[str]) -> tuple[str, str]:
 
 
 def _kind_of_word(word: str) -> tuple[str, str] | None:
-    kinds = {short.lower(): (short, "") for short in KINDS if short not in ("Berita", "Dokumen")}
+    kinds = {short.lower(): (short, "") for short in KINDS if short not in UNNUMBERED}
     return {**kinds, **JOINED}.get(word)
 
 

@@ -1,7 +1,7 @@
 """Read a news release's headline, publisher and day of publication.
 
-Step 3. Invariant: a release without a headline doesn't get one: its title is the beginning of its first sentence,
-verbatim up to a word's end, closed by ``…``.
+A release without a headline doesn't get one: its title is the beginning of its first sentence, verbatim up to a word's
+end, closed by ``…``.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Read the place that a document belongs to, in its canonical name.
 
-Step 3. Canonical names: a province by its name alone (``Kalimantan Barat``), a city with ``Kota``, a regency with
-``Kabupaten``. Invariant: a national instrument has no place.
+A province goes by its name alone (``Kalimantan Barat``), a city with ``Kota``, a regency with ``Kabupaten``; a national
+instrument has no place.
 """
 
 from __future__ import annotations

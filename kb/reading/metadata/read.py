@@ -1,7 +1,7 @@
-"""Bring the readings of a document together.
+"""Bring together what was read of a document.
 
-Step 3. Invariant: as of the package. An instrument is read as one thing: number, year and issuer never come from
-another place than the kind that they belong to, unless that place is silent about them.
+An instrument is read as one thing: number, year and issuer never come from another place than the kind that they belong
+to, unless that place is silent about them.
 """
 
 from __future__ import annotations
@@ -12,9 +12,11 @@ from datetime import date
 from pathlib import PurePath
 
 from kb.law.citation import KINDS, normalise_issuer, slug_instrument, slugify
+from kb.law.citation.scan import InstrumentMention
 from kb.model import LEGAL_VALUES, TEXT_STATUSES, Family, Instrument, ParsedText, Reading, Span, TextStatus
 from kb.model.errors import DamagedSource
 from kb.reading.metadata.dates import find_signing_date
+from kb.reading.metadata.head_lines import find_head_lines
 from kb.reading.metadata.header import (
     build_instrument,
     find_own_instrument,
@@ -129,7 +131,9 @@ def _is_other(stated: dict[str, Reading], found: dict[str, Reading]) -> bool:
 
 
 def _read_head(text: str, stem: str) -> dict[str, Reading] | None:
-    mention = find_own_instrument(text)
+    mention, lines = find_own_instrument(text), find_head_lines(text)
+    if lines and (mention is None or mention.start >= lines.span.end):
+        mention = InstrumentMention(lines.instrument, *lines.span, has_number_word=True)
     if mention is None:
         return None
     span = Span(mention.start, mention.end)
@@ -180,7 +184,7 @@ def _check(readings: dict[str, Reading]) -> dict[str, Reading]:
         readings["date"] = _canonical(readings["date"], "date", _iso(readings["date"].value))
     if "text_status" in readings:
         value = readings["text_status"].value
-        readings["text_status"] = _canonical(readings["text_status"], "text_status", _status(value))
+        readings["text_status"] = _canonical(readings["text_status"], "text_status", _read_text_status(value))
     if "legal_status" in readings:
         value = readings["legal_status"].value.lower()
         readings["legal_status"] = _canonical(readings["legal_status"], "legal_status", _value(value))
@@ -209,7 +213,7 @@ def _iso(value: str) -> str:
         return ""
 
 
-def _status(value: str) -> str:
+def _read_text_status(value: str) -> str:
     return next((status for status in TEXT_STATUSES if status == value.lower()), "")
 
 

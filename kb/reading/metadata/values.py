@@ -1,15 +1,11 @@
-"""Values with where they were read, and the order in which sources of a value are believed.
-
-Step 3. Invariant: every value that was read has a ``Reading`` that says where; a default has none.
-"""
+"""Values with where they were read, and the order in which sources of a value are believed; a default has no place."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from kb.model import ParsedText, Reading, Span
-
-MARKDOWN = "text/markdown"
+from kb.reading.parse.sniff import MARKDOWN
 
 FIELDS = (
     "id", "title", "kind", "number", "year", "issuer", "place", "date", "publisher", "address", "licence",

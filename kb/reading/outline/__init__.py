@@ -1,7 +1,7 @@
 """Read a canonical text as a tree of provisions.
 
-Step 3. Two questions: which family a text belongs to, and what its provisions are. Each family is read in its
-own module, imported when it is asked for; ``kb.reading.outline.tree`` makes every outline keep the same laws.
+First which family a text belongs to, then what its provisions are. Each family is read in a module of its own, imported
+when it is asked for; ``kb.reading.outline.tree`` makes every outline keep the same laws.
 """
 
 from __future__ import annotations
@@ -10,14 +10,15 @@ from collections.abc import Callable, Mapping
 from importlib import import_module
 
 from kb.model import Family, Notice, Outline, ParsedText, Span
+from kb.reading.outline.decision import choose_layout
 from kb.reading.outline.family import detect_family
-from kb.reading.outline.tree import Unit, build_outline
+from kb.reading.outline.tree import OutlineUnit, build_outline
 
-__all__ = ["PARSERS", "Unit", "build_outline", "detect_family", "parse_outline"]
+__all__ = ["FAMILY_PARSERS", "OutlineUnit", "build_outline", "detect_family", "parse_outline"]
 
-Parser = Callable[[str, Span], tuple[list[Unit], list[Notice]]]
+FamilyParser = Callable[[str, Span], tuple[list[OutlineUnit], list[Notice]]]
 
-PARSERS: Mapping[Family, str] = {
+FAMILY_PARSERS: Mapping[Family, str] = {
     "statute": "kb.reading.outline.statute:parse_statute",
     "instruction": "kb.reading.outline.instruction:parse_instruction",
     "decree": "kb.reading.outline.instruction:parse_instruction",
@@ -41,9 +42,10 @@ def parse_outline(parsed: ParsedText, family: Family) -> Outline:
         >>> [provision.locator for provision in parse_outline(parsed, "statute").provisions]
         ['pembukaan', 'pasal-1', 'pasal-2']
     """
-    module, _, name = PARSERS[family].partition(":")
-    parser: Parser = getattr(import_module(module), name)
-    units, notices = parser(blank_noise(parsed), parsed.body or Span(0, len(parsed.text)))
+    text, body = blank_noise(parsed), parsed.body or Span(0, len(parsed.text))
+    module, _, name = FAMILY_PARSERS[choose_layout(text, body, family)].partition(":")
+    parser: FamilyParser = getattr(import_module(module), name)
+    units, notices = parser(text, body)
     return build_outline(parsed, family, units, notices)
 
 

@@ -1,7 +1,4 @@
-"""Cut running text into blocks: headings, list items, paragraphs. For news and for texts of no legal form.
-
-Step 3. Invariant: blocks are in order, don't overlap, and hold every character that is not blank.
-"""
+"""Cut running text into blocks: headings, list items, paragraphs. For news and for texts of no legal form."""
 
 from __future__ import annotations
 

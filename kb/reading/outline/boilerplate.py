@@ -1,8 +1,7 @@
 """Find what stands in a news page's text but is not the release: adverts, share lines, credits, other articles.
 
-Step 3. Every rule is a pattern of the trade, with its reason; none names one article. Invariant: what is found
-lies inside the body, in order, without overlap, and never holds a whole paragraph before the end of the article
-unless a pattern names it.
+Every rule is a pattern of the trade, with its reason; none names one article. A whole paragraph before the end of the
+article is marked only where a pattern names it.
 """
 
 from __future__ import annotations

@@ -1,21 +1,31 @@
 """Read circulars: lettered and numbered sections, however they nest.
 
-Step 3. A text layer has lost its indentation, so nesting is read from two things only: which lists are open,
-each with its style and its last number, and which number would come next in each. Invariant: a number that
-no open list expects never makes a unit silently; it is passed over or taken with a Notice.
+A text layer has lost its indentation, so nesting is read from two things only: which lists are open, each with its
+style and its last number, and which number would come next in each. A number that no open list expects never makes a
+unit silently; it is passed over or taken with a Notice.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import takewhile
 
 from kb.model import Notice, Span
-from kb.reading.outline.letterhead import ANNEX, CLOSING, find_head, is_section
-from kb.reading.outline.numbering import RANKS, Line, Reading, find_heading, find_inline, find_lines, kind_of, number_of
-from kb.reading.outline.tree import Unit
+from kb.reading.outline.letterhead import CIRCULAR_ANNEX, CIRCULAR_CLOSING, find_head, is_section
+from kb.reading.outline.numbering import (
+    RANKS,
+    Line,
+    MarkerReading,
+    find_heading,
+    find_inline,
+    find_lines,
+    kind_of,
+    number_of,
+)
+from kb.reading.outline.open_sections import Level, OpenSections
+from kb.reading.outline.tree import OutlineUnit
 
 LARGEST_SKIP = 5
 """Numbers that may be missing in an open list: a page of a scan without text holds about so many items."""
@@ -29,18 +39,7 @@ _AMENDS = re.compile(
 _CONTAINERS = frozenset({"bab", "lampiran"})
 
 
-@dataclass(slots=True)
-class _Level:
-    """A list that is open: its style, its last number, the unit of that number."""
-
-    style: str
-    value: int
-    unit: int
-    path: tuple[int, ...] = ()
-    is_quoted: bool = False
-
-
-def parse_circular(text: str, body: Span) -> tuple[list[Unit], list[Notice]]:
+def parse_circular(text: str, body: Span) -> tuple[list[OutlineUnit], list[Notice]]:
     """Find the sections of a circular or of a form with chapters and clauses.
 
     Args:
@@ -65,17 +64,15 @@ def parse_circular(text: str, body: Span) -> tuple[list[Unit], list[Notice]]:
 class _Scanner:
     """Walk the lines with the stack of open lists."""
 
-    def __init__(self, text: str, lines: Sequence[Line], head: Sequence[Unit]) -> None:
+    def __init__(self, text: str, lines: Sequence[Line], head: Sequence[OutlineUnit]) -> None:
         self.text = text
         self.lines = lines
-        self.units = list(head)
+        self.open = OpenSections(list(head))
+        self.units = self.open.units
+        self.levels = self.open.levels
         self.notices: list[Notice] = []
-        self.levels: list[_Level] = []
-        self.ended: dict[tuple[int, str], int] = {}
-        self.running: dict[tuple[str, str], int] = {}
-        self.seen: set[str] = set()
         self.contents = 0
-        self.sections = [line for line in lines if ANNEX.match(line.text) or is_section(line)]
+        self.sections = [line for line in lines if CIRCULAR_ANNEX.match(line.text) or is_section(line)]
         self.last_at = {one[:2]: line.at for line in lines if line.is_marked for one in line.readings}
 
     def scan(self, order: range) -> None:
@@ -83,43 +80,33 @@ class _Scanner:
         is_closed = False
         for at in order:
             line = self.lines[at]
-            annex = ANNEX.match(line.text)
+            annex = CIRCULAR_ANNEX.match(line.text)
             if annex and line.lead != "refers":
-                self._open_annex(line, annex["number"] or "")
+                heading = find_heading(self.lines, line, line.end)
+                self.open.open_annex(OutlineUnit("lampiran", line.start, 0, annex["number"] or "", heading=heading))
                 is_closed = False
             elif is_closed:
                 continue
             elif line.is_contents:
                 self._add_contents(at)
             elif self._is_closing(at):
-                self._open_plain(Unit("penutup", line.start, 0))
+                self.open.open_top(OutlineUnit("penutup", line.start, 0))
                 is_closed = True
             else:
                 self._read_line(at)
 
-    def _open_plain(self, unit: Unit) -> None:
-        self.levels.clear()
-        self.units.append(unit)
-
-    def _open_annex(self, line: Line, number: str) -> None:
-        self._open_plain(Unit("lampiran", line.start, 0, number, heading=find_heading(self.lines, line, line.end)))
-        self.levels.append(_Level("lampiran", 0, len(self.units) - 1))
-        self.seen.clear()
-        self.ended.clear()
-        self.running.clear()
-
     def _add_contents(self, at: int) -> None:
         """Make a table of contents one unit; before the first section it is part of the opening."""
         is_first = at == 0 or not self.lines[at - 1].is_contents
-        if is_first and self.seen:
+        if is_first and self.open.seen:
             self.contents += 1
-            self._close_to(0)
+            self.open.close_to(0)
             heading = self.lines[at].text if not self.lines[at].is_marked else ""
-            self._open_plain(Unit("seksi", self.lines[at].start, 0, str(self.contents), heading=heading))
+            self.open.open_top(OutlineUnit("seksi", self.lines[at].start, 0, str(self.contents), heading=heading))
 
     def _is_closing(self, at: int) -> bool:
         line = self.lines[at]
-        if not CLOSING.match(line.text) or not self.seen:
+        if not CIRCULAR_CLOSING.match(line.text) or not self.open.seen:
             return False
         if any(level.style in _CONTAINERS for level in self.levels):
             return False
@@ -127,7 +114,7 @@ class _Scanner:
 
     def _until_annex(self, at: int) -> list[Line]:
         later = (line for line in self.sections if line.at > at)
-        return [line for line in takewhile(lambda line: not ANNEX.match(line.text), later) if line.is_marked]
+        return [line for line in takewhile(lambda line: not CIRCULAR_ANNEX.match(line.text), later) if line.is_marked]
 
     def _continues_section(self, line: Line) -> bool:
         expected = {(level.style, level.value + 1) for level in self.levels if level.style in ("upper.", "roman.")}
@@ -148,12 +135,12 @@ class _Scanner:
         """Say whether capitals end the lists above: forms and annexes only, and only where no list goes on below."""
         following = next((line for line in self.lines[at + 1 :] if line.is_marked), None)
         is_form = any(level.style in _CONTAINERS for level in self.levels)
-        return is_form and not (following and self._is_expected_above(following, len(self.levels)))
+        return is_form and not (following and self.open.expects_above(following, len(self.levels)))
 
     def _end_lists(self, line: Line) -> None:
         """Close numbered lists above an unnumbered heading in capitals, which forms and annexes have."""
         depth = next((at for at, level in enumerate(self.levels) if RANKS.get(level.style, 0) >= 3), len(self.levels))
-        self._close_to(depth, line.start)
+        self.open.close_to(depth, line.start)
 
     def _place(self, at: int) -> None:
         readers = (self._continue, self._start, self._resume, self._quote, self._recover, self._skip, self._begin_late)
@@ -190,11 +177,11 @@ class _Scanner:
         same = [depth for depth, level in enumerate(self.levels) if level.style == reading.style]
         depth = self._depth_of_again(at, reading, same[-1]) if same else self._depth_of_new(line, reading)
         is_again = bool(same) and depth == same[-1]
-        self._close_to(depth, self._introduction(at) if is_again else None)
+        self.open.close_to(depth, self._introduction(at) if is_again else None)
         self._put(self.lines[at], depth, reading)
         return True
 
-    def _depth_of_new(self, line: Line, reading: Reading) -> int:
+    def _depth_of_new(self, line: Line, reading: MarkerReading) -> int:
         """Go inside after a colon or a heading; after a full stop, out of lists that stand lower by custom."""
         if line.lead != "stop":
             return len(self.levels)
@@ -202,20 +189,20 @@ class _Scanner:
         deeper = (depth for depth, level in enumerate(self.levels) if RANKS.get(level.style, 0) > rank)
         return next(deeper, len(self.levels))
 
-    def _depth_of_again(self, at: int, reading: Reading, same: int) -> int:
+    def _depth_of_again(self, at: int, reading: MarkerReading, same: int) -> int:
         if self._goes_on_after(at, reading, same):
             return len(self.levels)
         is_inside = same < len(self.levels) - 1 and self.lines[at].lead in ("colon", "open")
         return len(self.levels) if is_inside else same
 
-    def _goes_on_after(self, at: int, reading: Reading, same: int) -> bool:
+    def _goes_on_after(self, at: int, reading: MarkerReading, same: int) -> bool:
         """Say whether the open list of this style goes on once the run that begins here has ended."""
         outer = self.levels[same].value + 1
         expected = 2
         for line in self.lines[at + 1 :]:
             if not line.is_marked:
                 continue
-            if self._is_expected_above(line, same) or ANNEX.match(line.text):
+            if self.open.expects_above(line, same) or CIRCULAR_ANNEX.match(line.text):
                 return False
             values = {other.value for other in line.readings if other.style == reading.style}
             if 1 in values:
@@ -225,12 +212,6 @@ class _Scanner:
             elif outer in values:
                 return True
         return False
-
-    def _is_expected_above(self, line: Line, depth: int) -> bool:
-        if line.path:
-            return any(self._path_of(at) == line.path[:-1] for at in range(depth))
-        above = {(level.style, level.value + 1) for level in self.levels[:depth]}
-        return any(reading.style == "bab" or reading[:2] in above for reading in line.readings)
 
     def _introduction(self, at: int) -> int:
         """Find where the words begin that lead a new list in: after the last line that ends a sentence."""
@@ -243,18 +224,10 @@ class _Scanner:
 
     def _resume(self, at: int) -> bool:
         """Take a number that goes on from a list that was closed: after a heading, or running through sections."""
-        for depth in range(len(self.levels), -1, -1):
-            holder = self.levels[depth - 1] if depth else None
-            for reading in self.lines[at].readings:
-                if depth < len(self.levels) and self.levels[depth].style == reading.style:
-                    continue
-                last = self.ended.get((holder.unit if holder else -1, reading.style))
-                if last is None and holder and holder is self.levels[-1]:
-                    last = self.running.get((reading.style, holder.style))
-                if reading.value - 1 == last:
-                    self._put(self.lines[at], depth, reading)
-                    return True
-        return False
+        resumed = self.open.find_resumed(self.lines[at].readings)
+        if resumed:
+            self._put(self.lines[at], *resumed)
+        return resumed is not None
 
     def _quote(self, at: int) -> bool:
         """Take a section that an amending circular quotes: it may begin with any number."""
@@ -274,9 +247,9 @@ class _Scanner:
         for reading in self.lines[at].readings:
             starts = find_inline(self.text, Span(since, self.lines[at].start), reading)
             for value, start in enumerate(starts, start=1):
-                self._close_to(len(self.levels) - (value > 1))
-                self.units.append(Unit(kind_of(reading), start, len(self.levels), number_of(reading, value)))
-                self.levels.append(_Level(reading.style, value, len(self.units) - 1))
+                self.open.close_to(len(self.levels) - (value > 1))
+                self.units.append(OutlineUnit(kind_of(reading), start, len(self.levels), number_of(reading, value)))
+                self.levels.append(Level(reading.style, value, len(self.units) - 1))
             if starts:
                 self._put(self.lines[at], len(self.levels) - 1, reading)
                 return True
@@ -297,7 +270,7 @@ class _Scanner:
                     return True
         return False
 
-    def _tell_gap(self, line: Line, reading: Reading, gap: int) -> None:
+    def _tell_gap(self, line: Line, reading: MarkerReading, gap: int) -> None:
         if gap == 0:
             self._tell("number-repeated", f"{reading.number} stands twice in its list", line)
         else:
@@ -311,14 +284,14 @@ class _Scanner:
         for reading in line.readings:
             is_section = reading.style in ("bab", "roman.", "upper.")
             is_first = reading.style == "num." and not any(level.style != "lampiran" for level in self.levels)
-            if reading.style not in self.seen and (is_section or is_first) and self._is_followed(at, reading):
+            if reading.style not in self.open.seen and (is_section or is_first) and self._is_followed(at, reading):
                 self._tell("number-missing", f"The list begins with {reading.number} in this text", line)
                 inner = (d for d, level in enumerate(self.levels) if RANKS.get(level.style, -1) >= RANKS[reading.style])
                 self._put(self.lines[at], next(inner, len(self.levels)), reading)
                 return True
         return False
 
-    def _is_followed(self, at: int, reading: Reading) -> bool:
+    def _is_followed(self, at: int, reading: MarkerReading) -> bool:
         if self.last_at.get((reading.style, reading.value + 1), 0) <= at:
             return False
         for line in self.lines[at + 1 :]:
@@ -333,19 +306,15 @@ class _Scanner:
         """Take a decimal number (6.1.2) inside the unit that has all but its last part (6.1)."""
         *prefix, value = line.path
         for depth in range(len(self.levels) - 1, -1, -1):
-            if self._path_of(depth) == tuple(prefix):
+            if self.open.path_of(depth) == tuple(prefix):
                 inner = self.levels[depth + 1] if depth + 1 < len(self.levels) else None
-                last = inner.value if inner and inner.path else self.ended.get((self.levels[depth].unit, "path"), 0)
+                last = (
+                    inner.value if inner and inner.path else self.open.ended.get((self.levels[depth].unit, "path"), 0)
+                )
                 self._put_path(line, depth + 1, value, last)
                 return
         number = ".".join(map(str, line.path))
         self._tell("unit-detached", f"No open unit holds {number}; the line is read as text", line)
-
-    def _path_of(self, depth: int) -> tuple[int, ...]:
-        level = self.levels[depth]
-        if level.style in ("num.", "bare", "roman.", "bab"):
-            return (level.value,)
-        return level.path
 
     def _put_path(self, line: Line, depth: int, value: int, last: int) -> None:
         if value <= last or value > last + LARGEST_SKIP + 1:
@@ -353,9 +322,9 @@ class _Scanner:
             return
         if value != last + 1:
             self._tell("number-missing", f"{value - last - 1} number(s) missing before {value}", line)
-        self._close_to(depth)
+        self.open.close_to(depth)
         number = ".".join(map(str, line.path))
-        self._push(line, _Level("path", value, 0, line.path), "angka", number, f"angka-{value}")
+        self._push(line, Level("path", value, 0, line.path), "angka", number, f"angka-{value}")
 
     def _place_bare(self, at: int, bare: re.Match[str]) -> None:
         """Take "2 TAHAP PELAKSANAAN": a heading numbered without a sign, known by its 2.1 or by its forerunner."""
@@ -365,36 +334,23 @@ class _Scanner:
             is_next = depth >= 0 and self.levels[depth].value + 1 == value
             if is_next or (value == 1 and any(later.path == (1, 1) for later in self.lines[at + 1 : at + 4])):
                 marked = replace(line, after=line.start + bare.end())
-                self._put(marked, depth if is_next else len(self.levels), Reading("bare", value, bare[1]))
+                self._put(marked, depth if is_next else len(self.levels), MarkerReading("bare", value, bare[1]))
 
-    def _put(self, line: Line, depth: int, reading: Reading) -> None:
-        self._close_to(depth)
-        self._push(line, _Level(reading.style, reading.value, 0), kind_of(reading), reading.number)
+    def _put(self, line: Line, depth: int, reading: MarkerReading) -> None:
+        self.open.close_to(depth)
+        self._push(line, Level(reading.style, reading.value, 0), kind_of(reading), reading.number)
         self._place_inline(line, reading)
 
-    def _push(self, line: Line, level: _Level, kind: str, number: str, segment: str = "") -> None:
+    def _push(self, line: Line, level: Level, kind: str, number: str, segment: str = "") -> None:
         heading = find_heading(self.lines, line, line.after)
-        self.units.append(Unit(kind, line.start, len(self.levels), number, heading=heading, segment=segment))
-        level.unit = len(self.units) - 1
-        self.levels.append(level)
-        self.seen.add(level.style)
+        unit = OutlineUnit(kind, line.start, len(self.levels), number, heading=heading, segment=segment)
+        self.open.push(unit, level)
 
-    def _place_inline(self, line: Line, reading: Reading) -> None:
+    def _place_inline(self, line: Line, reading: MarkerReading) -> None:
         """Take a 7.1 that stands on the line of its 7, as in a form's two columns."""
         if reading.style == "num." and (inner := re.search(rf"[ \t]({reading.value}\.1)[ \t]", line.text)):
             after = line.start + inner.end(1)
             self._place_path(replace(line, start=line.start + inner.start(1), after=after, path=(reading.value, 1)))
-
-    def _close_to(self, depth: int, end: int | None = None) -> None:
-        """Close every open list from ``depth`` on, and remember where each stood."""
-        while len(self.levels) > depth:
-            level = self.levels.pop()
-            holder = self.levels[-1] if self.levels else None
-            self.ended[(holder.unit if holder else -1, level.style)] = level.value
-            if holder:
-                self.running[(level.style, holder.style)] = level.value
-            if end is not None and len(self.levels) == depth:
-                self.units[level.unit] = replace(self.units[level.unit], end=end)
 
     def _tell(self, code: str, message: str, line: Line) -> None:
         self.notices.append(Notice(code, f"{message}.", Span(line.start, line.end)))

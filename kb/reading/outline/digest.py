@@ -1,7 +1,7 @@
 """Read a Markdown text of a statute, instruction or decree: its headings are its units.
 
-Step 3. Invariant: a heading that names no unit is a ``seksi``, numbered by position, so no text is taken for an
-article or dictum that it does not name.
+A heading that names no unit is a ``seksi``, numbered by position, so no text is taken for an article or dictum that it
+does not name.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from kb.language import parse_ordinal
 from kb.model import Notice, Span
 from kb.reading.outline.lists import parse_items
 from kb.reading.outline.marks import MARKDOWN_HEADING
-from kb.reading.outline.tree import Unit
+from kb.reading.outline.tree import OutlineUnit
 
-ITEM = 100
+ITEM_LEVEL = 100
 """Level of the lists below any heading."""
 
 _NUMBERED = (
@@ -39,7 +39,7 @@ def has_headings(text: str, body: Span) -> bool:
     return len(MARKDOWN_HEADING.findall(text, body.start, body.end)) >= 2
 
 
-def parse_headed(text: str, body: Span) -> tuple[list[Unit], list[Notice]]:
+def parse_headed(text: str, body: Span) -> tuple[list[OutlineUnit], list[Notice]]:
     """List the units that the Markdown headings name, and the lists below them.
 
     Args:
@@ -47,7 +47,7 @@ def parse_headed(text: str, body: Span) -> tuple[list[Unit], list[Notice]]:
         body: the document proper.
     """
     headings = list(MARKDOWN_HEADING.finditer(text, body.start, body.end))
-    units: list[Unit] = []
+    units: list[OutlineUnit] = []
     notices: list[Notice] = []
     sections = 0
     for heading, following in zip_longest(headings, headings[1:]):
@@ -58,24 +58,24 @@ def parse_headed(text: str, body: Span) -> tuple[list[Unit], list[Notice]]:
         sections += unit.kind == "seksi"
         units.append(unit)
         end = following.start() if following else body.end
-        items, told = parse_items(text, Span(heading.end(), end), ITEM)
+        items, told = parse_items(text, Span(heading.end(), end), ITEM_LEVEL)
         units += items
         notices += told
     return units, notices
 
 
-def _to_unit(heading: re.Match[str], depth: int, section: int) -> Unit:
+def _to_unit(heading: re.Match[str], depth: int, section: int) -> OutlineUnit:
     words = heading["words"].strip()
     for kind, pattern in _NUMBERED:
         match = pattern.match(words)
         if match and (kind != "diktum" or _ordinal(match["n"])):
             number = _ordinal(match["n"]) if kind == "diktum" else match["n"] or ""
             title = words[match.end() :].strip(" .:–—-") if kind != "diktum" else ""
-            return Unit(kind, heading.start(), depth, number, heading=title)
+            return OutlineUnit(kind, heading.start(), depth, number, heading=title)
     kind = words.lower().rstrip(":")
     if kind in _BARE:
-        return Unit(kind, heading.start(), depth)
-    return Unit("seksi", heading.start(), depth, str(section), heading=words)
+        return OutlineUnit(kind, heading.start(), depth)
+    return OutlineUnit("seksi", heading.start(), depth, str(section), heading=words)
 
 
 def _ordinal(words: str) -> str:

@@ -1,6 +1,6 @@
 """Read the explanation of a statute: the general part, then article by article.
 
-Step 3. Invariant: a point ("Ayat (2)", "Huruf a") becomes a unit only with text of its own.
+A point ("Ayat (2)", "Huruf a") becomes a unit only with text of its own.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from kb.reading.outline.marks import (
     MENTION_WORDS,
     SUFFIXES,
     Mark,
-    choose_chain,
+    choose_sequence,
     find_gaps,
     format_number,
     is_line_start,
@@ -23,7 +23,7 @@ from kb.reading.outline.marks import (
     word_before,
 )
 from kb.reading.outline.quoted import find_articles
-from kb.reading.outline.tree import Unit
+from kb.reading.outline.tree import OutlineUnit
 
 PART, GENERAL, PASAL, POINT, CHANGE, QUOTED, QUOTED_POINT = 10, 20, 40, 50, 60, 70, 80
 """Levels of the units."""
@@ -46,7 +46,7 @@ _ROMAN = re.compile(r"(?<![\w-])Pasal[\s^]{1,4}(?P<n>I{1,3}|IV|l{1,2})(?!\w)")
 _MENTION_AFTER = re.compile(r"[\s^]{0,3}(?:[,;)]|dan\b|atau\b|sampai\b|s\.d\.)")
 
 
-def parse_explanation(text: str, span: Span, notices: list[Notice]) -> list[Unit]:
+def parse_explanation(text: str, span: Span, notices: list[Notice]) -> list[OutlineUnit]:
     """List the units of an explanation.
 
     Args:
@@ -54,11 +54,11 @@ def parse_explanation(text: str, span: Span, notices: list[Notice]) -> list[Unit
         span: from the heading to the next part.
         notices: gets what is wrong with the numbering.
     """
-    units = [Unit("penjelasan", span.start, PART, end=span.end)]
+    units = [OutlineUnit("penjelasan", span.start, PART, end=span.end)]
     detailed = _last(_BY_ARTICLE, text, span)
     general = _GENERAL.search(text, span.start, detailed.start if detailed else span.end)
     if general:
-        units.append(Unit("umum", general.start(), GENERAL, end=detailed.start if detailed else span.end))
+        units.append(OutlineUnit("umum", general.start(), GENERAL, end=detailed.start if detailed else span.end))
     if detailed:
         units += _parse_articles(text, Span(detailed.end, _content_end(text, span)), notices)
     return units
@@ -79,18 +79,18 @@ def _content_end(text: str, span: Span) -> int:
     return appended.start() if appended else span.end
 
 
-def _parse_articles(text: str, span: Span, notices: list[Notice]) -> list[Unit]:
+def _parse_articles(text: str, span: Span, notices: list[Notice]) -> list[OutlineUnit]:
     marks = find_articles(text, span)
     own = [mark for mark in marks if not _UNDER_CHANGE.search(text, max(0, mark.start - 30), mark.start)]
     articles = _roman_articles(text, span)
     if not articles:
-        chain = choose_chain(own)
+        chain = choose_sequence(own)
         notices += find_gaps(chain, "Penjelasan Pasal")
         articles = [(item.mark.start, item.mark.end, format_number(item.value)) for item in chain]
-    units: list[Unit] = []
+    units: list[OutlineUnit] = []
     for (start, end, number), following in zip_longest(articles, articles[1:]):
         stop = following[0] if following else span.end
-        units.append(Unit("pasal", start, PASAL, number, end=stop))
+        units.append(OutlineUnit("pasal", start, PASAL, number, end=stop))
         units += _parse_article(text, Span(end, stop), [mark for mark in marks if end <= mark.start < stop], notices)
     return units
 
@@ -103,14 +103,14 @@ def _roman_articles(text: str, span: Span) -> list[tuple[int, int, str]]:
     return [entry for at, entry in enumerate(found) if entry[2] == "I" * (at + 1)]
 
 
-def _parse_article(text: str, span: Span, marks: list[Mark], notices: list[Notice]) -> list[Unit]:
+def _parse_article(text: str, span: Span, marks: list[Mark], notices: list[Notice]) -> list[OutlineUnit]:
     changes = _find_changes(text, span)
     if not changes:
         return _parse_points(text, span, POINT, notices)
-    units: list[Unit] = []
+    units: list[OutlineUnit] = []
     for (start, end, number), following in zip_longest(changes, changes[1:]):
         stop = following[0] if following else span.end
-        units.append(Unit("angka", start, CHANGE, number, end=stop))
+        units.append(OutlineUnit("angka", start, CHANGE, number, end=stop))
         units += _parse_quoted(text, Span(end, stop), [mark for mark in marks if end <= mark.start < stop], notices)
     return units
 
@@ -122,7 +122,7 @@ def _find_changes(text: str, span: Span) -> list[tuple[int, int, str]]:
         return []
     by_start = {match.start(): match for match in matches}
     marks = [Mark(match.start(), match.end(), match["n"], *read_number(match["n"]), _weigh(match)) for match in matches]
-    chain = choose_chain([mark for mark in marks if mark.values], gap_cost=0.1)
+    chain = choose_sequence([mark for mark in marks if mark.values], gap_cost=0.1)
     return [(item.mark.start, by_start[item.mark.start].end(), format_number(item.value)) for item in chain]
 
 
@@ -131,13 +131,13 @@ def _weigh(match: re.Match[str]) -> float:
     return 4.0 if match.string.startswith("Pasal", match.end()) else 0.5
 
 
-def _parse_quoted(text: str, span: Span, marks: list[Mark], notices: list[Notice]) -> list[Unit]:
+def _parse_quoted(text: str, span: Span, marks: list[Mark], notices: list[Notice]) -> list[OutlineUnit]:
     chosen: list[tuple[Mark, int]] = []
     for mark in marks:
         first = not text[span.start : mark.start].strip(" \n\t^.")
         if (first or mark.weight >= 3) and (not chosen or mark.values[0] > chosen[-1][1]):
             chosen.append((mark, mark.values[0]))
-    units: list[Unit] = []
+    units: list[OutlineUnit] = []
     for (mark, value), following in zip_longest(chosen, chosen[1:]):
         stop = following[0].start if following else span.end
         certain = mark.clean or len(mark.values) == 1 or " " in mark.printed
@@ -145,7 +145,7 @@ def _parse_quoted(text: str, span: Span, marks: list[Mark], notices: list[Notice
             read = f"is read as {format_number(value)}" if certain else "can't be read"
             told = f"Penjelasan Pasal {mark.printed!r} {read}."
             notices.append(Notice("number-unreadable", told, Span(mark.start, mark.end)))
-        units.append(Unit("pasal", mark.start, QUOTED, format_number(value) if certain else "", end=stop))
+        units.append(OutlineUnit("pasal", mark.start, QUOTED, format_number(value) if certain else "", end=stop))
         units += _parse_points(text, Span(mark.end, stop), QUOTED_POINT, notices)
     return units
 
@@ -156,10 +156,10 @@ class _Open:
     last: int
 
 
-def _parse_points(text: str, span: Span, level: int, notices: list[Notice]) -> list[Unit]:
+def _parse_points(text: str, span: Span, level: int, notices: list[Notice]) -> list[OutlineUnit]:
     """Read ``Ayat (1)``, ``Huruf a``, ``Angka 1`` inside one article's explanation."""
     points = [match for match in _POINT.finditer(text, span.start, span.end) if _is_point(text, match, span)]
-    units: list[Unit] = []
+    units: list[OutlineUnit] = []
     stack: list[_Open] = []
     for match, following in zip_longest(points, points[1:]):
         limit = following.start() if following else span.end
@@ -170,7 +170,7 @@ def _parse_points(text: str, span: Span, level: int, notices: list[Notice]) -> l
             notices.append(Notice("unit-detached", told, Span(match.start(), match.end())))
         elif _place(stack, kind, value):
             number = chr(96 + value) if kind == "huruf" else str(value)
-            units.append(Unit(kind, match.start(), level + len(stack), number, end=span.end))
+            units.append(OutlineUnit(kind, match.start(), level + len(stack), number, end=span.end))
         else:
             told = f"Penjelasan {match[0]} is out of order and stays part of the point before it."
             notices.append(Notice("number-out-of-order", told, Span(match.start(), match.end())))

@@ -1,7 +1,4 @@
-"""Tell how a text is laid out, from what is said of it and else from its first lines.
-
-Step 3. Invariant: what somebody states (manifest, front matter) goes before what we read.
-"""
+"""Tell how a text is laid out: from what its manifest or front matter says of it, else from its first lines."""
 
 from __future__ import annotations
 
@@ -13,7 +10,8 @@ from kb.reading.outline.marks import MARKDOWN_HEADING
 
 KIND_FAMILIES: Mapping[str, Family] = {
     **dict.fromkeys(
-        ("uu", "perppu", "pp", "perpres", "permen", "pergub", "perda", "perwali", "perbup", "peraturan"), "statute"
+        ("uu", "perppu", "pp", "perpres", "permen", "pergub", "perda", "perwali", "perbup", "peraturan", "qanun"),
+        "statute",
     ),
     "inpres": "instruction",
     **dict.fromkeys(("keppres", "kepmen", "kepgub", "skb"), "decree"),

@@ -1,7 +1,7 @@
 """Read presidential instructions and decrees: opening, addressees, dicta with their lists, closing, annexes.
 
-Step 3. Scanned instructions tear the column of labels (KESATU, KEDUA …) from their texts. Invariant: a torn label
-gets a text only where the count leaves one way to share the texts out, and always with a Notice.
+Scanned instructions tear the column of labels (KESATU, KEDUA …) from their texts. A torn label gets a text only where
+the count leaves one way to share the texts out, and always with a Notice.
 """
 
 from __future__ import annotations
@@ -12,18 +12,20 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from kb.language import parse_ordinal
+from kb.language.numbers import UNIT_WORDS
 from kb.model import Notice, Span
+from kb.reading.outline.annexes import parse_annex
 from kb.reading.outline.digest import has_headings, parse_headed
 from kb.reading.outline.lists import ANGKA, AYAT, HURUF, parse_items
-from kb.reading.outline.marks import MENTION_WORDS, SUFFIXES, Mark, choose_chain, is_line_start, word_before
+from kb.reading.outline.marks import MENTION_WORDS, SUFFIXES, Mark, choose_sequence, is_line_start, word_before
 from kb.reading.outline.preamble import LABELS, parse_preamble
 from kb.reading.outline.sections import ANNEX
-from kb.reading.outline.tree import Unit
+from kb.reading.outline.tree import OutlineUnit
 
 PART, DICTUM, ITEM = 10, 20, 30
 """Levels of the units."""
 
-_UNITS = "SATU|DUA|TIGA|EMPAT|LIMA|ENAM|TUJUH|DELAPAN|SEMBILAN"
+_UNITS = "|".join(UNIT_WORDS).upper()
 _WORDS = rf"PERTAMA|KE(?:SEPULUH|SEBELAS|(?:{_UNITS})(?:\s{{0,3}}(?:BELAS|PULUH(?:\s{{1,3}}(?:{_UNITS}))?))?)"
 """Ordinals in capitals, with ``KEDUABELAS`` and ``KEDUA BELAS``, ``KEDUAPULUH SATU`` and ``KEDUA PULUH SATU``."""
 
@@ -34,7 +36,7 @@ _TORN_TEXT = re.compile(r"^[ \t^]*:\s{0,2}(?=[A-Z(])", re.M)
 _SENTENCE_END = re.compile(r"\.[ \t]*\n\s*(?=[A-Z])")
 _CLOSING = re.compile(
     r"^[ \t]*Instruksi\s{1,3}Presiden\s{1,3}ini\s{1,3}mulai\s{1,3}berlaku"
-    r"|(?:Ditetapkan|Dikeluarkan)\s{1,3}di\s{1,3}[A-Z]",
+    r"|(?:Ditetapkan|Dikeluarkan)\s{1,3}di\s{0,3}:?\s{1,3}[A-Z]",
     re.M,
 )
 _ADDRESSEE = re.compile(
@@ -53,7 +55,7 @@ class _Dictum:
     torn: bool = False
 
 
-def parse_instruction(text: str, body: Span) -> tuple[list[Unit], list[Notice]]:
+def parse_instruction(text: str, body: Span) -> tuple[list[OutlineUnit], list[Notice]]:
     """List the units of an instruction or a decree.
 
     Args:
@@ -74,14 +76,20 @@ def parse_instruction(text: str, body: Span) -> tuple[list[Unit], list[Notice]]:
     units, told = parse_preamble(text, Span(body.start, first), PART)
     units += _addressees(text, Span(body.start, first), notices)
     units += _parse_dicta(text, dicta, closing, notices)
-    units += [Unit("butir", span.start, PART, end=span.end) for span in loose]
-    units += [Unit("penutup", closing, PART, end=end)] if closing < end else []
-    borders = [*(match.start() for match in annexes[1:]), body.end]
-    units += [
-        Unit("lampiran", match.start(), PART, match["n"] or "", end=border)
-        for match, border in zip(annexes, borders, strict=False)
-    ]
+    units += [OutlineUnit("butir", span.start, PART, end=span.end) for span in loose]
+    units += [OutlineUnit("penutup", closing, PART, end=end)] if closing < end else []
+    units += _parse_annexes(text, annexes, body.end, notices)
     return units, sorted(notices + told, key=lambda notice: notice.span or Span(0, 0))
+
+
+def _parse_annexes(text: str, annexes: Sequence[re.Match[str]], end: int, notices: list[Notice]) -> list[OutlineUnit]:
+    units: list[OutlineUnit] = []
+    for match, border in zip(annexes, [*(match.start() for match in annexes[1:]), end], strict=False):
+        units.append(OutlineUnit("lampiran", match.start(), PART, match["n"] or "", end=border))
+        inner, told = parse_annex(text, Span(match.start(), border))
+        units += inner
+        notices += told
+    return units
 
 
 def _decision(text: str, body: Span) -> int:
@@ -102,7 +110,7 @@ def _choose_labels(text: str, span: Span, notices: list[Notice]) -> list[Span]:
         value = _read_label(match["n"])
         weight = _weigh(text, match)
         marks.append(Mark(match.start(), match.end(), match["n"], (value * SUFFIXES,), True, weight))
-    chain = choose_chain(marks)
+    chain = choose_sequence(marks)
     expected = 1
     for item in chain:
         number = item.value // SUFFIXES
@@ -207,21 +215,21 @@ def _tell_torn(text: str, labels: Sequence[Span], notices: list[Notice], why: st
     notices.append(Notice("unit-detached", f"The labels {names} stand apart from their texts: {why}.", span))
 
 
-def _addressees(text: str, span: Span, notices: list[Notice]) -> list[Unit]:
+def _addressees(text: str, span: Span, notices: list[Notice]) -> list[OutlineUnit]:
     instructs = _INSTRUCTS.search(text, *span)
     to = _TO.search(text, instructs.end(), span.end) if instructs else None
     if to is None:
         return []
     items, told = parse_items(text, Span(to.end(), span.end), DICTUM, (ANGKA,))
     notices += told
-    return [Unit("kepada", to.start(), PART, end=span.end), *items]
+    return [OutlineUnit("kepada", to.start(), PART, end=span.end), *items]
 
 
-def _parse_dicta(text: str, dicta: Sequence[_Dictum], closing: int, notices: list[Notice]) -> list[Unit]:
-    units: list[Unit] = []
+def _parse_dicta(text: str, dicta: Sequence[_Dictum], closing: int, notices: list[Notice]) -> list[OutlineUnit]:
+    units: list[OutlineUnit] = []
     for item, following in zip_longest(dicta, dicta[1:]):
         end = following.start if following else closing
-        units.append(Unit("diktum", item.start, PART, item.number, end=end))
+        units.append(OutlineUnit("diktum", item.start, PART, item.number, end=end))
         inner = Span(item.start if item.torn else item.label.end, end)
         items, told = parse_items(text, inner, ITEM, (ANGKA, HURUF, AYAT))
         units += [_with_addressee(text, unit) for unit in items]
@@ -229,7 +237,7 @@ def _parse_dicta(text: str, dicta: Sequence[_Dictum], closing: int, notices: lis
     return units
 
 
-def _with_addressee(text: str, unit: Unit) -> Unit:
+def _with_addressee(text: str, unit: OutlineUnit) -> OutlineUnit:
     """Take the office that a numbered point of a dictum speaks to as the point's heading."""
     if unit.kind not in {"angka", "butir"}:
         return unit

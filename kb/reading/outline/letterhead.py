@@ -1,6 +1,6 @@
 """Read the head of a circular, and know its foot: addressees, title, closing words, annexes.
 
-Step 3. Invariant: the head ends before the first lettered or Roman section, whatever it holds.
+The head ends before the first lettered or Roman section, whatever it holds.
 """
 
 from __future__ import annotations
@@ -9,12 +9,12 @@ import re
 from collections.abc import Iterator, Sequence
 
 from kb.reading.outline.numbering import Line
-from kb.reading.outline.tree import Unit
+from kb.reading.outline.tree import OutlineUnit
 
-CLOSING = re.compile(r"(?:Demikian|Ditetapkan di|Dikeluarkan di|Tembusan|Salinan disampaikan)\b")
+CIRCULAR_CLOSING = re.compile(r"(?:Demikian|Ditetapkan di|Dikeluarkan di|Tembusan|Salinan disampaikan)\b")
 """How the closing of a circular begins."""
 
-ANNEX = re.compile(
+CIRCULAR_ANNEX = re.compile(
     r"LAMPIRAN(?:[ \t]+(?P<number>[IVXL]{1,6}|[0-9]{1,2}))?[ \t]*[.:]?"
     r"(?:$|[ \t]+(?=SURAT|KEPUTUSAN|PERATURAN|INSTRUKSI))"
 )
@@ -29,7 +29,7 @@ _NUMBER = re.compile(r"(?:[^\n]{0,20}?Yth\.?[ \t]*:?[ \t]*)?(?=([0-9]{1,3})[.)])
 _SECTIONS = frozenset({"bab", "upper.", "roman."})
 
 
-def find_head(lines: Sequence[Line], start: int) -> tuple[list[Unit], int]:
+def find_head(lines: Sequence[Line], start: int) -> tuple[list[OutlineUnit], int]:
     """Find the opening, the addressees with their numbers, and the title.
 
     Args:
@@ -42,20 +42,20 @@ def find_head(lines: Sequence[Line], start: int) -> tuple[list[Unit], int]:
     head = _find_addressees(lines)
     if head is None:
         return [], 0
-    units = [Unit("pembukaan", start, 0)] if lines[head.start].start > start else []
-    units.append(Unit("kepada", lines[head.start].start, 0))
+    units = [OutlineUnit("pembukaan", start, 0)] if lines[head.start].start > start else []
+    units.append(OutlineUnit("kepada", lines[head.start].start, 0))
     units.extend(_numbered(lines[at] for at in head))
     if head.stop < len(lines) and not lines[head.stop].is_marked:
-        units.append(Unit("pembukaan", lines[head.stop].start, 0))
+        units.append(OutlineUnit("pembukaan", lines[head.stop].start, 0))
     return units, head.stop
 
 
-def _numbered(lines: Iterator[Line]) -> Iterator[Unit]:
+def _numbered(lines: Iterator[Line]) -> Iterator[OutlineUnit]:
     expected = 1
     for line in lines:
         match = _NUMBER.match(line.text)
         if match and int(match[1]) == expected:
-            yield Unit("angka", line.start + match.end(), 1, match[1])
+            yield OutlineUnit("angka", line.start + match.end(), 1, match[1])
             expected += 1
 
 

@@ -1,7 +1,7 @@
 """Read the numbered lists inside an article or dictum: ayat, huruf and angka, however they nest.
 
-Step 3. A number continues the innermost open list that expects it; a first number opens a list inside the item
-that is open. Invariant: a number that nothing expects stays text and is reported, it never makes a unit.
+A number continues the innermost open list that expects it; a first number opens a list inside the item that is open. A
+number that nothing expects stays text and is reported, it never makes a unit.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from kb.model import Notice, Span
 from kb.reading.outline.marks import LOOKALIKES, SUFFIXES, is_line_start, read_number, word_before
-from kb.reading.outline.tree import Unit
+from kb.reading.outline.tree import OutlineUnit
 
 AYAT, HURUF, ANGKA, UPPER = "ayat", "huruf", "angka", "upper"
 
@@ -30,10 +30,15 @@ NUMBER_WORDS = frozenset(
 
 JOINING_WORDS = frozenset({"dan", "atau", "dan/atau", "latau", "danlatau", "dan/", "serta"})
 
-_AYAT = r"\((?P<ayat>\d{1,2}|[asl]|l\d|\dl)\)|\((?P<open>[1-9])1(?=\s)"
+# Laws number what they insert after an item by its number and a letter: "(1a)", "2B."; l, I and O are digits misread.
+_INSERTED = r"[a-km-zA-HJ-NP-Z]"
+_AYAT = rf"\((?P<ayat>\d{{1,2}}|[asl]|l\d|\dl)\)|\((?P<ayata>\d{{1,2}}{_INSERTED})\)|\((?P<open>[1-9])1(?=\s)"
 _HURUF = r"(?P<huruf>[a-z])(?P<hs>\s?[.)]|['-](?=\s))(?=[\s\w\"“(^])"
 _UPPER = r"(?P<upper>[A-Z])\.(?=\s)"
-_ANGKA = r"(?P<angka>\d{1,3}|\d \d|[lIit]\d|\d[lIO])\s?(?P<as>[.)])(?=[\s\"“(^]|[A-Za-z])"
+_ANGKA = (
+    rf"(?P<angkaa>\d{{1,3}}{_INSERTED})(?P<ai>[.)])(?=[\s\"“(^])|"
+    + r"(?P<angka>\d{1,3}|\d \d|[lIit]\d|\d[lIO])\s?(?P<as>[.)])(?=[\s\"“(^]|[A-Za-z])"
+)
 _MARK = re.compile(rf"(?<![\w.,/(-])(?:{_HURUF}|{_ANGKA}|{_UPPER})|(?<![\w/]){_AYAT}")
 
 
@@ -53,37 +58,43 @@ class _Item:
     clean: bool
     line: bool
     inline: bool
+    letter: str = ""
 
 
 @dataclass(slots=True)
 class _List:
-    """A list that is being read: its style, its last number and how deep it lies."""
+    """A list that is being read: its style, its last number, and the letter behind that of an item put in later."""
 
     style: str
     last: int
+    letter: str = ""
+
+    def follows(self, letter: str) -> bool:
+        """Say whether a letter comes next behind this number: a, b, c, in either case."""
+        return letter.lower() == (chr(ord(self.letter.lower()) + 1) if self.letter else "a")
 
 
 @dataclass(slots=True)
-class _Reader:
+class _OpenLists:
     """What has been read so far: the open lists, the units and the notices."""
 
     level: int
-    units: list[Unit] = field(default_factory=list)
+    units: list[OutlineUnit] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
     lists: list[_List] = field(default_factory=list)
 
     def emit_lost(self, item: _Item) -> None:
         kind = _kind_of(item.style)
-        self.units.append(Unit(kind, item.start, self.level + len(self.lists)))
+        self.units.append(OutlineUnit(kind, item.start, self.level + len(self.lists)))
         told = f"A line begins like {kind}, but its number is lost."
         self.notices.append(Notice("number-missing", told, Span(item.start, item.end)))
 
     def emit(self, item: _Item, value: int) -> None:
         style = self.lists[-1].style
         kind = _kind_of(style)
-        number = _printed_value(style, value)
+        number = _printed_value(style, value) + item.letter
         self.units.append(
-            Unit(kind, item.start, self.level + len(self.lists), number, segment=f"{kind}-{number.lower()}")
+            OutlineUnit(kind, item.start, self.level + len(self.lists), number, segment=f"{kind}-{number.lower()}")
         )
         if not item.clean or value not in item.values[:1] or style != item.style:
             printed = repr(item.printed) if item.printed else "without a number"
@@ -93,7 +104,7 @@ class _Reader:
 
 def parse_items(
     text: str, span: Span, level: int, styles: Sequence[str] = (AYAT, HURUF, ANGKA)
-) -> tuple[list[Unit], list[Notice]]:
+) -> tuple[list[OutlineUnit], list[Notice]]:
     """Read the lists inside a stretch of text.
 
     Args:
@@ -102,7 +113,7 @@ def parse_items(
         level: level of the outermost list.
         styles: kinds of number to look for; ``upper`` adds A., B., C.
     """
-    reader = _Reader(level)
+    reader = _OpenLists(level)
     items = _without_detached(_find_items(text, span, styles), text, span, reader)
     for at, item in enumerate(items):
         if not item.values:
@@ -136,7 +147,8 @@ def _to_lost(match: re.Match[str]) -> _Item:
 
 def _to_item(match: re.Match[str], text: str, span: Span) -> _Item | None:
     style, printed = _style_of(match)
-    values, clean = _values_of(style, printed)
+    letter = printed[-1] if match["ayata"] or match["angkaa"] else ""
+    values, clean = _values_of(style, printed.removesuffix(letter))
     first = not text[span.start : match.start()].strip(" \t\n:^_")
     line = first or is_line_start(text, match.start())
     word = word_before(text, match.start())
@@ -144,7 +156,7 @@ def _to_item(match: re.Match[str], text: str, span: Span) -> _Item | None:
     if not values or (word in NUMBER_WORDS and not first) or (glued and not line):
         return None
     inline = _is_inline(text, match, word, style)
-    return _Item(style, match.start(), match.end(), printed, values, clean, line, inline)
+    return _Item(style, match.start(), match.end(), printed, values, clean, line, inline, letter)
 
 
 def _style_of(match: re.Match[str]) -> tuple[str, str]:
@@ -152,9 +164,11 @@ def _style_of(match: re.Match[str]) -> tuple[str, str]:
         return HURUF + (")" if ")" in match["hs"] else "."), match["huruf"]
     if match["angka"]:
         return ANGKA + match["as"], match["angka"]
+    if match["angkaa"]:
+        return ANGKA + match["ai"], match["angkaa"]
     if match["upper"]:
         return UPPER + ".", match["upper"]
-    return AYAT, match["ayat"] or f"{match['open']}1"
+    return AYAT, match["ayat"] or match["ayata"] or f"{match['open']}1"
 
 
 def _values_of(style: str, printed: str) -> tuple[tuple[int, ...], bool]:
@@ -200,7 +214,7 @@ def _is_better(item: _Item, other: _Item) -> bool:
 
 
 def _repeats(item: _Item, other: _Item, text: str) -> bool:
-    if not item.values or (item.style, item.values) != (other.style, other.values):
+    if not item.values or (item.style, item.values, item.letter) != (other.style, other.values, other.letter):
         return False
     word = _first_word(text, item.end)
     return len(word) > 2 and word == _first_word(text, other.end)
@@ -211,7 +225,7 @@ def _first_word(text: str, at: int) -> str:
     return match[1].lower() if match else ""
 
 
-def _without_detached(items: list[_Item], text: str, span: Span, reader: _Reader) -> list[_Item]:
+def _without_detached(items: list[_Item], text: str, span: Span, reader: _OpenLists) -> list[_Item]:
     """Drop numbers that stand without text (the text layer put the text elsewhere), with a notice."""
     kept = []
     for at, item in enumerate(items):
@@ -227,8 +241,10 @@ def _without_detached(items: list[_Item], text: str, span: Span, reader: _Reader
     return kept
 
 
-def _continue(reader: _Reader, item: _Item, items: Sequence[_Item], at: int, text: str) -> bool:
+def _continue(reader: _OpenLists, item: _Item, items: Sequence[_Item], at: int, text: str) -> bool:
     """Go on with the innermost list that expects this number."""
+    if item.letter:
+        return _insert(reader, item)
     for depth in range(len(reader.lists) - 1, -1, -1):
         open_list = reader.lists[depth]
         value = _expected(open_list, item, text)
@@ -239,6 +255,19 @@ def _continue(reader: _Reader, item: _Item, items: Sequence[_Item], at: int, tex
     return _leap(reader, item, items[at + 1 :])
 
 
+def _insert(reader: _OpenLists, item: _Item) -> bool:
+    """Take an item that a law put in after the last number of an open list: "(1a)" behind "(1)"."""
+    for depth in range(len(reader.lists) - 1, -1, -1):
+        open_list = reader.lists[depth]
+        is_next = open_list.style == item.style and open_list.last in item.values and open_list.follows(item.letter)
+        if is_next and item.line:
+            _cut(reader, depth, open_list.last)
+            open_list.letter = item.letter
+            reader.emit(item, open_list.last)
+            return True
+    return False
+
+
 def _expected(open_list: _List, item: _Item, text: str) -> int:
     if open_list.style == item.style and open_list.last + 1 in item.values:
         return open_list.last + 1
@@ -246,14 +275,14 @@ def _expected(open_list: _List, item: _Item, text: str) -> int:
     return 12 if l_as_one and word_before(text, item.start) == "" else 0
 
 
-def _leap(reader: _Reader, item: _Item, later: Sequence[_Item]) -> bool:
+def _leap(reader: _OpenLists, item: _Item, later: Sequence[_Item]) -> bool:
     """Go on with a list that leaves out a few numbers, where they don't come later."""
     for depth in range(len(reader.lists) - 1, -1, -1):
         open_list = reader.lists[depth]
         skipped = item.values[0] - open_list.last - 1
         if open_list.style != item.style or not item.line or not item.clean or not 0 < skipped <= MAX_SKIP:
             continue
-        if any(other.style == item.style and open_list.last + 1 in other.values for other in later):
+        if any(_is_plain(other, item.style, open_list.last + 1) for other in later):
             return False
         kind = _kind_of(item.style)
         missing = ", ".join(_printed_value(item.style, open_list.last + step + 1) for step in range(skipped))
@@ -265,7 +294,11 @@ def _leap(reader: _Reader, item: _Item, later: Sequence[_Item]) -> bool:
     return False
 
 
-def _place_lost(reader: _Reader, item: _Item, rest: Sequence[_Item]) -> None:
+def _is_plain(item: _Item, style: str, value: int) -> bool:
+    return item.style == style and not item.letter and value in item.values
+
+
+def _place_lost(reader: _OpenLists, item: _Item, rest: Sequence[_Item]) -> None:
     """Number a line whose number is lost, where its neighbours leave exactly one; else make it a ``butir``."""
     depth = next((at for at in range(len(reader.lists) - 1, -1, -1) if reader.lists[at].style == item.style), -1)
     if depth < 0:
@@ -279,7 +312,7 @@ def _place_lost(reader: _Reader, item: _Item, rest: Sequence[_Item]) -> None:
         reader.emit_lost(item)
 
 
-def _fits(reader: _Reader, rest: Sequence[_Item], depth: int) -> bool:
+def _fits(reader: _OpenLists, rest: Sequence[_Item], depth: int) -> bool:
     """Say whether as many numbers are missing before the list's next number as lines have lost theirs."""
     outer = {open_list.style: open_list.last + 1 for open_list in reader.lists[:depth]}
     own = reader.lists[depth]
@@ -296,15 +329,16 @@ def _fits(reader: _Reader, rest: Sequence[_Item], depth: int) -> bool:
     return False
 
 
-def _cut(reader: _Reader, depth: int, value: int) -> None:
+def _cut(reader: _OpenLists, depth: int, value: int) -> None:
     """Close the lists inside the one at this depth, and move that one on."""
     del reader.lists[depth + 1 :]
     reader.lists[depth].last = value
+    reader.lists[depth].letter = ""
 
 
-def _open(reader: _Reader, item: _Item) -> bool:
+def _open(reader: _OpenLists, item: _Item) -> bool:
     """Open a list with its first number, inside the item that is open."""
-    if 1 not in item.values or not (item.line or item.inline):
+    if 1 not in item.values or item.letter or not (item.line or item.inline):
         return False
     if item.style == AYAT and any(open_list.style == AYAT for open_list in reader.lists):
         return False
@@ -319,7 +353,7 @@ def _open(reader: _Reader, item: _Item) -> bool:
     return True
 
 
-def _skip(reader: _Reader, item: _Item) -> None:
+def _skip(reader: _OpenLists, item: _Item) -> None:
     """Leave a number as text; tell of it where it looks like an item."""
     if item.line and item.style in {open_list.style for open_list in reader.lists}:
         told = f"{_kind_of(item.style)} {item.printed} is out of order and stays part of the item before it."

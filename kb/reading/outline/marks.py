@@ -1,7 +1,7 @@
 """Find headings and list numbers in running text, and tell them from mentions of the same words.
 
-Step 3. A number is accepted for what stands around it and for its place in the sequence, never for one of them
-alone. Invariant: a damaged number is read only where the sequence leaves one reading, and then with a Notice.
+A number is accepted for what stands around it and for its place in the sequence, never for one of them alone. A damaged
+number is read only where the sequence leaves one reading, and then with a Notice.
 """
 
 from __future__ import annotations
@@ -191,7 +191,7 @@ def _follows_comma(text: str, start: int) -> bool:
     return text[max(0, start - 60) : start].rstrip(_SKIPPED).endswith((",", "("))
 
 
-def choose_chain(marks: Sequence[Mark], first: int = 1, gap_cost: float = 1.5) -> list[Chosen]:
+def choose_sequence(marks: Sequence[Mark], first: int = 1, gap_cost: float = 1.5) -> list[Chosen]:
     """Choose the marks that make the best rising sequence.
 
     Every mark counts its weight; every number that the sequence leaves out costs. A mention that happens to look

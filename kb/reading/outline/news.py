@@ -1,7 +1,6 @@
 """Read a news release: headline, dateline, subheads, paragraphs with their lists and quotes.
 
-Step 3. Paragraphs are counted over real content only, so a number stays the same whatever adverts the page shows
-between. Invariant: boilerplate comes as units of that kind and as no other.
+Paragraphs are counted over real content only, so a number stays the same whatever adverts the page shows between.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ from kb.model import BOILERPLATE, Noise, Notice, Span
 from kb.reading.outline.blocks import Block, check_item, find_blocks, item_segment
 from kb.reading.outline.boilerplate import find_boilerplate
 from kb.reading.outline.speech import find_speech
-from kb.reading.outline.tree import Unit
+from kb.reading.outline.tree import OutlineUnit
 
 PARAGRAPH, ITEM_LEVEL, NESTED, QUOTE = 0, 1, 2, 3
 """Levels: a list stands in its paragraph, a quote in the paragraph or item where it begins."""
@@ -30,7 +29,7 @@ _SHOUTED = re.compile(r"[^a-z]{6,120}")
 _BOLD = re.compile(r"\*\*[^*\n]{3,120}\*\*:?")
 
 
-def parse_news(text: str, body: Span) -> tuple[list[Unit], list[Notice]]:
+def parse_news(text: str, body: Span) -> tuple[list[OutlineUnit], list[Notice]]:
     """Find the units of a news release, or of a digest of one in Markdown.
 
     Args:
@@ -48,16 +47,16 @@ def parse_news(text: str, body: Span) -> tuple[list[Unit], list[Notice]]:
     noise = find_boilerplate(text, body)
     plain = _blanked(text, noise)
     is_markdown = re.search(r"^#{1,6} ", plain[body.start : body.end], re.M)
-    reader = _Reader(plain, find_blocks(plain, body, by_line=not is_markdown))
+    reader = _NewsReader(plain, find_blocks(plain, body, by_line=not is_markdown))
     for at in range(len(reader.blocks)):
         reader.read(at)
     units = [*reader.units, *reader.quotes(), *_boilerplate_units(noise)]
     return sorted(units, key=lambda unit: (unit.start, unit.level)), reader.notices
 
 
-def _boilerplate_units(noise: Sequence[Noise]) -> list[Unit]:
+def _boilerplate_units(noise: Sequence[Noise]) -> list[OutlineUnit]:
     return [
-        Unit(BOILERPLATE, item.span.start, PARAGRAPH, str(number), item.span.end)
+        OutlineUnit(BOILERPLATE, item.span.start, PARAGRAPH, str(number), item.span.end)
         for number, item in enumerate(noise, start=1)
     ]
 
@@ -69,13 +68,13 @@ def _blanked(text: str, noise: Sequence[Noise]) -> str:
     return text
 
 
-class _Reader:
+class _NewsReader:
     """Turn blocks into units one by one."""
 
     def __init__(self, text: str, blocks: Sequence[Block]) -> None:
         self.text = text
         self.blocks = blocks
-        self.units: list[Unit] = []
+        self.units: list[OutlineUnit] = []
         self.notices: list[Notice] = []
         self.spoken: list[Span] = []
         self.paragraphs = 0
@@ -94,17 +93,17 @@ class _Reader:
         elif self._is_headline(at):
             self._add_heading(block, self._text(block), is_headline=True)
         elif self._is_byline(block):
-            self.units.append(Unit("dateline", block.span.start, PARAGRAPH, end=block.span.end))
+            self.units.append(OutlineUnit("dateline", block.span.start, PARAGRAPH, end=block.span.end))
         elif self._is_subhead(at):
             self._add_heading(block, self._text(block).strip("*: "), is_headline=False)
         else:
             self._add_paragraph(block)
 
-    def quotes(self) -> list[Unit]:
+    def quotes(self) -> list[OutlineUnit]:
         """List the quoted speech, numbered in its paragraph or item."""
         speeches = find_speech(self.text, self.spoken)
         return [
-            Unit("kutipan", one.span.start, QUOTE, str(number), one.span.end, speaker=one.speaker, role=one.role)
+            OutlineUnit("kutipan", one.span.start, QUOTE, str(number), one.span.end, speaker=one.speaker, role=one.role)
             for span in self.spoken
             for number, one in enumerate((one for one in speeches if span.contains(one.span)), start=1)
         ]
@@ -136,11 +135,11 @@ class _Reader:
         self.has_headline = self.has_headline or is_headline
         self.subheads += not is_headline
         kind, number = ("judul", "") if is_headline else ("subjudul", str(self.subheads))
-        self.units.append(Unit(kind, block.span.start, PARAGRAPH, number, heading=title))
+        self.units.append(OutlineUnit(kind, block.span.start, PARAGRAPH, number, heading=title))
 
     def _add_paragraph(self, block: Block) -> None:
         self.paragraphs += 1
-        self.units.append(Unit("paragraf", block.span.start, PARAGRAPH, str(self.paragraphs)))
+        self.units.append(OutlineUnit("paragraf", block.span.start, PARAGRAPH, str(self.paragraphs)))
         self.spoken.append(block.span)
         self._begin_list()
 
@@ -152,12 +151,12 @@ class _Reader:
         """Put a list item into the paragraph above it; a list under a heading is a paragraph of its own."""
         if self.units[-1].kind in ("subjudul", "dateline"):
             self.paragraphs += 1
-            self.units.append(Unit("paragraf", block.span.start, PARAGRAPH, str(self.paragraphs)))
+            self.units.append(OutlineUnit("paragraf", block.span.start, PARAGRAPH, str(self.paragraphs)))
             self._begin_list()
         level = NESTED if block.depth >= 2 and self.items[ITEM_LEVEL] else ITEM_LEVEL
         self.items[level] += 1
         kind, segment = item_segment(block, self.items[level])
-        self.units.append(Unit(kind, block.span.start, level, block.number, segment=segment))
+        self.units.append(OutlineUnit(kind, block.span.start, level, block.number, segment=segment))
         self.spoken.append(block.span)
         if level == ITEM_LEVEL:
             self.items[NESTED] = 0

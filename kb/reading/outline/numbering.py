@@ -1,7 +1,6 @@
 """Read the numbers that stand at the beginning of lines: ``A.``, ``IV.``, ``1)``, ``(b)``, ``6.1.2``, ``BAB III``.
 
-Step 3. A marker may have several readings (``I.`` is a letter and a Roman number); which one holds, the
-nesting decides. Invariant: every line of the span given is listed once, in order, with its own offsets.
+A marker may have several readings (``I.`` is a letter and a Roman number); which one holds, the nesting decides.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from typing import NamedTuple
 from kb.language import fold_digits, parse_roman
 from kb.model import Span
 
-KINDS = {
+MARKER_KINDS = {
     "bab": "bab", "roman": "romawi", "upper": "huruf", "num": "angka", "lower": "huruf", "bare": "angka",
     "lroman": "romawi",
 }  # fmt: skip
@@ -67,7 +66,7 @@ _PAGED = re.compile(r"[A-Za-z)][ \t]?[0-9]{1,3}[ \t]*$")
 _CONTENTS = re.compile(r"[ \t]*D[ \t]?A[ \t]?F[ \t]?T[ \t]?A[ \t]?R[ \t]+I[ \t]?S[ \t]?I[ \t]*$")
 
 
-class Reading(NamedTuple):
+class MarkerReading(NamedTuple):
     """One way to read a marker: ``("upper.", 9, "I")`` or ``("roman.", 1, "I")``."""
 
     style: str
@@ -98,7 +97,7 @@ class Line:
     text: str
     lead: str
     after: int
-    readings: tuple[Reading, ...] = ()
+    readings: tuple[MarkerReading, ...] = ()
     path: tuple[int, ...] = ()
     is_damaged: bool = False
     is_contents: bool = False
@@ -119,7 +118,7 @@ def find_lines(text: str, span: Span) -> list[Line]:
 
     Example:
         >>> [line.readings for line in find_lines("I. Umum\\nteks", Span(0, 12))]
-        [(Reading(style='upper.', value=9, number='I'), Reading(style='roman.', value=1, number='I')), ()]
+        [(MarkerReading(style='upper.', value=9, number='I'), MarkerReading(style='roman.', value=1, number='I')), ()]
     """
     lines: list[Line] = []
     before = ""
@@ -158,7 +157,7 @@ def _read_line(at: int, start: int, piece: str, lead: str, is_contents: bool) ->
     return Line(at, start, end, piece, lead, start + match.end(), readings, path, damaged, is_contents)
 
 
-def _readings(match: re.Match[str]) -> Iterator[Reading]:
+def _readings(match: re.Match[str]) -> Iterator[MarkerReading]:
     if match["bab"]:
         yield from _number("bab", match["bab"])
     elif match["boxed"]:
@@ -169,39 +168,39 @@ def _readings(match: re.Match[str]) -> Iterator[Reading]:
         yield from _letters(match["word"], match["close"])
 
 
-def _number(style: str, number: str) -> Iterator[Reading]:
+def _number(style: str, number: str) -> Iterator[MarkerReading]:
     if re.fullmatch(r"[IVXLC]+", number):
         yield from _roman(style, number)
         return
     folded = fold_digits(number)
     if folded.isdigit():
-        yield Reading(style, int(folded), folded)
+        yield MarkerReading(style, int(folded), folded)
 
 
-def _boxed(number: str) -> Iterator[Reading]:
+def _boxed(number: str) -> Iterator[MarkerReading]:
     if number.isdigit():
-        yield Reading("(num)", int(number), number)
+        yield MarkerReading("(num)", int(number), number)
         return
     if len(set(number)) == 1:
-        yield Reading("(lower)", _letter_value(number), number)
+        yield MarkerReading("(lower)", _letter_value(number), number)
     if re.fullmatch(r"[ivx]+", number):
         yield from _roman("(lroman)", number)
 
 
-def _letters(word: str, close: str) -> Iterator[Reading]:
+def _letters(word: str, close: str) -> Iterator[MarkerReading]:
     case = "upper" if word.isupper() else "lower"
     if len(set(word)) == 1 and len(word) <= 2 and (case == "lower" or len(word) == 1):
-        yield Reading(f"{case}{close}", _letter_value(word), word)
+        yield MarkerReading(f"{case}{close}", _letter_value(word), word)
     if case == "upper" and re.fullmatch(r"[IVXLC]+", word):
         yield from _roman(f"roman{close}", word)
     if re.fullmatch(r"[ivx]+", word):
         yield from _roman(f"lroman{close}", word)
 
 
-def _roman(style: str, number: str) -> Iterator[Reading]:
+def _roman(style: str, number: str) -> Iterator[MarkerReading]:
     value = parse_roman(number)
     if value:
-        yield Reading(style, value, number)
+        yield MarkerReading(style, value, number)
 
 
 def _letter_value(letters: str) -> int:
@@ -238,17 +237,17 @@ def _runs(numbers: list[int], gap: int) -> Iterator[list[int]]:
         yield run
 
 
-def kind_of(reading: Reading) -> str:
+def kind_of(reading: MarkerReading) -> str:
     """Name the provision kind of a marker's style."""
-    return KINDS[reading.style.strip("().")]
+    return MARKER_KINDS[reading.style.strip("().")]
 
 
-def number_of(reading: Reading, value: int) -> str:
+def number_of(reading: MarkerReading, value: int) -> str:
     """Write another number in the style of a reading (small letters and digits only)."""
     return chr(ord("a") + value - 1) if "lower" in reading.style else str(value)
 
 
-def find_inline(text: str, span: Span, reading: Reading) -> list[int]:
+def find_inline(text: str, span: Span, reading: MarkerReading) -> list[int]:
     """Find the numbers before this one where they stand inside lines, each exactly once and in order.
 
     Returns:

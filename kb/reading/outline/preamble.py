@@ -1,7 +1,7 @@
 """Read what stands before the articles or dicta: opening, considerations, legal basis, the deciding words.
 
-Step 3. Shared by statutes, instructions and decrees. Invariant: a label that the text layer tore from its text is
-reported as detached; the text after it is never said to be its own.
+Statutes, instructions and decrees share it. A label that the text layer tore from its text is reported as detached; the
+text after it is never said to be its own.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from itertools import zip_longest
 
 from kb.model import Notice, Span
 from kb.reading.outline.lists import ANGKA, HURUF, parse_items
-from kb.reading.outline.tree import Unit
+from kb.reading.outline.tree import OutlineUnit
 
 LABELS = {
     "menimbang": re.compile(r"(?<![A-Za-z])Me ?ni(?:m|rn)bang(?![a-z])\s{0,3}:?"),
@@ -41,7 +41,7 @@ class _Part:
     label_end: int
 
 
-def parse_preamble(text: str, span: Span, level: int = 10) -> tuple[list[Unit], list[Notice]]:
+def parse_preamble(text: str, span: Span, level: int = 10) -> tuple[list[OutlineUnit], list[Notice]]:
     """Read the parts between the title and the first article or dictum.
 
     Args:
@@ -52,10 +52,10 @@ def parse_preamble(text: str, span: Span, level: int = 10) -> tuple[list[Unit], 
     notices: list[Notice] = []
     parts = [part for kind in LABELS if (part := _find_part(text, span, kind, notices))]
     parts = _in_order(parts)
-    units: list[Unit] = []
+    units: list[OutlineUnit] = []
     for part, following in zip_longest(parts, parts[1:]):
         end = following.start if following else span.end
-        units.append(Unit(part.kind, part.start, level, end=end))
+        units.append(OutlineUnit(part.kind, part.start, level, end=end))
         items, told = parse_items(text, Span(part.label_end, end), level + 10, _LISTS.get(part.kind, ()))
         units.extend(items)
         notices.extend(told)

@@ -1,7 +1,4 @@
-"""Find the large parts of a statute: opening, articles, closing, explanation, annexes.
-
-Step 3. Invariant: the parts follow one another and cover the body.
-"""
+"""Find the large parts of a statute: opening, articles, closing, explanation, annexes."""
 
 from __future__ import annotations
 
@@ -22,7 +19,8 @@ ANNEX = re.compile(
 """The heading of an annex."""
 
 CLOSING = re.compile(
-    r"Agar\s{1,3}(?:setiap|supaya)\s{1,3}orang|(?<![a-z] )(?:Ditetapkan|Disahkan|Dikeluarkan)\s{1,3}di\s{1,3}[A-Z]"
+    r"Agar\s{1,3}(?:setiap|supaya)\s{1,3}orang"
+    r"|(?<![a-z] )(?:Ditetapkan|Disahkan|Dikeluarkan)\s{1,3}di\s{0,3}:?\s{1,3}[A-Z]"
     r"|^(?:## +)Penutup *$",
     re.M,
 )

@@ -1,7 +1,7 @@
 """Find quoted speech in a news text, and who speaks: by name, by office, or by "katanya".
 
-Step 3. Invariant: a speaker is named only where exactly one candidate remains; otherwise speaker and role are
-empty. Names and offices are copied from the text, never completed from elsewhere.
+A speaker is named only where exactly one candidate remains; otherwise speaker and role are empty. Names and offices are
+copied from the text, never completed from elsewhere.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ _TITLES = (
     r"|Sekda|Asisten|Deputi|Anggota|Kabag|Kabid|Kadis|Kadisnaker|Kanwil|Manajer|Humas|Juru\s+Bicara|Staf\s+Ahli"
     r"|Penjabat|Pj\.?|Plt\.?|Plh\.?|Dirjen|Dirut|Inspektur|Pengawas|Koordinator|Rektor|Kapolres|Kapolda|Dandim"
 )
-_WORD = r"[A-Z(][\w()’'./&-]{0,40}"
-_OFFICE = rf"(?:{_TITLES})(?:\s+(?:{_WORD}|dan|serta|bidang|untuk)){{0,16}}?"
+_OFFICE_WORD = r"[A-Z(][\w()’'./&-]{0,40}"
+_OFFICE = rf"(?:{_TITLES})(?:\s+(?:{_OFFICE_WORD}|dan|serta|bidang|untuk)){{0,16}}?"
 _HONORIFIC = r"(?:(?:H|Hj|Dr|Ir|Drs|Dra|Prof|KH|Hj|dr)\.\s*){0,3}"
 _NAME_WORD = r"(?:[A-Z]\.(?=\s+[A-Z])|[A-Z][\w’'-]{0,30})"
 _NO_NAME = r"(?!(?:Senin|Selasa|Rabu|Kamis|Jum['’]?at|Sabtu|Minggu|Ahad)\b)"
@@ -172,7 +172,7 @@ def _split_office(text: str, who: str) -> _Person | None:
 
 def _longest_office(text: str, mention: re.Match[str], who: str) -> str:
     """Find the fuller form of an office that the text gives before ("Wakil Wali Kota Bekasi"), if it gives one."""
-    fuller = re.compile(rf"\b{re.escape(who)}(?:\s+{_WORD}){{1,6}}")
+    fuller = re.compile(rf"\b{re.escape(who)}(?:\s+{_OFFICE_WORD}){{1,6}}")
     forms = {match[0] for match in fuller.finditer(text, 0, mention.start())}
     return forms.pop() if len(forms) == 1 else ""
 

@@ -1,9 +1,7 @@
 """Turn the units that a family parser found into an outline that keeps the laws.
 
-Step 3. Every family parser lists its units flat and in document order and leaves the rest to
-:func:`build_outline`: ends, parents, depth, locators, labels, uncovered text and boilerplate.
-
-Invariants of the result, whatever the units were:
+Every family parser lists its units flat and in document order and leaves the rest to :func:`build_outline`: ends,
+parents, depth, locators, labels, uncovered text and boilerplate. Whatever the units were,
 
 - provisions stand in document order, a parent before its children;
 - children lie inside their parent, ordered and disjoint;
@@ -35,7 +33,7 @@ GROUPING = frozenset({"bab", "bagian", "paragraf"})
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
+class OutlineUnit:
     """One numbered unit as a family parser found it.
 
     A unit belongs to the nearest unit before it that has a lower ``level`` and has not ended. Levels only
@@ -70,7 +68,7 @@ class Unit:
 class _Node:
     """A unit on its way to become a provision."""
 
-    unit: Unit
+    unit: OutlineUnit
     start: int
     end: int
     parent: _Node | None = None
@@ -78,7 +76,9 @@ class _Node:
     locator: str = ""
 
 
-def build_outline(parsed: ParsedText, family: Family, units: Sequence[Unit], notices: Iterable[Notice] = ()) -> Outline:
+def build_outline(
+    parsed: ParsedText, family: Family, units: Sequence[OutlineUnit], notices: Iterable[Notice] = ()
+) -> Outline:
     """Build the outline of a text from the units that a family parser found in it.
 
     Args:
@@ -95,7 +95,8 @@ def build_outline(parsed: ParsedText, family: Family, units: Sequence[Unit], not
 
     Example:
         >>> text = "Judul\\nPasal 1\\n(1) Satu.\\n(2) Dua.\\n"
-        >>> units = [Unit("pasal", 6, 40, "1"), Unit("ayat", 14, 50, "1"), Unit("ayat", 24, 50, "2")]
+        >>> found = [("pasal", 6, 40, "1"), ("ayat", 14, 50, "1"), ("ayat", 24, 50, "2")]
+        >>> units = [OutlineUnit(*one) for one in found]
         >>> [p.locator for p in build_outline(ParsedText(text), "statute", units).provisions]
         ['pembukaan', 'pasal-1', 'pasal-1.ayat-1', 'pasal-1.ayat-2']
     """
@@ -159,7 +160,7 @@ def _merge_noise(noise: Sequence[Span], body: Span, length: int) -> list[Span]:
     return merged
 
 
-def _resolve(cover: _Cover, units: Sequence[Unit]) -> list[_Node]:
+def _resolve(cover: _Cover, units: Sequence[OutlineUnit]) -> list[_Node]:
     """Give every unit its parent, end and depth."""
     nodes: list[_Node] = []
     stack: list[_Node] = []
@@ -205,7 +206,7 @@ def _open(cover: _Cover, nodes: list[_Node], tops: list[_Node], start: int, firs
         tops[0].start = start
         return
     end = cover.trim_end(start, first)
-    nodes.insert(0, _Node(Unit("pembukaan", start, 0), start, end))
+    nodes.insert(0, _Node(OutlineUnit("pembukaan", start, 0), start, end))
 
 
 def _name(nodes: Sequence[_Node]) -> None:
@@ -222,7 +223,7 @@ def _name(nodes: Sequence[_Node]) -> None:
         node.locator = path if seen[path] == 1 else f"{path}_{seen[path]}"
 
 
-def _numbered(unit: Unit, place: int) -> Unit:
+def _numbered(unit: OutlineUnit, place: int) -> OutlineUnit:
     if unit.kind not in NUMBERED or unit.segment or re.search(r"[A-Za-z0-9]", unit.number):
         return unit
     return replace(unit, kind="butir", segment=f"butir-{place}")

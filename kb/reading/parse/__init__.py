@@ -1,7 +1,7 @@
 """Bytes → canonical text: one function, one table media type → parser.
 
-Step 3. Invariants: the canonical text is NFC with ``\\n`` line ends and leaves nothing printed out; pages and
-noise are in order, don't overlap and lie inside it; whatever can't be read raises a ``SourceError``.
+The canonical text is NFC with ``\\n`` line ends and leaves nothing printed out; pages and noise are in order, don't
+overlap and lie inside it; whatever can't be read raises a ``SourceError``.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from kb.reading.parse.sniff import DOC, DOCX, HTML, MARKDOWN, PDF, PLAIN, find_l
 Parser = Callable[[bytes, str], ParsedText]
 
 PARSERS: dict[str, str] = {
-    PLAIN: "kb.reading.parse.plain:parse_plain",
+    PLAIN: "kb.reading.parse.plain:parse_text",
     MARKDOWN: "kb.reading.parse.markdown:parse_markdown",
     HTML: "kb.reading.parse.html:parse_html",
     PDF: "kb.reading.parse.pdf:parse_pdf",

@@ -1,7 +1,7 @@
 """Bytes → text, and text → canonical text: one encoding, NFC, ``\\n``, no control characters.
 
-Step 3. Invariant: nothing printable is left out, and whatever had to be changed for the text to be text
-is named in ``mended``. Where the encoding is a guess, the answer is an error, not mojibake.
+Nothing printable is left out, and whatever had to be changed for the text to be text is named in ``mended``. Where the
+encoding is a guess, the answer is an error, not mojibake.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Find page furniture: running heads, page numbers, stamps and catchwords.
 
-Step 3. Invariant: what is marked stands at the top or bottom of a page, in an unbroken row from its edge, or is
-of a form that no sentence has. When in doubt nothing is marked: a line of the law is worth more than a clean page.
+What is marked stands at the top or bottom of a page, in an unbroken row from its edge, or is of a form that no sentence
+has. When in doubt nothing is marked: a line of the law is worth more than a clean page.
 """
 
 from __future__ import annotations

@@ -1,9 +1,8 @@
 """HTML → canonical text, with all that isn't the document as noise.
 
-Step 3. Invariant: every character that a reader of the page sees is in the canonical text, in the page's order;
-finding the main text decides only what is noise, never what is kept.
-
-Paragraphs are parted by a blank line, table rows and list items by a line end.
+Every character that a reader of the page sees is in the canonical text, in the page's order; finding the main text
+decides only what is noise, never what is kept. Paragraphs are parted by a blank line, table rows and list items by a
+line end.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from kb.model import Noise, ParsedText, Span
 from kb.model.errors import DamagedSource, EmptySource
 from kb.reading.parse.decode import canonise, decode_text
-from kb.reading.parse.html_blocks import Block, find_blocks
+from kb.reading.parse.html_blocks import PageBlock, find_page_blocks
 from kb.reading.parse.html_main import find_reasons
 from kb.reading.parse.sniff import HTML
 
@@ -51,7 +50,7 @@ def parse_html(data: bytes, filename: str) -> ParsedText:
     decoded = decode_text(data, filename)
     source = _DECLARATION.sub("", decoded.text, count=1)
     root = _parse_tree(source, filename)
-    blocks = find_blocks(root)
+    blocks = find_page_blocks(root)
     text, spans = _join_blocks(blocks)
     reasons = find_reasons(blocks, _find_main_text(source))
     return ParsedText(
@@ -79,7 +78,7 @@ def _find_main_text(source: str) -> str:
     return extract(source, include_comments=False, include_tables=True, favor_recall=True) or ""
 
 
-def _join_blocks(blocks: Sequence[Block]) -> tuple[str, list[Span]]:
+def _join_blocks(blocks: Sequence[PageBlock]) -> tuple[str, list[Span]]:
     parts: list[str] = []
     spans: list[Span] = []
     at = 0

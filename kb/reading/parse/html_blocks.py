@@ -1,10 +1,8 @@
 """A web page's tree → the text that a reader sees, in blocks.
 
-Step 3. Invariant: every character that a browser shows as text is in exactly one block, in document order.
-What isn't shown is left out: scripts, styles, templates, comments, attributes and hidden elements.
-
-Two kinds of text are added, both as a browser shows them: the numbers of ordered lists, for a "huruf b" that only the
-browser counts must stay citable, and " | " between the cells of a table's row.
+What isn't shown is left out: scripts, styles, templates, comments, attributes and hidden elements. Two kinds of text
+are added, both as a browser shows them: the numbers of ordered lists, for a "huruf b" that only the browser counts
+must stay citable, and " | " between the cells of a table's row.
 """
 
 from __future__ import annotations
@@ -18,6 +16,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from kb.reading.parse.decode import canonise
+from kb.reading.parse.list_numbers import format_list_number
 
 
 def _split_words(text: str) -> frozenset[str]:
@@ -35,18 +34,31 @@ BLOCKS = _split_words(
 CELLS = frozenset(("td", "th"))
 
 _HIDDEN_STYLE = re.compile(r"display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden", re.I)
-_BARE_LIST = re.compile(r"list-style(?:-type)?\s{0,9}:[^;]{0,40}none", re.I)
+_LIST_STYLE = re.compile(
+    r"list-style(?:-type)?\s{0,9}:(?:[^;]{0,40}[\s:])?"
+    r"((?:lower|upper)-(?:alpha|latin|roman|greek)|decimal(?:-leading-zero)?|none|disc|circle|square|armenian|georgian)(?![\w-])",
+    re.I,
+)
+LIST_STYLES = {
+    "decimal": "1",
+    "lower-alpha": "a",
+    "lower-latin": "a",
+    "upper-alpha": "A",
+    "upper-latin": "A",
+    "lower-roman": "i",
+    "upper-roman": "I",
+}
+"""What style sheets call the forms of list numbers → what ``ol`` does."""
+
 _BLANKS = re.compile(r"[ \t\n\r\f]+")
 _ENUMERATED = re.compile(r"\s*(?:\(?[0-9]{1,3}[.)]|\(?[a-z][.)]|\(?[ivx]{1,5}[.)])(?:\s|$)", re.I)
 _ENUMERATOR = re.compile(r"\(?(?:[0-9]{1,3}[a-z]?|[a-z]|[ivx]{1,5})[.)]{1,2}|:", re.I)
 _BREAK = "\x00"
 _BLANK_CHARS = " \t\n\r\f\x00"
-_ROMAN_VALUES = (1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1)
-_ROMAN_SIGNS = ("M", "CM", "D", "CD", "C", "XC", "L", "XL", "X", "IX", "V", "IV", "I")
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class PageBlock:
     """One paragraph, heading, list item or table row as it is shown.
 
     Args:
@@ -62,7 +74,7 @@ class Block:
     joined: bool
 
 
-def find_blocks(root: HtmlElement) -> list[Block]:
+def find_page_blocks(root: HtmlElement) -> list[PageBlock]:
     """Read the visible text of a page.
 
     Args:
@@ -94,7 +106,7 @@ class _Builder:
     """Gathers text until a block ends."""
 
     def __init__(self) -> None:
-        self.blocks: list[Block] = []
+        self.blocks: list[PageBlock] = []
         self._parts: list[tuple[str, bool]] = []
         self._element: HtmlElement | None = None
         self._links = 0
@@ -163,7 +175,7 @@ class _Builder:
         tag = element.tag if element.tag in ("tr", "li") else ""
         last = self.blocks[-1].element if self.blocks else None
         joined = bool(tag) and last is not None and last.getparent() is element.getparent() and last.tag == tag
-        self.blocks.append(Block(text, element, linked, joined))
+        self.blocks.append(PageBlock(text, element, linked, joined))
 
     def _take_text(self) -> str:
         text = "".join(part for part, _ in self._parts)
@@ -205,12 +217,24 @@ def find_list_number(item: HtmlElement) -> str:
     Nothing either where the list says that it has no numbers, or where its items bring their own.
     """
     parent = item.getparent()
-    if parent is None or parent.tag != "ol" or _BARE_LIST.search(parent.get("style", "")):
+    style = "" if parent is None or parent.tag != "ol" else _find_list_style(item, parent)
+    if parent is None or not style:
         return ""
     items = [child for child in parent if child.tag == "li"]
     if all(_ENUMERATED.match(child.text_content()) for child in items):
         return ""
-    return format_list_number(_count_item(item, parent, items), parent.get("type", "1")) + "."
+    return format_list_number(_count_item(item, parent, items), style) + "."
+
+
+def _find_list_style(item: HtmlElement, parent: HtmlElement) -> str:
+    """Return an item's form of number; empty where it has none, or one that we can't write."""
+    for element in (item, parent):
+        styled = _LIST_STYLE.search(element.get("style", ""))
+        if styled:
+            return LIST_STYLES.get(styled[1].lower(), "")
+        if element.get("type") in ("1", "a", "A", "i", "I"):
+            return str(element.get("type"))
+    return "1"
 
 
 def _count_item(item: HtmlElement, parent: HtmlElement, items: Sequence[HtmlElement]) -> int:
@@ -227,26 +251,3 @@ def _count_item(item: HtmlElement, parent: HtmlElement, items: Sequence[HtmlElem
 
 def _parse_int(text: str | None) -> int | None:
     return int(text) if text is not None and re.fullmatch(r"-?[0-9]{1,6}", text) else None
-
-
-def format_list_number(number: int, style: str) -> str:
-    """Write a list number in an ``ol``'s style: "1", "a", "A", "i" or "I".
-
-    Example:
-        >>> [format_list_number(4, style) for style in "1aAiI"]
-        ['4', 'd', 'D', 'iv', 'IV']
-    """
-    if style.lower() == "a" and 1 <= number <= 26:
-        return chr(ord(style) + number - 1)
-    if style.lower() == "i" and 1 <= number < 4000:
-        roman = _format_roman(number)
-        return roman if style == "I" else roman.lower()
-    return str(number)
-
-
-def _format_roman(number: int) -> str:
-    roman = ""
-    for value, sign in zip(_ROMAN_VALUES, _ROMAN_SIGNS, strict=True):
-        count, number = divmod(number, value)
-        roman += sign * count
-    return roman

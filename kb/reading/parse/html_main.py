@@ -1,7 +1,7 @@
 """A web page's blocks → which are the document, and what the others are.
 
-Step 3. Invariant: every block gets exactly one verdict. The main text is what trafilatura takes for it, widened
-to the element that holds it; markup that names itself (a menu, a share bar, a comment form) is never main text.
+The main text is what trafilatura takes for it, widened to the element that holds it; markup that names itself (a menu,
+a share bar, a comment form) is never main text.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 
 from lxml.html import HtmlElement
 
-from kb.reading.parse.html_blocks import Block
+from kb.reading.parse.html_blocks import PageBlock
 
 Weights = Counter[HtmlElement]
 
@@ -60,7 +60,7 @@ _LINES: tuple[tuple[str, re.Pattern[str]], ...] = (
 _WORDS = re.compile(r"[A-Za-z]+")
 
 
-def find_reasons(blocks: Sequence[Block], kept_text: str) -> list[str]:
+def find_reasons(blocks: Sequence[PageBlock], kept_text: str) -> list[str]:
     """Say of each block why it is not the document; empty where it is.
 
     Args:
@@ -87,7 +87,7 @@ def _find_letters(text: str) -> str:
     return "".join(char for char in text if char.isalnum())
 
 
-def _judge(block: Block, is_kept: bool, is_inside: bool, weights: Weights) -> str:
+def _judge(block: PageBlock, is_kept: bool, is_inside: bool, weights: Weights) -> str:
     reason = _find_cue(block.element, weights) or _match_line(block.text)
     if reason or is_kept:
         return reason
@@ -100,7 +100,7 @@ def _match_line(text: str) -> str:
     return next((reason for reason, pattern in _LINES if pattern.fullmatch(text)), "")
 
 
-def _weigh(blocks: Iterable[Block]) -> Weights:
+def _weigh(blocks: Iterable[PageBlock]) -> Weights:
     """Sum up, for each element, how much kept text stands in it."""
     weights: Weights = Counter()
     for block in blocks:
@@ -120,7 +120,7 @@ def _is_within(element: HtmlElement, container: HtmlElement) -> bool:
     return element is container or any(above is container for above in element.iterancestors())
 
 
-def _find_opening(blocks: Sequence[Block], first: int) -> set[int]:
+def _find_opening(blocks: Sequence[PageBlock], first: int) -> set[int]:
     """Find the title and the lines between it and the main text: date, author, lead."""
     titles = [number for number, block in enumerate(blocks) if block.element.tag == "h1"]
     before = [number for number in titles if number < first]

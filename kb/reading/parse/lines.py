@@ -1,8 +1,8 @@
 """Runs of characters on a page → lines in reading order.
 
-Step 3. A PDF's text layer often holds a page's list numbers and labels in one block and the text that they
-belong to in another: "KESATU KEDUA KETIGA", then three paragraphs. On paper they stand side by side. Here they are
-put side by side again. Invariant: lines hold the characters of the runs, each once, in another order at most.
+A PDF's text layer often holds a page's list numbers and labels in one block and the text that they belong to in
+another: "KESATU KEDUA KETIGA", then three paragraphs. On paper they stand side by side. Here they are put side by side
+again; lines hold the characters of the runs, each once, in another order at most.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ CELL_HEIGHT = 4.0
 """Font sizes that a list number may stand above or below the first line of its text: table cells centre it."""
 
 _ENUMERATOR = re.compile(r"\(?(?:[0-9OIlti]{1,3}[a-z]?|[a-z]|[IVXLivxl]{1,6})[.)]{1,2}|[0-9]{1,2}")
-_WORD = re.compile(
+_LABEL = re.compile(
     r"(?:KE[A-Z]{3,11}(?: (?:BELAS|PULUH)[A-Z ]{0,12})?|PERTAMA|Menimbang|Mengingat|Memperhatikan|Menetap[kK]an|Kepada"
     r"|Untuk)(?: [1a][.)]?)?\s{0,2}:?"
 )
@@ -123,7 +123,7 @@ def _find_level(run: Run, skew: float) -> float:
 
 
 def _is_label(text: str) -> bool:
-    return bool(_ENUMERATOR.fullmatch(text.strip()) or _WORD.fullmatch(text.strip()))
+    return bool(_ENUMERATOR.fullmatch(text.strip()) or _LABEL.fullmatch(text.strip()))
 
 
 def _find_misread(runs: Sequence[Run]) -> set[int]:
@@ -143,5 +143,5 @@ def _is_detached(runs: Sequence[Run], number: int) -> bool:
         return True
     label, after = runs[number], runs[number + 1]
     beside = after.left >= label.right - COLUMN_WIDTH
-    reach = ROW_TOLERANCE if _WORD.fullmatch(label.text.strip()) else CELL_HEIGHT
+    reach = ROW_TOLERANCE if _LABEL.fullmatch(label.text.strip()) else CELL_HEIGHT
     return not beside or abs(after.start - label.start) > reach * label.size

@@ -1,7 +1,7 @@
 """Born-digital PDF → canonical text with pages, by pypdfium2.
 
-Step 3, and the only door to pypdfium2. Invariants: every printed character of the text layer is in the text,
-once; the page spans are in order and hold all of it. PDFium is not thread-safe: one lock guards it.
+Every printed character of the text layer is in the text, once; the page spans are in order and hold all of it. PDFium
+is not thread-safe: one lock guards it, and nothing else imports it.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""Plain text → canonical text.
-
-Step 3. Invariant: the canonical text is the file's text, character by character, after ``decode``.
-"""
+"""Plain text → canonical text, character by character after ``decode``."""
 
 from __future__ import annotations
 
@@ -11,7 +8,7 @@ from kb.reading.parse.furniture import find_inline_furniture
 from kb.reading.parse.sniff import PLAIN
 
 
-def parse_plain(data: bytes, filename: str) -> ParsedText:
+def parse_text(data: bytes, filename: str) -> ParsedText:
     """Read plain text as it stands.
 
     Args:

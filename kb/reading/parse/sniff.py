@@ -1,6 +1,6 @@
 """Say what bytes are, by what they hold and not by what they are called.
 
-Step 3. Invariant: content decides; a label only chooses between kinds of text that look alike.
+A label (the file's suffix, a server's header) only chooses between kinds of text that look alike.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """Find where a piece of a quote stands, letter for letter or but for typography.
 
-Step 3. Invariants: every place has the piece's letters and figures in the piece's order; none begins or ends inside a
-number.
+Every occurrence has the piece's letters and figures in the piece's order; none begins or ends inside a number.
 """
 
 from __future__ import annotations
@@ -11,10 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kb.checking.quotation.fold import fold_typography
-from kb.checking.quotation.guards import cuts_figure, find_signs
+from kb.checking.quotation.letter_index import LetterIndex
 from kb.checking.quotation.model import Tier
 from kb.checking.quotation.pieces import strip_marks
-from kb.checking.quotation.skeleton import Skeleton
+from kb.checking.quotation.protected import cuts_figure, find_signs
 from kb.model import Span
 
 _EXACT = 600
@@ -31,14 +30,14 @@ _ALNUM = re.compile(r"[^\W_]")
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Occurrence:
     """Where a piece was found, and how it agrees."""
 
     span: Span
     tier: Tier
 
 
-def find_exact(text: str, piece: str, start: int = 0, pieces: int = 1) -> list[Place]:
+def find_exact(text: str, piece: str, start: int = 0, pieces: int = 1) -> list[Occurrence]:
     """List where a piece stands character for character, with or without the quotation marks around it.
 
     Args:
@@ -47,7 +46,7 @@ def find_exact(text: str, piece: str, start: int = 0, pieces: int = 1) -> list[P
     most = max(_FEWEST, _EXACT // pieces)
     for form in dict.fromkeys((piece.strip(), strip_marks(piece))):
         spans = _find_all(text, form, start, most)
-        found = [Place(span, "exact") for span in spans if not cuts_figure(text, span)]
+        found = [Occurrence(span, "exact") for span in spans if not cuts_figure(text, span)]
         if found:
             return found
     return []
@@ -82,33 +81,31 @@ def _find_last(piece: str) -> int:
     return next((at for at in range(len(piece) - 1, -1, -1) if piece[at].isalnum()), -1)
 
 
-def find_typographic(skeleton: Skeleton, piece: str, start: int = 0, pieces: int = 1) -> list[Place]:
+def find_typographic(index: LetterIndex, piece: str, start: int = 0, pieces: int = 1) -> list[Occurrence]:
     """List where a piece stands but for typography; places where it stands exactly are among them, as such.
 
     Args:
         pieces: of its quote: the more there are, the fewer places of each are looked at.
     """
     core = _cut_edges(strip_marks(piece))
-    letters = skeleton.fold(core.body) if core else b""
+    letters = index.fold(core.body) if core else b""
     if core is None or not letters:
         return []
     folded = _fold_start(fold_typography(core.body))
     tries = max(2, _FOLDED // len(core.body))
     found = []
-    for at in skeleton.find_all(
-        letters, max(_FEWEST, _TYPOGRAPHIC // pieces), skeleton.count_before(start) if start else 0
-    ):
-        span = _widen_foreign(skeleton.text, skeleton.find_span(at, at + len(letters)), core.body)
-        if _differs_early(skeleton.text, span, folded):
+    for at in index.find_all(letters, max(_FEWEST, _TYPOGRAPHIC // pieces), index.count_before(start) if start else 0):
+        span = _widen_foreign(index.text, index.find_span(at, at + len(letters)), core.body)
+        if _differs_early(index.text, span, folded):
             continue
         tries -= 1
         if tries < 0:
             break
-        if _fold_start(fold_typography(span.text_of(skeleton.text))) != folded or cuts_figure(skeleton.text, span):
+        if _fold_start(fold_typography(span.text_of(index.text))) != folded or cuts_figure(index.text, span):
             continue
-        if (whole := _take_edges(skeleton.text, span, core)) is not None:
-            is_same = whole.text_of(skeleton.text) == strip_marks(piece)
-            found.append(Place(whole, "exact" if is_same else "typographic"))
+        if (whole := _take_edges(index.text, span, core)) is not None:
+            is_same = whole.text_of(index.text) == strip_marks(piece)
+            found.append(Occurrence(whole, "exact" if is_same else "typographic"))
     return found
 
 
@@ -125,7 +122,7 @@ def _fold_start(folded: str) -> str:
 
 
 def _widen_foreign(text: str, span: Span, body: str) -> Span:
-    """Take letters along that the skeleton leaves out, as many as the piece begins and ends with."""
+    """Take letters along that the index leaves out, as many as the piece begins and ends with."""
     start, end = span
     for letter in body[:_FOREIGN]:
         if letter.isascii() or start == 0 or text[start - 1].isascii() or not text[start - 1].isalnum():

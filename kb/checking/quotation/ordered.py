@@ -1,30 +1,31 @@
-"""Choose one place for each part of a quote, so that they stand in the quote's order.
+"""Choose one occurrence for each part of a quote, so that they stand in the quote's order.
 
-Step 3. Invariants: each place begins behind the end of the one before; words that an insertion replaces are few and
-none of them is a negation or a figure.
+Each begins behind the end of the one before; words that an insertion replaces are few and none of them is a negation or
+a figure.
 """
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from kb.checking.quotation.guards import find_figures, has_negation
 from kb.checking.quotation.model import TIERS
+from kb.checking.quotation.occurrences import Occurrence
 from kb.checking.quotation.pieces import Piece
-from kb.checking.quotation.places import Place
+from kb.checking.quotation.protected import find_protected_figures, has_negation
+from kb.language.patterns import WORD
 from kb.model import Span
 
 MOST_REPLACED = 5
 """Words of the source that a bracket may stand for."""
 
 _LONGEST_REPLACED = 120
-_WORD = re.compile(r"[^\W_]+")
 
 
-def choose_chain(text: str, pieces: Sequence[Piece], places: Sequence[Sequence[Place]]) -> list[Place] | None:
+def choose_ordered(
+    text: str, pieces: Sequence[Piece], places: Sequence[Sequence[Occurrence]]
+) -> list[Occurrence] | None:
     """Choose places in order: the best tier, then the shortest stretch over all; None when there are none.
 
     Args:
@@ -38,9 +39,9 @@ def choose_chain(text: str, pieces: Sequence[Piece], places: Sequence[Sequence[P
     return None
 
 
-def _order(row: Sequence[Place], worst: int) -> list[Place]:
+def _order(row: Sequence[Occurrence], worst: int) -> list[Occurrence]:
     """List the places of a piece in text order, each once, none of a worse tier."""
-    best: dict[Span, Place] = {}
+    best: dict[Span, Occurrence] = {}
     for place in sorted(row, key=lambda place: TIERS.index(place.tier)):
         if TIERS.index(place.tier) <= worst:
             best.setdefault(place.span, place)
@@ -50,12 +51,12 @@ def _order(row: Sequence[Place], worst: int) -> list[Place]:
 class _Step(NamedTuple):
     """A place with the chain that leads to it: where that chain starts, and the step before."""
 
-    place: Place
+    place: Occurrence
     start: int
     before: _Step | None
 
 
-def _find_shortest(text: str, pieces: Sequence[Piece], rows: Sequence[Sequence[Place]]) -> list[Place] | None:
+def _find_shortest(text: str, pieces: Sequence[Piece], rows: Sequence[Sequence[Occurrence]]) -> list[Occurrence] | None:
     """Lead each place back to the latest one of the row before that ends before it: that chain is the shortest."""
     steps = [_Step(place, place.span.start, None) for place in rows[0]]
     for piece, row in zip(pieces[1:], rows[1:], strict=True):
@@ -70,8 +71,8 @@ def _find_shortest(text: str, pieces: Sequence[Piece], rows: Sequence[Sequence[P
     return _walk_back(best)
 
 
-def _walk_back(step: _Step | None) -> list[Place] | None:
-    chain: list[Place] = []
+def _walk_back(step: _Step | None) -> list[Occurrence] | None:
+    chain: list[Occurrence] = []
     while step is not None:
         chain.insert(0, step.place)
         step = step.before
@@ -83,9 +84,9 @@ def may_replace(text: str, gap: Span) -> bool:
     words = gap.text_of(text) if gap.end - gap.start <= _LONGEST_REPLACED else ""
     if gap.end > gap.start and not words:
         return False
-    return len(_WORD.findall(words)) <= MOST_REPLACED and not find_figures_of(words) and not has_negation(words)
+    return len(WORD.findall(words)) <= MOST_REPLACED and not find_figures_of(words) and not has_negation(words)
 
 
 def find_figures_of(words: str) -> list[str]:
     """List the figures of a stretch, without its single letters."""
-    return [figure for figure in find_figures(words) if any(sign.isdigit() for sign in figure)]
+    return [figure for figure in find_protected_figures(words) if any(sign.isdigit() for sign in figure)]

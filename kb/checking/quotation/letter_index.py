@@ -1,12 +1,12 @@
 """A text's letters and figures alone, quick to search, with the way back to the text.
 
-Step 3. Invariant: a stretch of the skeleton and the stretch of the text that ``find_span`` gives for it have the
-same letters and figures. Made at some 300 million characters a second, so that it needn't be kept.
+Blanks, punctuation and case are what quotes change most. An index is made at some 300 million characters a second, so
+that it needn't be kept; a stretch of it and the stretch of the text that ``find_span`` gives for it have the same
+letters and figures.
 """
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
@@ -14,6 +14,7 @@ from functools import cached_property
 from itertools import accumulate
 
 from kb.checking.quotation.fold import LIGATURES
+from kb.language.patterns import WORD
 from kb.model import Span
 
 _BLOCK = 4096
@@ -26,7 +27,6 @@ _OFTEN = 8
 _LOWER = bytes(range(256)).lower()
 _DROPPED = bytes(b for b in range(256) if b > 127 or not chr(b).isalnum())
 _SHAPES = bytes.maketrans(b"i10", b"llo")
-_WORD = re.compile(r"[^\W_]+")
 _LEAST = 0.5
 
 
@@ -45,11 +45,11 @@ def fold_latin(text: str) -> bytes:
 
 def fold_any(text: str) -> bytes:
     """Keep the letters and figures of every script; slower."""
-    return "".join(_WORD.findall(text)).casefold().encode("utf-8", "surrogatepass")
+    return "".join(WORD.findall(text)).casefold().encode("utf-8", "surrogatepass")
 
 
-class Skeleton:
-    """One text's skeleton, made when it is first asked for.
+class LetterIndex:
+    """One text's letters and figures, made when it is first asked for.
 
     Args:
         is_latin: whether other letters than ASCII's may be left out: told by the quotes that are searched.
@@ -68,12 +68,12 @@ class Skeleton:
 
     @cached_property
     def letters(self) -> bytes:
-        """The skeleton."""
+        """The letters and figures of the whole text, one after another."""
         return b"".join(self._pieces)
 
     @cached_property
     def shapes(self) -> bytes:
-        """The skeleton with I, l and 1 alike, O and 0: as long, so places are the same."""
+        """The same with I, l and 1 alike, O and 0: as long, so places are the same."""
         return self.letters.translate(_SHAPES)
 
     @cached_property
@@ -81,12 +81,12 @@ class Skeleton:
         return [0, *accumulate(len(piece) for piece in self._pieces)]
 
     def count_before(self, place: int) -> int:
-        """Return how many letters of the skeleton stand before a place of the text."""
+        """Return how many letters stand before a place of the text."""
         block = place // self._block
         return self._starts[block] + len(self.fold(self.text[block * self._block : place]))
 
     def find_all(self, letters: bytes, limit: int, start: int = 0) -> Iterator[int]:
-        """Find where letters stand in the skeleton, overlapping ones too, ``limit`` at most."""
+        """Find where letters stand in the text's, overlapping ones too, ``limit`` at most."""
         at = self.letters.find(letters, start)
         while at >= 0 and limit > 0:
             yield at
@@ -103,11 +103,11 @@ class Skeleton:
             at = self.shapes.find(wanted, at + 1)
 
     def find_span(self, start: int, end: int) -> Span:
-        """Return the stretch of the text that a stretch of the skeleton was made of, from letter to letter."""
+        """Return the stretch of the text that a stretch of the letters was made of, from letter to letter."""
         return Span(self.find_place(start), self.find_place(end - 1) + 1)
 
     def find_place(self, position: int) -> int:
-        """Return the place in the text of one letter of the skeleton."""
+        """Return the place in the text of one letter of the index."""
         block = max(0, bisect_right(self._starts, position) - 1)
         wanted = position - self._starts[block]
         self._asked[block] += 1
@@ -136,11 +136,11 @@ class Skeleton:
 
 
 def fold_shapes_of(letters: bytes) -> bytes:
-    """Fold a quote's skeleton as ``Skeleton.shapes`` does a text's."""
+    """Fold a quote's letters as ``LetterIndex.shapes`` does a text's."""
     return letters.translate(_SHAPES)
 
 
 def is_latin(quote: str) -> bool:
-    """Say whether a quote is mostly ASCII letters, so that the quick skeleton serves."""
-    letters = sum(len(word) for word in _WORD.findall(quote))
+    """Say whether a quote is mostly ASCII letters, so that the quick folding serves."""
+    letters = sum(len(word) for word in WORD.findall(quote))
     return len(fold_latin(quote)) >= _LEAST * letters

@@ -1,19 +1,20 @@
 """Where in a document a mention stands: its provision, and whose articles are quoted there.
 
-Step 2. Invariant: what stands inside an article that an amending statute quotes belongs to the instrument that is
-amended; everything else belongs to the document itself.
+What stands inside an article that an amending statute quotes belongs to the instrument that is amended; everything else
+belongs to the document itself.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 from kb.law.citation.found import Basis, Context
-from kb.law.citation.scan import Mention
-from kb.law.citation.units import Unit
-from kb.model import BOILERPLATE, Instrument, Provision
+from kb.law.citation.scan import InstrumentMention
+from kb.law.citation.units import PinpointUnit
+from kb.law.provisions import ProvisionLookup
+from kb.model import Instrument, Provision
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,20 +35,19 @@ class Base:
     is_instruction: bool = False
 
 
-class Setting:
+class CitingOutline:
     """The outline of a citing document, to look up offsets in.
 
     Args:
         mentions: named instruments of the text, in order: the first in an amending article is what it amends.
     """
 
-    def __init__(self, context: Context, mentions: Sequence[Mention]) -> None:
+    def __init__(self, context: Context, mentions: Sequence[InstrumentMention]) -> None:
         self.context = context
-        self._provisions = sorted(
-            (p for p in context.provisions if p.kind != BOILERPLATE), key=lambda p: (p.span.start, -p.span.end)
-        )
-        self._starts = [provision.span.start for provision in self._provisions]
-        self._by_locator = {provision.locator: provision for provision in self._provisions}
+        self.lookup = ProvisionLookup(context.provisions)
+        self._provisions = self.lookup.provisions
+        self._by_locator = self.lookup.by_locator
+        self._starts = self.lookup.starts
         articles = [p.locator.removeprefix("pasal-") for p in self._provisions if p.kind == "pasal"]
         self._last_article = max((int(number) for number in articles if number.isdecimal()), default=0)
         self._mentions = [mention for mention in mentions if mention.basis == "named" and mention.instrument.kind]
@@ -59,7 +59,7 @@ class Setting:
         """Say whether the document has this provision."""
         return locator in self._by_locator
 
-    def may_have(self, unit: Unit) -> bool:
+    def may_have(self, unit: PinpointUnit) -> bool:
         """Say whether the document can have this article: an outline that ends at 53 knows no Pasal 90 and no 28H.
 
         A whole number up to the last is given the benefit of the doubt, because outlines of damaged texts have gaps.
@@ -68,7 +68,7 @@ class Setting:
             return True
         return unit.number.isdecimal() and int(unit.number) <= self._last_article
 
-    def is_label(self, unit: Unit) -> bool:
+    def is_label(self, unit: PinpointUnit) -> bool:
         """Say whether a unit is the label of a provision that begins there."""
         # A Markdown heading's marks ("## ") stand before its label.
         reach = 5 if unit.kind in ("pasal", "bab", "lampiran") else 2
@@ -79,31 +79,21 @@ class Setting:
             at -= 1
         return False
 
-    def find_provision(self, offset: int) -> Provision | None:
-        """Return the deepest provision that an offset lies in."""
-        at = bisect_right(self._starts, offset) - 1
-        provision = self._provisions[at] if at >= 0 else None
-        while provision is not None and not provision.span.start <= offset < provision.span.end:
-            provision = self._by_locator.get(provision.parent or "")
-        return provision
-
     def region_start(self, offset: int) -> int:
         """Return where the article, dictum or part begins in which "tersebut" points back; else the text's start."""
-        step = self.find_provision(offset)
-        while step is not None and step.kind not in ("pasal", "diktum", "umum"):
-            step = self._by_locator.get(step.parent or "")
-        return step.span.start if step else 0
+        above = self.lookup.climb(self.lookup.find_deepest(offset))
+        return next((step.span.start for step in above if step.kind in ("pasal", "diktum", "umum")), 0)
 
     def find_base(self, offset: int) -> Base:
         """Return what a place belongs to that stands at an offset without an instrument."""
-        provision = self.find_provision(offset)
+        provision = self.lookup.find_deepest(offset)
         if provision is None:
             return self._base_of_locator(self.context.locator if not self._provisions else "")
-        root = self._find_root(provision)
+        root = self._find_in(provision, self._quoted)
         if root is not None:
             segments = _cut(provision.locator[len(root.locator) - len(root.locator.rpartition(".")[2]) :])
             return Base(self._find_amended(root), segments, "amended")
-        holder = self._find_enclosing_holder(provision)
+        holder = self._find_in(provision, self._holders)
         if holder is not None:
             amended = self._find_amended(self._by_locator[self._holders[holder.locator]])
             return Base(amended, _cut(provision.locator), "amended", is_instruction=True)
@@ -125,25 +115,13 @@ class Setting:
 
     def _find_holder(self, root: Provision) -> Provision:
         """Return the provision that says what is amended: the outermost article; of a circular, the nearest unit."""
-        holder = root
-        parent = self._by_locator.get(root.parent or "")
-        while parent is not None:
-            if root.kind == "huruf" or parent.kind == "pasal":
-                holder = parent
-            parent = None if root.kind == "huruf" else self._by_locator.get(parent.parent or "")
-        return holder
+        above = list(self.lookup.climb(self.lookup.find_parent(root)))
+        holders = above[:1] if root.kind == "huruf" else [step for step in above if step.kind == "pasal"]
+        return holders[-1] if holders else root
 
-    def _find_root(self, provision: Provision) -> Provision | None:
-        step: Provision | None = provision
-        while step is not None and step.locator not in self._quoted:
-            step = self._by_locator.get(step.parent or "")
-        return step
-
-    def _find_enclosing_holder(self, provision: Provision) -> Provision | None:
-        step: Provision | None = provision
-        while step is not None and step.locator not in self._holders:
-            step = self._by_locator.get(step.parent or "")
-        return step
+    def _find_in(self, provision: Provision, locators: Container[str]) -> Provision | None:
+        """Return the first of a provision and those that hold it that is among some."""
+        return next((step for step in self.lookup.climb(provision) if step.locator in locators), None)
 
     def _find_amended(self, root: Provision) -> Instrument | None:
         # The drafting manual (UU 12/2011, Lampiran II) puts it first: "Beberapa ketentuan dalam X … diubah".

@@ -1,7 +1,7 @@
 """What rules call things, and what people call them: "pemberi kerja" and "bos", "meninggal dunia" and "mati".
 
-Step 2. Word pairs of common knowledge, for a question's expansion and for training. Invariant: no pair changes who owes
-what to whom; a word that could stand for its opposite isn't here.
+Word pairs of common knowledge, for a question's expansion and for training. No pair changes who owes what to whom: a
+word that could stand for its opposite isn't here.
 """
 
 from __future__ import annotations

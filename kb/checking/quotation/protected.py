@@ -1,7 +1,7 @@
-"""The words and figures that no tolerance may ever pass over.
+"""The words and figures that must be the source's own, however much a quote may differ in other ways.
 
-Step 3. Invariant: two stretches that ``find_figures`` or ``find_guarded`` answer differently for are different
-statements, however alike they look.
+Negations, modals, number words, days and figures change what is said: two stretches for which
+``find_protected_figures`` answers differently are different statements, however alike they look.
 """
 
 from __future__ import annotations
@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 
 from kb.checking.quotation.fold import DASHES, fold_typography
-from kb.language import MONTHS, ORDINALS, fold_digits
+from kb.language import MONTHS, ORDINALS, WEEKDAYS, fold_digits
+from kb.language.patterns import WORD
 from kb.model import Span
 
 NEGATIONS = frozenset(
@@ -27,15 +28,13 @@ _DEGREES = """kurang lebih paling sedikit banyak minimal maksimal sebelum sesuda
 _NUMBERS = """nol satu dua tiga empat lima enam tujuh delapan sembilan sepuluh sebelas belas puluh seratus ratus ratusan
     seribu ribu ribuan sejuta juta jutaan miliar milyar triliun setengah separuh sepertiga seperempat pertiga persen
     perseratus permil rupiah dolar pertama""".split()
-_DAYS = "senin selasa rabu kamis jumat sabtu minggu ahad".split()
 
-GUARDED = NEGATIONS | frozenset(
-    [*_MODALS, *_DEGREES, *_NUMBERS, *_DAYS, *MONTHS, *(word for name in ORDINALS for word in name.split())]
+PROTECTED = NEGATIONS | frozenset(
+    [*_MODALS, *_DEGREES, *_NUMBERS, *WEEKDAYS, *MONTHS, *(word for name in ORDINALS for word in name.split())]
 )
 """Words that change what is said when they come, go or change: none may differ but by the shape of its letters."""
 
 _UNITS = re.compile(r"\s{0,3}(?:%|‰|(?:persen|ribu|ratus|juta|miliar|milyar|triliun|puluh)\b)", re.IGNORECASE)
-_WORD = re.compile(r"[^\W_]+")
 _COUNTED = re.compile(r"(\b(?:ayat|angka) ?\(?|\((?=.{1,2}\)))(l{1,2}|I)(?![^\W_])")
 _MISREAD = re.compile(r"[OoQIlLi|]")
 _FIGURE = re.compile(r"[0-9]+(?:[^\W\d_](?![^\W_]))?|(?<=[0-9])[.,/:-](?=[0-9])")
@@ -48,7 +47,7 @@ _MANY = 400
 _LETTER = re.compile(r"(?<![^\W_])[^\W\d_](?![^\W_])")
 
 
-def find_figures(text: str, *, reads_words: bool = False) -> list[str]:
+def find_protected_figures(text: str, *, reads_words: bool = False) -> list[str]:
     """List figures, the marks inside them, single letters and signs: all that numbers and names a place.
 
     What scanners misread for certain is read: ``2O21``, and ``ayat (l)`` and ``(l)``, since an ayat has a number only.
@@ -57,13 +56,13 @@ def find_figures(text: str, *, reads_words: bool = False) -> list[str]:
         reads_words: take 0 and 1 inside a word for the letters that they look like (``Sosia1``).
 
     Example:
-        >>> find_figures("154.008 orang (29,86%) per Pasal 5A huruf b")
+        >>> find_protected_figures("154.008 orang (29,86%) per Pasal 5A huruf b")
         ['154', '.', '008', '29', ',', '86', '5A', 'b', '%']
-        >>> find_figures("tahun 2O21 ayat (l)") == find_figures("tahun 2021 ayat (1)")
+        >>> find_protected_figures("tahun 2O21 ayat (l)") == find_protected_figures("tahun 2021 ayat (1)")
         True
     """
     read = _read_digits(fold_typography(text))
-    return [*_list_figures(_WORD.sub(_read_word, read) if reads_words else read), *find_signs(text)]
+    return [*_list_figures(WORD.sub(_read_word, read) if reads_words else read), *find_signs(text)]
 
 
 def _read_digits(folded: str) -> str:
@@ -109,7 +108,7 @@ def have_same_figures(ours: str, theirs: str) -> bool:
         return True
     if max(len(mine), len(yours)) > _MANY:
         return False
-    if _list_figures(_WORD.sub(_read_word, left)) == _list_figures(_WORD.sub(_read_word, right)):
+    if _list_figures(WORD.sub(_read_word, left)) == _list_figures(WORD.sub(_read_word, right)):
         return True
     return _without_letters(mine) == _without_letters(yours) and _letters_of(left) == _letters_of(right)
 
@@ -119,28 +118,18 @@ def _without_letters(figures: list[str]) -> list[str]:
 
 
 def _letters_of(folded: str) -> str:
-    return "".join(_WORD.findall(folded)).casefold()
-
-
-def find_guarded(text: str) -> list[str]:
-    """List the guarded words of a text, in order and in lower case.
-
-    Example:
-        >>> find_guarded("Pemberi Kerja dilarang memungut")
-        ['dilarang']
-    """
-    return [word for word in (match.lower() for match in _WORD.findall(text)) if word in GUARDED]
+    return "".join(WORD.findall(folded)).casefold()
 
 
 def has_negation(text: str) -> bool:
     """Say whether a text has a word that turns a statement round."""
-    return any(word.lower() in NEGATIONS for word in _WORD.findall(text))
+    return any(word.lower() in NEGATIONS for word in WORD.findall(text))
 
 
 def is_negated(text: str, at: int) -> bool:
     """Say whether one of the two words before a place, in the same sentence, is a negation."""
     sentence = re.split(r"[.;:!?\n]\s", text[max(0, at - 60) : at])[-1]
-    return any(word.lower() in NEGATIONS for word in _WORD.findall(sentence)[-2:])
+    return any(word.lower() in NEGATIONS for word in WORD.findall(sentence)[-2:])
 
 
 def cuts_figure(text: str, span: Span) -> bool:

@@ -1,7 +1,7 @@
 """Join units into pinpoints, lists and ranges: ``Pasal 5 ayat (1) huruf a, huruf b, dan ayat (3)``.
 
-Step 2. Invariant: the places of a text are in order and disjoint, each names one provision or one range, and what
-an item leaves out (``dan ayat (3)``, ``dan (3)``) is what the item before it says.
+The pinpoints of a text are in order and disjoint, each names one provision or one range, and what an item leaves out
+(``dan ayat (3)``, ``dan (3)``) is what the item before it says.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kb.language.numbers import parse_ordinal, parse_roman
-from kb.law.citation.units import GAP, Unit, find_units, read_number
+from kb.law.citation.units import GAP, PinpointUnit, find_units, read_unit_number
 from kb.model import Span
 
-HEADS = frozenset({"pasal", "diktum", "bab", "lampiran", "penjelasan", "menimbang", "mengingat"})
+ABSOLUTE_KINDS = frozenset({"pasal", "diktum", "bab", "lampiran", "penjelasan", "menimbang", "mengingat"})
 """Kinds that a pinpoint may start with and be complete; the others are relative to where they stand."""
 
 _RANKS = {kind: rank for rank, kind in enumerate(("pasal", "ayat", "huruf", "angka"))}
@@ -50,7 +50,7 @@ _STOPPED = re.compile(r"\.(?!\s|$)|\.\s{1,3}[a-z]")
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class FoundPinpoint:
     """A pinpoint as it stands in a text, without the instrument that it belongs to.
 
     Args:
@@ -62,9 +62,9 @@ class Place:
 
     """
 
-    units: tuple[Unit, ...]
+    units: tuple[PinpointUnit, ...]
     span: Span
-    through: tuple[Unit, ...] = ()
+    through: tuple[PinpointUnit, ...] = ()
     group: int = 0
     is_certain: bool = True
 
@@ -76,22 +76,22 @@ class Place:
     @property
     def is_relative(self) -> bool:
         """Whether what it names depends on where it stands (``ayat (2)``)."""
-        return self.units[0].kind not in HEADS
+        return self.units[0].kind not in ABSOLUTE_KINDS
 
 
-def join_units(units: Iterable[Unit]) -> str:
+def join_units(units: Iterable[PinpointUnit]) -> str:
     """Write units as a locator."""
     return ".".join(unit.segment for unit in units)
 
 
-def find_places(text: str, units: Sequence[Unit] | None = None) -> Iterator[Place]:
+def find_pinpoints(text: str, units: Sequence[PinpointUnit] | None = None) -> Iterator[FoundPinpoint]:
     """Find every pinpoint, item by item.
 
     Args:
         units: of the text, without those that are labels of its own provisions; None finds them.
 
     Example:
-        >>> [place.locator for place in find_places("Pasal 5 ayat (1) dan (2), serta Pasal 7")]
+        >>> [place.locator for place in find_pinpoints("Pasal 5 ayat (1) dan (2), serta Pasal 7")]
         ['pasal-5.ayat-1', 'pasal-5.ayat-2', 'pasal-7']
     """
     units = list(find_units(text)) if units is None else units
@@ -102,7 +102,7 @@ def find_places(text: str, units: Sequence[Unit] | None = None) -> Iterator[Plac
         group += 1
 
 
-def _read_list(text: str, units: Sequence[Unit], at: int, group: int) -> tuple[list[Place], int]:
+def _read_list(text: str, units: Sequence[PinpointUnit], at: int, group: int) -> tuple[list[FoundPinpoint], int]:
     first, at = _read_item(text, units, at)
     places = [_build(first, first, group)]
     while separator := _SEPARATOR.match(text, places[-1].span.end):
@@ -122,20 +122,20 @@ def _read_list(text: str, units: Sequence[Unit], at: int, group: int) -> tuple[l
     return _turn_round(places), at
 
 
-def _build(item: tuple[Unit, ...], units: tuple[Unit, ...], group: int) -> Place:
+def _build(item: tuple[PinpointUnit, ...], units: tuple[PinpointUnit, ...], group: int) -> FoundPinpoint:
     span = Span(min(unit.start for unit in item), max(unit.end for unit in item))
-    return Place(units, span, group=group, is_certain=all(unit.is_certain for unit in units))
+    return FoundPinpoint(units, span, group=group, is_certain=all(unit.is_certain for unit in units))
 
 
-def _read_item(text: str, units: Sequence[Unit], at: int) -> tuple[tuple[Unit, ...], int]:
+def _read_item(text: str, units: Sequence[PinpointUnit], at: int) -> tuple[tuple[PinpointUnit, ...], int]:
     """Take the units that follow each other without a word between, in order of rank."""
     item = [units[at]]
     at += 1
     while True:
         short = _SHORT_AYAT.match(text, item[-1].end) if item[-1].kind == "pasal" else None
         if short:
-            number = read_number("ayat", short[1]) or ""
-            item.append(Unit("ayat", number, short.start(1), short.end()))
+            number = read_unit_number("ayat", short[1]) or ""
+            item.append(PinpointUnit("ayat", number, short.start(1), short.end()))
             continue
         if at == len(units) or not _continues(text, item, units[at]):
             return _sort(item), at
@@ -143,7 +143,7 @@ def _read_item(text: str, units: Sequence[Unit], at: int) -> tuple[tuple[Unit, .
         at += 1
 
 
-def _continues(text: str, item: list[Unit], unit: Unit) -> bool:
+def _continues(text: str, item: list[PinpointUnit], unit: PinpointUnit) -> bool:
     last = item[-1]
     if _ADJACENT.fullmatch(text, last.end, unit.start):
         # Two of a kind in a row are the ends of two sentences, or labels.
@@ -152,20 +152,20 @@ def _continues(text: str, item: list[Unit], unit: Unit) -> bool:
     return is_deeper and _COMMA.fullmatch(text, last.end, unit.start) is not None and not _has(item, unit.kind)
 
 
-def _may_follow(item: list[Unit], unit: Unit) -> bool:
+def _may_follow(item: list[PinpointUnit], unit: PinpointUnit) -> bool:
     if unit.kind == "pasal":
         # "Pasal I angka 3 Pasal 26" of an amending statute, "ayat (6) Pasal 25" the other way round.
         return item[0].kind in ("penjelasan", "pasal", "ayat", "huruf", "angka")
     if item[-1].kind in ("menimbang", "mengingat"):
         return unit.kind in ("huruf", "angka")
-    return unit.kind not in HEADS or item[-1].kind == "penjelasan"
+    return unit.kind not in ABSOLUTE_KINDS or item[-1].kind == "penjelasan"
 
 
-def _has(units: Iterable[Unit], kind: str) -> bool:
+def _has(units: Iterable[PinpointUnit], kind: str) -> bool:
     return any(unit.kind == kind for unit in units)
 
 
-def _sort(item: list[Unit]) -> tuple[Unit, ...]:
+def _sort(item: list[PinpointUnit]) -> tuple[PinpointUnit, ...]:
     """Put ``ayat (6) Pasal 25`` the other way round."""
     is_turned = item[0].kind in ("ayat", "huruf", "angka") and item[-1].kind == "pasal"
     if is_turned and len({unit.kind for unit in item}) == len(item):
@@ -173,7 +173,7 @@ def _sort(item: list[Unit]) -> tuple[Unit, ...]:
     return tuple(item)
 
 
-def _turn_round(places: list[Place]) -> list[Place]:
+def _turn_round(places: list[FoundPinpoint]) -> list[FoundPinpoint]:
     """Give the article at the end of ``ayat (3) dan ayat (6) Pasal 25`` to all items of the list."""
     last = places[-1].units
     if len(places) < 2 or last[0].kind != "pasal" or last[0].start <= places[-1].span.start:
@@ -190,8 +190,8 @@ def _turn_round(places: list[Place]) -> list[Place]:
 
 
 def _read_next(
-    text: str, units: Sequence[Unit], at: int, separator: re.Match[str], before: Place
-) -> tuple[tuple[Unit, ...], int]:
+    text: str, units: Sequence[PinpointUnit], at: int, separator: re.Match[str], before: FoundPinpoint
+) -> tuple[tuple[PinpointUnit, ...], int]:
     if at < len(units) and units[at].start == separator.end():
         return _read_item(text, units, at)
     short = _read_short(text, separator, before.units[-1].kind)
@@ -203,7 +203,7 @@ def _read_next(
     return (short,), at
 
 
-def _read_short(text: str, separator: re.Match[str], kind: str) -> Unit | None:
+def _read_short(text: str, separator: re.Match[str], kind: str) -> PinpointUnit | None:
     """Read a number whose word is left out: ``dan (2)``, ``, b``, ``sampai dengan 7``."""
     pattern = _SHORT.get(kind)
     match = pattern.match(text, separator.end()) if pattern else None
@@ -218,30 +218,32 @@ def _read_short(text: str, separator: re.Match[str], kind: str) -> Unit | None:
         return None
     if kind in ("bab", "lampiran") and parse_roman(match[1]) is None:
         return None
-    number = read_number(kind, match[1], text[match.end() : match.end() + 12])
-    return Unit(kind, number, match.start(1), match.end()) if number else None
+    number = read_unit_number(kind, match[1], text[match.end() : match.end() + 12])
+    return PinpointUnit(kind, number, match.start(1), match.end()) if number else None
 
 
-def _join(before: tuple[Unit, ...], item: tuple[Unit, ...], separator: str) -> tuple[Unit, ...] | None:
+def _join(
+    before: tuple[PinpointUnit, ...], item: tuple[PinpointUnit, ...], separator: str
+) -> tuple[PinpointUnit, ...] | None:
     """Fill in what the item leaves out; None where it is no item of this list."""
     kind = item[0].kind
     if before[0].kind == "penjelasan" and kind == "pasal":
         return (before[0], *item)
-    if kind in HEADS:
+    if kind in ABSOLUTE_KINDS:
         return item
     kinds = [unit.kind for unit in before]
     if kind in kinds:
         last = len(kinds) - 1 - kinds[::-1].index(kind)
         return (*before[:last], *item)
-    if before[0].kind in HEADS:
+    if before[0].kind in ABSOLUTE_KINDS:
         # "Pasal 5 dan ayat (1)": the second belongs to the article where this stands.
         return None
     return item
 
 
-def _ascends(first: tuple[Unit, ...], last: tuple[Unit, ...]) -> bool:
+def _ascends(first: tuple[PinpointUnit, ...], last: tuple[PinpointUnit, ...]) -> bool:
     """Whether two places are the ends of a range: of one kind, under one parent or both complete, in order."""
-    if first[0].kind != last[0].kind or (len(first) != len(last) and first[0].kind not in HEADS):
+    if first[0].kind != last[0].kind or (len(first) != len(last) and first[0].kind not in ABSOLUTE_KINDS):
         return False
     depth = next((i for i, (a, b) in enumerate(zip(first, last, strict=False)) if a.segment != b.segment), None)
     if depth is None or first[depth].kind != last[depth].kind:
@@ -249,7 +251,7 @@ def _ascends(first: tuple[Unit, ...], last: tuple[Unit, ...]) -> bool:
     return order_of(first[depth]) < order_of(last[depth])
 
 
-def order_of(unit: Unit) -> tuple[int, str]:
+def order_of(unit: PinpointUnit) -> tuple[int, str]:
     """Return what puts units of one kind in order: ``5`` before ``5a`` before ``6``."""
     digits = re.match(r"[0-9]+", unit.number)
     if digits:

@@ -1,7 +1,7 @@
 """Say whether a rule was replaced or revoked by one that is held.
 
-Step 4. Invariant: only what a later document says itself counts: an article that it quotes anew under the name of the
-statute that it amends, or "dicabut" behind the instrument's full name.
+Only what a later document says itself counts: an article that it quotes anew under the name of the statute that it
+amends, or "dicabut" behind the instrument's full name.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kb.checking.claims.sources import Passage, Sources
+from kb.checking.claims.sources import SourcePassage, Sources
 from kb.law.citation import find_references
 from kb.library.legal_status import StatusReader
 from kb.library.quotes import Places
@@ -39,7 +39,7 @@ class Revocation:
     span: Span
 
 
-class Later:
+class LaterRules:
     """Ask what came after a rule."""
 
     def __init__(self, sources: Sources, statuses: StatusReader) -> None:
@@ -47,7 +47,7 @@ class Later:
         self._library = sources.library
         self._statuses = statuses
 
-    def find_replacements(self, passage: Passage) -> list[Replacement]:
+    def find_replacements(self, passage: SourcePassage) -> list[Replacement]:
         """List the articles that later held documents put in the place of the one in which a passage stands."""
         provision, document = passage.provision, passage.places.document
         if provision is None or not provision.locator.startswith("pasal-"):

@@ -1,0 +1,41 @@
+"""The names in a claim's sentence that its source must have as well: places, and social security programmes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kb.checking.claims.terms import read_terms
+from kb.language import EXPANSIONS
+from kb.reading.metadata.places import PROVINCES
+from kb.search.specifics import Specific, find_specifics
+
+_PLACE = re.compile(
+    r"\b(?:Kota|Kabupaten|Provinsi|Kab\.|Prov\.|Pemkot|Pemkab|Pemprov|Kecamatan|[Dd]i|[Ss]e)\s{1,3}"
+    r"(?:(?:Kota|Kabupaten|Provinsi)\s{1,3})?([A-Z][\w’'-]{1,30}(?:\s{1,3}[A-Z][\w’'-]{1,30}){0,3})"
+)
+_PROVINCES = [frozenset(read_terms(name)) for name in PROVINCES]
+
+
+def find_programmes(text: str) -> list[tuple[str, ...]]:
+    """List the social security programmes that a text names, each with its full name and its abbreviations."""
+    lower, words = text.lower(), set(re.findall(r"\w+", text))
+    named = ((full, shorts) for full, shorts in EXPANSIONS.items() if full.startswith("jaminan "))
+    return [(full, *shorts) for full, shorts in named if full in lower or words & set(shorts)]
+
+
+def find_place_names(text: str) -> list[Specific]:
+    """List the names of places in a sentence: behind "Kota", "Kabupaten", "di" …, and provinces wherever they stand."""
+    found = {match[1] for match in _PLACE.finditer(text)}
+    names = [one for name in found for one in _read_names(name)]
+    return [*names, *(one for one in find_specifics(text) if _is_province(one, text))]
+
+
+def _read_names(name: str) -> Iterator[Specific]:
+    # A word before it keeps its first one from being taken for the opening of a sentence.
+    yield from (one for one in find_specifics(f"di {name}") if not one.text.isdigit())
+
+
+def _is_province(one: Specific, text: str) -> bool:
+    terms = read_terms(text)
+    return any(any(reading <= province for reading in one.readings) and province <= terms for province in _PROVINCES)
