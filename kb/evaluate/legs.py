@@ -18,8 +18,8 @@ from kb.evaluate.sets import Collection, Passage, Question
 from kb.model import Filters
 from kb.model.settings import Settings
 from kb.search.fusion import fuse
-from kb.search.legs import LEG_DEPTH, YARDSTICK, build_search_pipeline, rank_chunks
-from kb.search.search import MODES
+from kb.search.legs import LEG_DEPTH, YARDSTICK, Legs
+from kb.search.question import MODES
 from kb.stores.index import ChunkIndex, ChunkPoint, open_index
 
 LEGS = {"bm25": YARDSTICK, "sparse": "sparse", "dense": "dense", "fused": "hybrid", "reranked": "reranked"}
@@ -67,8 +67,8 @@ def rank_collection(collection: Collection, model: DenseModel, settings: Setting
         The legs, and :data:`NAIVE` where both of its lists are there.
     """
     with build_temporary_index(collection.passages, model) as index:
-        pipeline = build_search_pipeline(model, index, settings.dense_weight)
-        runs: Runs = {leg: _rank(pipeline, collection.questions, LEGS[leg]) for leg in legs}
+        ranking = Legs(model, index, settings.dense_weight)
+        runs: Runs = {leg: _rank(ranking, collection.questions, LEGS[leg]) for leg in legs}
     return runs | fuse_naively(runs)
 
 
@@ -82,9 +82,9 @@ def fuse_naively(runs: Mapping[str, Mapping[str, Sequence[str]]]) -> Runs:
     return {NAIVE: {key: [item.key for item in found[:LEG_DEPTH]] for key, found in fused.items()}}
 
 
-def _rank(pipeline: Any, questions: Iterable[Question], mode: str) -> dict[str, list[str]]:
+def _rank(ranking: Legs, questions: Iterable[Question], mode: str) -> dict[str, list[str]]:
     return {
-        question.id: [item.key for item in rank_chunks(pipeline, question.text, Filters(), mode).fused[:LEG_DEPTH]]
+        question.id: [item.key for item in ranking.rank(question.text, Filters(), mode).fused[:LEG_DEPTH]]
         for question in questions
     }
 

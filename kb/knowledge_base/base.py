@@ -26,7 +26,7 @@ from kb.knowledge_base.reports import PushReport, ReindexReport, Status
 from kb.knowledge_base.writer import Writer
 from kb.library.library import Library, PermalinkWriter
 from kb.model import Filters, SearchResult, SourceReport
-from kb.model.errors import IndexUnavailable, InvalidCursor, KBError, SourceError
+from kb.model.errors import IndexUnavailable, KBError, SourceError
 from kb.model.settings import Settings
 from kb.stores.archive import Archive
 from kb.stores.catalog import Catalog
@@ -88,7 +88,8 @@ class KnowledgeBase(Checks, Figures, Documents):
                 f"{settings.home} can't be made: {exc}", "Set KB_HOME to a folder that you may write to."
             ) from exc
         url = settings.catalog_url or f"sqlite:///{settings.home / 'catalog.sqlite'}"
-        return cls(settings, Archive(settings.home / "archive"), Catalog.open(url), permalink)
+        archive = Archive(settings.home / "archive")
+        return cls(settings, archive, Catalog.open(url, archive.get_text), permalink)
 
     def __enter__(self) -> KnowledgeBase:
         return self
@@ -216,16 +217,14 @@ class KnowledgeBase(Checks, Figures, Documents):
             limit: most hits, 1 to 100.
             mode: ``auto``, or one of ``hybrid``, ``dense``, ``sparse`` to skip the look at citations.
             as_of: only documents of this day or before, with the status that they had then; None for now.
-            cursor: of the page before; empty for the first.
+            cursor: as the page before gave it; empty: the first page.
 
         Raises:
             InvalidQuery: the question, limit or mode can't be used.
-            InvalidCursor: the cursor isn't of this question.
+            InvalidCursor: the cursor isn't ours, or belongs to another question.
             IndexMismatch: the index was made by other settings; ``kb reindex`` mends it.
         """
-        if cursor:
-            raise InvalidCursor("A search has one page yet.", "Leave the cursor out, and ask for more with the limit.")
-        return self._open_searcher().search(query, filters or Filters(), limit, mode, as_of)
+        return self._open_searcher().search(query, filters or Filters(), limit, mode, as_of, cursor)
 
     def status(self) -> Status:
         """Say how the stores are."""
@@ -238,9 +237,9 @@ class KnowledgeBase(Checks, Figures, Documents):
             provisions=counts.provisions,
             chunks=counts.chunks,
             indexed=index.count(),
-            pending=len(self.catalog.pending(str(index.info()["name"]))),
+            pending=self.catalog.count_pending(str(index.info()["name"])),
             index=index.info(),
-            archive_bytes=self.archive.size(),
+            archive_bytes=counts.bytes,
             dense_model=self._open_model().name,
             fingerprint=self.fingerprint(),
         )

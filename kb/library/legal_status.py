@@ -1,7 +1,7 @@
 """Whether a rule holds on a day, and who says so.
 
-Step 4. Invariants: a rule is ``berlaku`` only where a source says so; every other value names the sentence or the
-manifest that says it; what a later document did is unknown on an earlier day.
+A rule is ``berlaku`` only where a source says so; every other value names the sentence or the manifest that says it;
+what a later document did is unknown on an earlier day.
 """
 
 from __future__ import annotations
@@ -13,10 +13,11 @@ from itertools import groupby
 
 from kb.law.citation import find_references, format_date, format_instrument, format_pinpoint
 from kb.law.relations import Relation
-from kb.library.library import Library
+from kb.library.library import Edition, Library
 from kb.library.mentions import MentionReader
+from kb.library.quotes import Places
 from kb.model import LEGAL_VALUES, Hit, LegalStatus, LegalValue, Reading, StatusSource
-from kb.stores.catalog import Deed
+from kb.stores.catalog import Deed, DocumentHead, Stretch
 
 _LAWLESS = frozenset({"Berita", "Dokumen"})
 """Kinds that are no rules: whether they hold is no question."""
@@ -28,6 +29,9 @@ _VALUES: dict[Relation, LegalValue] = {
 }
 _CALLOUTS = {"dicabut": "DICABUT", "sebagian-dicabut": "SEBAGIAN DICABUT", "diubah": "DIUBAH", "berlaku": "BERLAKU"}
 _MOST_PLACES = 5
+
+AROUND = 1_500
+"""Characters around a mention whose outline is read: its sentence's provision and those beside it."""
 
 MOST_KEPT = 5_000
 """Statuses kept until something is written: telling one takes milliseconds, and a search shows ten."""
@@ -42,52 +46,97 @@ class StatusReader:
         # Replaced as a whole, never changed under a reader: searches run in several threads.
         self._kept: tuple[str, dict[tuple[str, date | None], LegalStatus]] = ("", {})
 
-    def find_statuses(self, document_ids: Iterable[str], as_of: date | None = None) -> dict[str, LegalStatus]:
+    def find_statuses(
+        self,
+        document_ids: Iterable[str],
+        as_of: date | None = None,
+        heads: Iterable[DocumentHead] = (),
+        stamp: str = "",
+    ) -> dict[str, LegalStatus]:
         """Tell the status of some documents on a day, from the graph and from what their manifests state.
 
         Args:
             as_of: the day; None for now.
+            heads: those of the documents, as far as they are known.
+            stamp: the catalog's, where it is known.
+
+        Raises:
+            DocumentNotFound: one of them isn't held.
         """
         wanted = set(document_ids)
-        stamp = self.library.catalog.stamp()
+        if not wanted:
+            return {}
+        stamp = stamp or self.library.catalog.stamp()
         kept = self._kept[1] if self._kept[0] == stamp and len(self._kept[1]) < MOST_KEPT else {}
         lacking = sorted(name for name in wanted if (name, as_of) not in kept)
         if lacking:
-            deeds = self.library.catalog.find_deeds(lacking)
-            told = {(name, as_of): self._tell(name, deeds.get(name, []), as_of) for name in lacking}
-            kept = kept | told
+            told = self._tell(self._find_heads(lacking, heads), as_of)
+            kept = kept | {(name, as_of): status for name, status in told.items()}
             self._kept = (stamp, kept)
         return {name: kept[name, as_of] for name in wanted}
 
-    def _tell(self, document_id: str, deeds: Sequence[Deed], as_of: date | None) -> LegalStatus:
-        document = self.library.get_document(document_id)
-        if document.instrument.kind in _LAWLESS:
-            return LegalStatus(as_of=as_of)
-        done = [deed for deed in deeds if _has_happened(deed, as_of)]
-        stated = read_stated(document.readings)
-        sources = [*self._to_sources(done), *([stated] if stated else [])]
-        return choose_status(sources, as_of)
+    def _find_heads(self, names: Sequence[str], heads: Iterable[DocumentHead]) -> list[DocumentHead]:
+        known = {head.id: head for head in heads}
+        unknown = [name for name in names if name not in known]
+        if unknown:
+            known |= self.library.catalog.load_heads(unknown)
+        for name in names:
+            if name not in known:
+                self.library.find_version(name)  # says that it isn't held
+        return [known[name] for name in names]
 
-    def _to_sources(self, deeds: Sequence[Deed]) -> list[StatusSource]:
-        ordered = sorted(deeds, key=lambda deed: (deed.document_id, deed.reference.relation))
-        groups = groupby(ordered, key=lambda deed: (deed.document_id, deed.reference.relation))
-        return [self._to_source(list(group)) for _, group in groups]
+    def _tell(self, heads: Sequence[DocumentHead], as_of: date | None) -> dict[str, LegalStatus]:
+        deeds = self.library.catalog.find_deeds(heads)
+        done = {name: [deed for deed in of if _has_happened(deed, as_of)] for name, of in deeds.items()}
+        groups = {head.id: _group(done.get(head.id, [])) for head in heads}
+        sources = self._read_sources([group for of in groups.values() for group in of])
+        told = {}
+        for head in heads:
+            stated = read_stated(head.readings)
+            said = [*(sources[id(group)] for group in groups[head.id]), *([stated] if stated else [])]
+            told[head.id] = choose_status([] if head.instrument.kind in _LAWLESS else said, as_of)
+        return told
 
-    def _to_source(self, deeds: Sequence[Deed]) -> StatusSource:
+    def _read_sources(self, groups: Sequence[Sequence[Deed]]) -> dict[int, StatusSource]:
+        """Cite what each group of deeds says, all texts and outlines at once."""
+        chosen = {id(group): _choose_deed(_of_first_version(group)) for group in groups}
+        if not chosen:
+            return {}
+        heads = {deed.head.row_id: deed.head for deed in chosen.values()}
+        places = self.library.load_excerpts(heads.values(), (_stretch(deed) for deed in chosen.values()))
+        return {id(group): self._to_source(group, chosen[id(group)], places) for group in groups}
+
+    def _to_source(self, deeds: Sequence[Deed], shown: Deed, places: Mapping[Edition, Places]) -> StatusSource:
         first = deeds[0]
-        places = self.library.get_places(first.document_id, first.version)
-        deeds = [deed for deed in deeds if deed.version == first.version]
-        named = dict.fromkeys(place for deed in deeds for place in deed.reference.locators if place)
+        named = dict.fromkeys(place for deed in _of_first_version(deeds) for place in deed.reference.locators if place)
         return StatusSource(
             value=_VALUES[first.reference.relation],
             origin="document",
-            label=format_instrument(places.document.instrument),
+            label=format_instrument(first.head.instrument),
             since=first.day,
             checked_on=first.checked_on,
             document_id=first.document_id,
             locators=tuple(named),
-            citation=self.mentions.cite(places, _choose_deed(deeds).reference),
+            citation=self.mentions.cite(places[shown.document_id, shown.version], shown.reference),
         )
+
+
+def _group(deeds: Sequence[Deed]) -> list[list[Deed]]:
+    """Put together what one document says in one way."""
+    ordered = sorted(deeds, key=lambda deed: (deed.document_id, deed.reference.relation))
+    return [list(group) for _, group in groupby(ordered, key=lambda deed: (deed.document_id, deed.reference.relation))]
+
+
+def _of_first_version(deeds: Sequence[Deed]) -> list[Deed]:
+    return [deed for deed in deeds if deed.version == deeds[0].version]
+
+
+def _stretch(deed: Deed) -> Stretch:
+    """Return where a deed's sentence may stand, with the provisions beside it."""
+    said = deed.reference.evidence or deed.reference.span
+    spans = (said, deed.reference.span)
+    start, end = min(span.start for span in spans), max(span.end for span in spans)
+    return Stretch(deed.head.row_id, start - AROUND, end + AROUND)
 
 
 def _choose_deed(deeds: Sequence[Deed]) -> Deed:
@@ -178,7 +227,7 @@ def _format_places(said: Sequence[StatusSource]) -> str:
 
 def find_cited(library: Library, query: str) -> set[str]:
     """Return the ids of the held documents that a question names itself."""
-    named = [found.instrument for found in find_references(query)]
+    named = dict.fromkeys(found.instrument for found in find_references(query))
     return {name for instrument in named for name in library.catalog.find_by_instrument(instrument)}
 
 
@@ -197,7 +246,8 @@ def prefer_current(hits: Sequence[Hit], cited: set[str]) -> list[Hit]:
         free = (at for at, hit in enumerate(waiting) if not _must_wait(hit, present, shown, cited))
         ranked.append(waiting.pop(next(free, 0)))
     scored = zip(ranked, _fall(ranked), strict=True)
-    return [replace(hit, rank=rank, score=score) for rank, (hit, score) in enumerate(scored, start=1)]
+    first = min((hit.rank for hit in hits), default=1)
+    return [replace(hit, rank=rank, score=score) for rank, (hit, score) in enumerate(scored, start=first)]
 
 
 def _must_wait(hit: Hit, present: set[str], shown: set[str], cited: set[str]) -> bool:

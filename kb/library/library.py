@@ -1,15 +1,17 @@
 """What is held, read back: documents, chunks, and the citations that point into them.
 
-Step 4. Catalog and archive put together, with the documents used last kept in memory. Invariant: every quote
-is cut from the canonical text that the archive holds under the version's hash.
+Catalog and archive put together, with what was read last kept in memory. Every quote is cut from the canonical text
+that the archive holds under the version's hash. What answers a question reads excerpts: a document's text, and of its
+outline only what stands around some stretches, all documents at once.
 """
 
 from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from kb.law.citation import format_citation, format_pinpoint
 from kb.library.phrases import find_phrase
@@ -18,7 +20,10 @@ from kb.model import Chunk, Citation, Document, Filters, Instrument, Pinpoint, P
 from kb.model.errors import ProvisionNotFound
 from kb.reading.chunks import trim
 from kb.stores.archive import Archive
-from kb.stores.catalog import Catalog, ChunkRow
+from kb.stores.catalog import Catalog, ChunkRow, DocumentHead, LoadedChunks, Outline, Stretch
+
+Edition = tuple[str, str]
+"""Id and version of a document."""
 
 CACHED_CHARACTERS = 32_000_000
 """Canonical text kept in memory with its outline: some 500 statutes, about 300 MB."""
@@ -33,6 +38,20 @@ PermalinkWriter = Callable[[str, str, str], str]
 FIRST_DICTUM = (("diktum-kesatu", "diktum-pertama"), ("diktum-pertama", "diktum-kesatu"))
 
 
+class ChunkBatch(NamedTuple):
+    """Chunks with what is known of their documents.
+
+    Args:
+        chunks: by their ids, in document order; those that the catalog doesn't hold are left out.
+        heads: by document id and version.
+        stamp: of the catalog when they were read; empty where all were in memory.
+    """
+
+    chunks: dict[str, Chunk]
+    heads: dict[Edition, DocumentHead]
+    stamp: str = ""
+
+
 class Library:
     """Read documents, chunks and citations back.
 
@@ -44,9 +63,11 @@ class Library:
         self.archive = archive
         self.catalog = catalog
         self.permalink = permalink or format_address
-        self._cache: OrderedDict[tuple[str, str], Places] = OrderedDict()
+        self._cache: OrderedDict[Edition, Places] = OrderedDict()
         self._cached_characters = 0
-        self._chunks: OrderedDict[str, Chunk] = OrderedDict()
+        self._texts: OrderedDict[str, str] = OrderedDict()
+        self._text_characters = 0
+        self._chunks: OrderedDict[str, tuple[Chunk, DocumentHead]] = OrderedDict()
         self._lock = threading.Lock()
 
     def get_document(self, document_id: str, version: str | None = None) -> Document:
@@ -73,11 +94,11 @@ class Library:
                 self._cache.move_to_end(key)
                 return self._cache[key]
         stored = self.catalog.get_document(document_id, version)
-        places = Places(stored.to_document(self.archive.get_text(stored.version)))
+        places = Places(stored.to_document(self.get_text(stored.version)))
         self._keep(key, places)
         return places
 
-    def _keep(self, key: tuple[str, str], places: Places) -> None:
+    def _keep(self, key: Edition, places: Places) -> None:
         with self._lock:
             if key in self._cache:
                 return
@@ -92,26 +113,49 @@ class Library:
         with self._lock:
             self._cache.clear()
             self._chunks.clear()
-            self._cached_characters = 0
+            self._texts.clear()
+            self._cached_characters = self._text_characters = 0
 
-    def get_chunk(self, chunk_id: str) -> Chunk | None:
-        """Return a chunk by its id, or None when the catalog doesn't hold it."""
+    def get_text(self, version: str) -> str:
+        """Return the canonical text of a version."""
         with self._lock:
-            if chunk_id in self._chunks:
-                self._chunks.move_to_end(chunk_id)
-                return self._chunks[chunk_id]
-        row = self.catalog.get_chunk(chunk_id)
-        if row is None:
-            return None
-        chunk = self._to_chunk(row)
+            if version in self._texts:
+                self._texts.move_to_end(version)
+                return self._texts[version]
+        text = self.archive.get_text(version)
         with self._lock:
-            self._chunks[chunk_id] = chunk
-            if len(self._chunks) > CACHED_CHUNKS:
+            self._text_characters += len(text) if version not in self._texts else 0
+            self._texts[version] = text
+            while self._text_characters > CACHED_CHARACTERS and len(self._texts) > 1:
+                self._text_characters -= len(self._texts.popitem(last=False)[1])
+        return text
+
+    def load_chunks(self, chunk_ids: Iterable[str]) -> ChunkBatch:
+        """Return chunks by their ids, with what is known of their documents."""
+        wanted = list(dict.fromkeys(chunk_ids))
+        with self._lock:
+            kept = [self._chunks[chunk_id] for chunk_id in wanted if chunk_id in self._chunks]
+        lacking = set(wanted) - {chunk.id for chunk, _ in kept}
+        if not lacking:
+            return _batch(kept)
+        loaded = self.catalog.load_chunks([chunk_id for chunk_id in wanted if chunk_id in lacking])
+        return _batch([*kept, *self._take(loaded)], loaded.stamp)
+
+    def load_chunks_in(self, stretches: Sequence[Stretch]) -> ChunkBatch:
+        """Return the chunks that hold text of some stretches, in document order."""
+        loaded = self.catalog.load_chunks_in(stretches)
+        return _batch(self._take(loaded), loaded.stamp)
+
+    def _take(self, loaded: LoadedChunks) -> list[tuple[Chunk, DocumentHead]]:
+        """Give chunks their texts, and keep them."""
+        taken = [(self._to_chunk(row), loaded.heads[row.row_id]) for row in loaded.chunks.values()]
+        with self._lock:
+            self._chunks.update({chunk.id: (chunk, head) for chunk, head in taken})
+            while len(self._chunks) > CACHED_CHUNKS:
                 self._chunks.popitem(last=False)
-        return chunk
+        return taken
 
     def _to_chunk(self, row: ChunkRow) -> Chunk:
-        places = self.get_places(row.document_id, row.version)
         return Chunk(
             id=row.id,
             document_id=row.document_id,
@@ -119,44 +163,51 @@ class Library:
             locator=row.locator,
             part=row.part,
             span=row.span,
-            text=row.span.text_of(places.text),
+            text=row.span.text_of(self.get_text(row.version)),
             headings=row.headings,
             search_text="",
         )
 
+    def load_excerpts(
+        self, heads: Iterable[DocumentHead], stretches: Iterable[Stretch], noise: bool = False
+    ) -> dict[Edition, Places]:
+        """Return documents ready to be asked what stands where, as far as some stretches go.
+
+        Args:
+            heads: the documents.
+            stretches: where their outline is needed; elsewhere it is left out.
+            noise: also what is no part of the document, wherever it stands.
+        """
+        outlines = self.catalog.load_outlines(stretches, noise)
+        return {
+            (head.id, head.version): Places(
+                head.to_document(self.get_text(head.version), outlines.get(head.row_id, Outline()))
+            )
+            for head in heads
+        }
+
     def find_locator(self, document_id: str, locator: str) -> str | None:
-        """Return the locator by which the current version has a provision; None when it has none.
+        """Return the locator by which the current version has a provision; None when it has none."""
+        found = self.find_provisions([document_id], locator).get(document_id)
+        return found[1].locator if found else None
+
+    def find_provisions(self, document_ids: Sequence[str], locator: str) -> dict[str, tuple[DocumentHead, Provision]]:
+        """Return the provision that a locator means in each of some documents; those that have none are left out.
 
         The first dictum is called KESATU or PERTAMA; who asks for the one means the other just as well. An article
         of an amending statute is cited by the number that it has in the amended one, where that is unmistakable.
         """
-        places = self.get_places(document_id, self.find_version(document_id))
-        for spelling in (locator, *(locator.replace(a, b, 1) for a, b in FIRST_DICTUM if locator.startswith(a))):
-            if places.get(spelling) is not None:
-                return spelling
-        return places.find_quoted(locator)
-
-    def find_chunks(self, document_id: str, locator: str, version: str | None = None) -> list[Chunk]:
-        """List the chunks of a provision in order: those inside it, or the one that holds it.
-
-        Args:
-            locator: empty for the whole document. One that the document doesn't have gives nothing.
-            version: its full hash; None looks the current one up.
-        """
-        version = version or self.find_version(document_id)
-        rows = self.catalog.get_chunks(document_id, version)
-        if locator:
-            provision = self.get_places(document_id, version).get(locator)
-            rows = [row for row in rows if provision is not None and row.span.overlaps(provision.span)]
-        return [self._to_chunk(row) for row in rows]
+        spellings = [locator, *(locator.replace(a, b, 1) for a, b in FIRST_DICTUM if locator.startswith(a))]
+        ending = f".{locator}" if locator.startswith("pasal-") else ""
+        found: dict[str, list[tuple[DocumentHead, Provision]]] = {}
+        for head, provision in self.catalog.load_provisions(document_ids, spellings, ending):
+            found.setdefault(head.id, []).append((head, provision))
+        chosen = {document_id: _choose_provision(rows, spellings) for document_id, rows in found.items()}
+        return {document_id: row for document_id, row in chosen.items() if row is not None}
 
     def passes(self, document_id: str, filters: Filters) -> bool:
         """Say whether the current version of a document passes the filters."""
-        if filters.is_empty():
-            return True
-        if filters.document_id and document_id not in filters.document_id:
-            return False
-        return self.catalog.find_documents(replace(filters, document_id=(document_id,)), "", 1).total > 0
+        return filters.is_empty() or bool(self.catalog.passing([document_id], filters))
 
     def find_similar(self, instrument: Instrument) -> list[str]:
         """List documents of the same kind and number, or issuer, but another year: what was meant, perhaps."""
@@ -164,31 +215,6 @@ class Library:
         if not instrument.kind or not (instrument.number or issuer):
             return []
         return self.catalog.find_by_instrument(replace(instrument, year=None, issuer=issuer))
-
-    def find_current(self, filters: Filters) -> list[Places]:
-        """List the current documents that pass the filters."""
-        return [self.get_places(document_id, version) for document_id, version in self._walk(filters)]
-
-    def _walk(self, filters: Filters) -> Iterator[tuple[str, str]]:
-        """Give id and version of every current document that passes the filters, page by page."""
-        cursor = ""
-        while True:
-            page = self.catalog.find_documents(filters, cursor, 100)
-            yield from ((document.id, document.version) for document in page.documents)
-            cursor = page.cursor
-            if not cursor:
-                return
-
-    def read_texts(self, filters: Filters) -> Iterator[tuple[tuple[str, str], str]]:
-        """Read the canonical texts of the current documents that pass the filters, without their outlines.
-
-        Yields:
-            ``((document id, version), text)``.
-        """
-        for key in self._walk(filters):
-            with self._lock:
-                kept = self._cache.get(key)
-            yield key, kept.text if kept else self.archive.get_text(key[1])
 
     def quote_provision(self, places: Places, chunk: Chunk, locator: str) -> Quote | None:
         """Quote a provision as far as a chunk shows it; None where the document has no such provision."""
@@ -245,6 +271,22 @@ class Library:
                 f"`kb read {document_id} --outline` lists its provisions.",
             )
         return places, provision
+
+
+def _batch(taken: Iterable[tuple[Chunk, DocumentHead]], stamp: str = "") -> ChunkBatch:
+    rows = list(taken)
+    chunks = {chunk.id: chunk for chunk, _ in rows}
+    return ChunkBatch(chunks, {(head.id, head.version): head for _, head in rows}, stamp)
+
+
+def _choose_provision(
+    rows: Sequence[tuple[DocumentHead, Provision]], spellings: Sequence[str]
+) -> tuple[DocumentHead, Provision] | None:
+    """Choose the provision that is called so, or else the one article that an amending statute quotes so."""
+    named = {provision.locator: (head, provision) for head, provision in rows}
+    direct = next((named[spelling] for spelling in spellings if spelling in named), None)
+    quoted = [row for locator, row in named.items() if locator.startswith("pasal-")]
+    return direct or (quoted[0] if len(quoted) == 1 else None)
 
 
 def format_address(document_id: str, version: str, locator: str) -> str:

@@ -1,20 +1,20 @@
 """Who mentions whom: the graph of references with the sentences that make it.
 
-Step 4. Invariant: every mention comes with a verbatim quote of the sentence in which it stands, and what it means is
-asked of the catalog as it is now.
+Every mention comes with a verbatim quote of the sentence in which it stands, and what it means is asked of the catalog
+as it is now.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from kb.law.relations import RELATIONS, RelatedReference
 from kb.library.library import Library
 from kb.library.quotes import Places, build_quote
-from kb.model import Citation, Filters, Span
+from kb.model import Citation, Span
 from kb.model.errors import InvalidQuery
 from kb.stores.catalog import CitedBy, ResolvedReference
 
@@ -80,7 +80,7 @@ class MentionReader:
             and (inside is None or inside.contains(item.reference.span))
         ]
         shown = found[offset : offset + limit]
-        titles = self._find_titles(name for item in shown for name in item.documents)
+        titles = self.catalog.find_titles([name for item in shown for name in item.documents])
         mentions = tuple(self._to_mention(places, item, titles) for item in shown)
         return _build(places, [item.reference for item in found], mentions)
 
@@ -122,14 +122,6 @@ class MentionReader:
             else whole
         )
         return wide if wide.end - wide.start <= LONGEST_QUOTE else whole
-
-    def _find_titles(self, names: Iterable[str]) -> dict[str, str]:
-        wanted = tuple(sorted(set(names)))
-        found: dict[str, str] = {}
-        for start in range(0, len(wanted), 100):
-            page = self.catalog.find_documents(Filters(document_id=wanted[start : start + 100]), "", 100)
-            found |= {document.id: document.title for document in page.documents}
-        return found
 
 
 def _stand(item: ResolvedReference) -> Standing:

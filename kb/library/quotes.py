@@ -51,7 +51,8 @@ def build_quote(text: str, span: Span) -> Quote:
 class Places:
     """One document's provisions and pages, ready to be asked what stands where.
 
-    Built once per document and asked for each hit: every question is a bisection, not a walk.
+    Every question is a bisection, not a walk. Of a document of which an excerpt was read, only what stands in the
+    excerpt can be asked for.
     """
 
     def __init__(self, document: Document) -> None:
@@ -67,17 +68,6 @@ class Places:
     def get(self, locator: str) -> Provision | None:
         """Return the provision at a locator, or None."""
         return self._by_locator.get(locator)
-
-    def find_quoted(self, locator: str) -> str | None:
-        """Return the locator of the one article that an amending statute quotes under this number, or None.
-
-        "Pasal 26" of PP 82/2019 stands in its Pasal I angka 2: ``pasal-i.angka-2.pasal-26``. None when several
-        places, or none, end so.
-        """
-        if not locator.startswith("pasal-"):
-            return None
-        found = [place for place in self._by_locator if place.endswith(f".{locator}") and place.startswith("pasal-")]
-        return found[0] if len(found) == 1 else None
 
     def find_ancestors(self, provision: Provision) -> list[Provision]:
         """List the provisions that hold a provision, from the top down."""

@@ -162,12 +162,15 @@ class SearchResult:
 
     Args:
         mode: ``citation``, ``hybrid``, ``dense`` or ``sparse``: how it was answered.
-        total: chunks that the legs returned and the constraints left, before grouping and ``limit``.
-        hits: best first.
+        total: provisions that were found, each counted once, whatever ``limit`` is; of a citation, the passages of
+            the cited text.
+        hits: best first, those of this page.
         diagnostics: what was searched, how, and when nothing was found, why: plain JSON values. ``also`` has what was
             looked for beside the question's own words: full names, the rule's words, an English question's terms. With
             hits, ``answerable`` says whether they may hold the answer, and ``missing`` what the question names (a year,
             a place, an abbreviation) that none of the first hits has.
+        relation: ``eq``: the total is exact; ``gte``: there are more than were looked for.
+        cursor: of the next page; empty at the end.
     """
 
     query: str
@@ -175,6 +178,8 @@ class SearchResult:
     total: int
     hits: tuple[Hit, ...]
     diagnostics: dict[str, Any] = field(default_factory=dict)
+    relation: Literal["eq", "gte"] = "eq"
+    cursor: str = ""
 
 
 Search = Callable[[str, Filters, int, str], SearchResult]

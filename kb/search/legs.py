@@ -1,6 +1,7 @@
 """The two legs of a search and their fusion: a question becomes one ranked list of chunks.
 
-Step 4. Invariant: both legs run under the same filter, and the fused list keeps each leg's ranks.
+Both legs run under the same filter, and the fused list keeps each leg's ranks. The parts are Haystack components, for
+pipelines of one's own; a search calls them plainly.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from kb.model import Filters
 from kb.model.vectors import SparseVector
 from kb.search.fusion import Fused, fuse_scores, mix_scores
 from kb.stores.index.contract import ChunkIndex, Scored
-from kb.stores.pipelines import HandedOver, Pipeline, component, run_pipeline
+from kb.stores.pipelines import HandedOver, Pipeline, component
 
 LEG_DEPTH = 100
 """Chunks that each leg returns: past this a hit's reciprocal rank adds less than the next leg's first."""
@@ -171,20 +172,24 @@ def build_search_pipeline(model: DenseModel, index: ChunkIndex, dense_weight: fl
     return pipeline
 
 
-def rank_chunks(pipeline: Pipeline, query: str, filters: Filters, mode: str, depth: int = LEG_DEPTH) -> Merged:
-    """Run a search pipeline on one question.
+class Legs:
+    """The same without a pipeline: what a question costs is what its parts cost."""
 
-    Args:
-        pipeline: as :func:`build_search_pipeline` makes it.
-        mode: ``hybrid``, ``dense``, ``sparse`` or :data:`YARDSTICK`.
-        depth: chunks that each leg returns.
-    """
-    legs = {"filters": filters, "depth": depth}
-    inputs = {
-        "embedder": {"query": query, "mode": mode},
-        "dense": {**legs, "mode": mode},
-        "sparse": legs,
-        "fusion": {"query": query, "mode": mode},
-    }
-    merged: Merged = run_pipeline(pipeline, inputs)["fusion"]["merged"]
-    return merged
+    def __init__(self, model: DenseModel, index: ChunkIndex, dense_weight: float) -> None:
+        self.embedder = QueryEmbedder(model)
+        self.dense = DenseLeg(index)
+        self.sparse = SparseLeg(index)
+        self.fusion = Fusion(dense_weight)
+
+    def rank(self, query: str, filters: Filters, mode: str, depth: int = LEG_DEPTH) -> Merged:
+        """Rank chunks for one question.
+
+        Args:
+            mode: ``hybrid``, ``dense``, ``sparse`` or :data:`YARDSTICK`.
+            depth: chunks that each leg returns.
+        """
+        asked = self.embedder.run(query, mode)["asked"]
+        dense = self.dense.run(asked, filters, depth, mode)["leg"]
+        sparse = self.sparse.run(asked, filters, depth)["leg"]
+        merged: Merged = self.fusion.run(dense, sparse, query, mode)["merged"]
+        return merged

@@ -1,44 +1,49 @@
 """The read path: a question becomes hits, each a verbatim quote with its pinpoint.
 
-Step 4. A question that *is* a citation goes straight to the provision. Any other runs a dense and a sparse
-leg under the same filter, which are fused and grouped by provision. Invariants: every filter narrows both
-legs alike; a quoted phrase is in every hit, verbatim; no hit comes with what was searched and why nothing came.
+A question that *is* a citation goes straight to the provision. Any other runs a dense and a sparse leg under the same
+filter, which are fused and grouped by provision. A quoted phrase is in every hit, verbatim; no hit comes with what was
+searched and why nothing came. What the hits of a page need is read for all of them at once: few statements, however
+many hits and documents there are.
 """
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from itertools import zip_longest
-from typing import Any, TypeVar
+from typing import Any, Literal
 
 from kb.embedding.embed import DenseModel
 from kb.language import list_meant
 from kb.law.citation import Target, format_instrument, parse_query
 from kb.library.legal_status import StatusReader, find_cited, prefer_current
-from kb.library.library import Library
-from kb.library.phrases import find_phrase, find_phrases
+from kb.library.library import ChunkBatch, Library
+from kb.library.phrases import find_phrases
 from kb.library.quotes import QUANTITY, choose_quote, has_quantity
-from kb.model import Chunk, Filters, Hit, Ranks, SearchResult, Span
-from kb.model.errors import InvalidQuery
+from kb.model import Chunk, Filters, Hit, Ranks, SearchResult
 from kb.model.settings import Settings
 from kb.search.fusion import Fused
-from kb.search.legs import YARDSTICK, Merged, build_search_pipeline, rank_chunks
+from kb.search.legs import LEG_DEPTH, YARDSTICK, Legs, Merged
+from kb.search.paging import format_cursor, parse_cursor
+from kb.search.question import (
+    check_query,
+    describe_filters,
+    drop_filters,
+    find_emptying_filters,
+    group_by_provision,
+    limit_day,
+    take_turns,
+)
+from kb.search.quoted import find_quoted, keep_quoted
 from kb.search.specifics import find_missing
-from kb.stores.catalog import Catalog
+from kb.stores.catalog import END_OF_TEXT, Catalog, Stretch
 from kb.stores.index.contract import ChunkIndex
 
-log = logging.getLogger(__name__)
-
-T = TypeVar("T")
-
-MODES = ("auto", "hybrid", "dense", "sparse")
-"""How people can ask; measuring asks by ``kb.search.legs.YARDSTICK`` besides."""
-
-PHRASE_DEPTH = 1000
+PHRASE_DEPTH = 200
 """Chunks that each leg returns when a quoted phrase will discard most of them."""
+
+COMMON = 60
+"""Chunks from the top whose texts are looked at for a phrase that stands in too many to look at all."""
 
 WEIGHED = 30
 """Provisions from the top that are looked at for a quantity, where one is asked for."""
@@ -49,8 +54,20 @@ NO_QUANTITY_SHARE = 0.8
 JUDGED = 5
 """Provisions from the top that are looked at to say whether there is an answer among them."""
 
-LONGEST_QUERY = 2000
-"""Characters; longer than any question, and the embedding model reads the first few hundred only."""
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What a question found before a page of it is dressed.
+
+    Args:
+        provisions: best first, each once.
+        is_all: whether there are no others.
+        merged: what the legs returned.
+    """
+
+    provisions: tuple[Fused, ...]
+    is_all: bool
+    merged: Merged
 
 
 class Searcher:
@@ -63,56 +80,92 @@ class Searcher:
         self.catalog: Catalog = library.catalog
         self.index = index
         self.statuses = statuses
-        self.pipeline = build_search_pipeline(model, index, settings.dense_weight)
+        self.legs = Legs(model, index, settings.dense_weight)
 
-    def search(self, query: str, filters: Filters, limit: int, mode: str, as_of: date | None = None) -> SearchResult:
+    def search(
+        self, query: str, filters: Filters, limit: int, mode: str, as_of: date | None = None, cursor: str = ""
+    ) -> SearchResult:
         """Answer one question.
 
         Args:
             as_of: only documents of this day or before, with the status that they had then; None for now.
+            cursor: as the page before gave it; empty: the first page.
 
         Raises:
             InvalidQuery: it is empty or too long, or mode or limit are not possible.
+            InvalidCursor: the cursor isn't ours, or belongs to another question.
         """
         check_query(query, limit, mode)
+        question = (query, filters, mode, as_of)
+        start = parse_cursor(cursor, question)
         filters = limit_day(filters, as_of)
+        page = slice(start, start + limit)
         target = parse_query(query) if mode == "auto" else None
         if target is not None:
-            found = self._search_citation(query, target, filters, limit)
+            found, batch = self._search_citation(query, target, filters, page)
         else:
-            found = self._search_legs(query, filters, limit, "hybrid" if mode == "auto" else mode)
-        return self._tell_status(found, as_of)
+            found, batch = self._search_legs(query, filters, page, "hybrid" if mode == "auto" else mode)
+        found = self._tell_status(found, batch, as_of)
+        shown = start + len(found.hits)
+        more = found.hits and shown < found.total
+        return replace(found, cursor=format_cursor(question, shown) if more else "")
 
-    def _tell_status(self, found: SearchResult, as_of: date | None) -> SearchResult:
+    def rank(self, query: str, filters: Filters, limit: int, mode: str) -> list[Chunk]:
+        """Answer with the best chunks alone, one of each provision: no quotes, citations or statuses are made."""
+        check_query(query, limit, mode)
+        phrases = find_phrases(query)
+        found = self._find(query, filters, mode, phrases, limit)
+        batch = self.library.load_chunks(item.key for item in found.provisions[: max(limit, WEIGHED)])
+        provisions = self._prefer_quantities(query, found.provisions, batch)
+        return [batch.chunks[item.key] for item in provisions[:limit] if item.key in batch.chunks]
+
+    def _tell_status(self, found: SearchResult, batch: ChunkBatch, as_of: date | None) -> SearchResult:
         """Add to each hit whether its document holds, and put what was revoked behind what revoked it."""
-        statuses = self.statuses.find_statuses((hit.chunk.document_id for hit in found.hits), as_of)
+        wanted = (hit.chunk.document_id for hit in found.hits)
+        statuses = self.statuses.find_statuses(wanted, as_of, batch.heads.values(), batch.stamp)
         hits = [replace(hit, status=statuses[hit.chunk.document_id]) for hit in found.hits]
         if found.mode not in ("citation", YARDSTICK) and any(hit.status.value == "dicabut" for hit in hits):
             hits = prefer_current(hits, find_cited(self.library, found.query))
         diagnostics = found.diagnostics | ({"as_of": as_of.isoformat()} if as_of else {})
         return replace(found, hits=tuple(hits), diagnostics=diagnostics)
 
-    def _search_citation(self, query: str, target: Target, filters: Filters, limit: int) -> SearchResult:
+    def _search_citation(
+        self, query: str, target: Target, filters: Filters, page: slice
+    ) -> tuple[SearchResult, ChunkBatch]:
         documents = self.catalog.find_by_instrument(target.instrument)
-        allowed = [document_id for document_id in documents if self.library.passes(document_id, filters)]
-        places = {document_id: self._locate(document_id, target.locator) for document_id in allowed}
+        passing = set(documents) if filters.is_empty() or not documents else self.catalog.passing(documents, filters)
+        allowed = [document_id for document_id in documents if document_id in passing]
+        places = self._locate(allowed, target.locator)
+        batch = self.library.load_chunks_in([stretch for stretch, _ in places.values()])
         found = take_turns(
-            [(chunk, locator) for chunk in self.library.find_chunks(document_id, locator)]
-            for document_id, locator in places.items()
-            if locator is not None
+            [chunk for chunk in batch.chunks.values() if chunk.document_id == document_id] for document_id in places
         )
-        hits = [
-            self._hit(rank, 1.0, Ranks(), chunk, query, locator)
-            for rank, (chunk, locator) in enumerate(found[:limit], start=1)
-        ]
-        diagnostics = self._describe_citation(target, documents, places, filters)
-        return SearchResult(query, "citation", len(found), tuple(hits), diagnostics)
+        shown = [(chunk, Fused(chunk.id, 1.0, {}), places[chunk.document_id][1]) for chunk in found[page]]
+        hits = self._dress(query, shown, batch, page.start, ())
+        diagnostics = self._describe_citation(target, documents, allowed, places, filters)
+        return SearchResult(query, "citation", len(found), tuple(hits), diagnostics), batch
 
-    def _locate(self, document_id: str, locator: str) -> str | None:
-        return self.library.find_locator(document_id, locator) if locator else ""
+    def _locate(self, documents: Sequence[str], locator: str) -> dict[str, tuple[Stretch, str]]:
+        """Return where a provision stands in each document that has it, and its locator there."""
+        if not documents:
+            return {}
+        if not locator:
+            heads = self.catalog.load_heads(documents)
+            return {name: (Stretch(heads[name].row_id, 0, END_OF_TEXT), "") for name in documents if name in heads}
+        found = self.library.find_provisions(documents, locator)
+        return {
+            name: (Stretch(found[name][0].row_id, *found[name][1].span), found[name][1].locator)
+            for name in documents
+            if name in found
+        }
 
     def _describe_citation(
-        self, target: Target, documents: Sequence[str], places: Mapping[str, str | None], filters: Filters
+        self,
+        target: Target,
+        documents: Sequence[str],
+        allowed: Sequence[str],
+        places: Mapping[str, object],
+        filters: Filters,
     ) -> dict[str, Any]:
         label = format_instrument(target.instrument)
         found: dict[str, Any] = {
@@ -123,111 +176,118 @@ class Searcher:
         if not documents:
             found["reason"] = f"{label} is not held."
             found["near"] = self._name(self.library.find_similar(target.instrument))
-        elif not places:
+        elif not allowed:
             found["reason"] = f"{label} is held, but the filters leave it out."
             found["near"] = self._name(documents)
-        elif all(locator is None for locator in places.values()):
-            form = "as a digest only, which" if self._are_digests(places) else "but"
+        elif not places:
+            form = "as a digest only, which" if self._are_digests(allowed) else "but"
             found["reason"] = f"{label} is held, {form} has no provision at {target.locator}."
-            found["near"] = self._name(places)
+            found["near"] = self._name(allowed)
         return found
 
-    def _are_digests(self, documents: Iterable[str]) -> bool:
-        return all(self.library.get_document(document_id).text_status == "digest" for document_id in documents)
+    def _are_digests(self, documents: Sequence[str]) -> bool:
+        return all(head.text_status == "digest" for head in self.catalog.load_heads(documents).values())
 
-    def _name(self, documents: Iterable[str]) -> list[dict[str, str]]:
-        held = (self.library.get_document(document_id) for document_id in documents)
-        return [{"document_id": document.id, "title": document.title} for document in held]
+    def _name(self, documents: Sequence[str]) -> list[dict[str, str]]:
+        titles = self.catalog.find_titles(documents)
+        return [{"document_id": name, "title": titles[name]} for name in documents if name in titles]
 
-    def _search_legs(self, query: str, filters: Filters, limit: int, mode: str) -> SearchResult:
+    def _search_legs(self, query: str, filters: Filters, page: slice, mode: str) -> tuple[SearchResult, ChunkBatch]:
         phrases = find_phrases(query)
-        if phrases:
-            merged = self._run_within(query, filters, mode, self._find_allowed(phrases, filters))
-        else:
-            merged = rank_chunks(self.pipeline, query, filters, mode)
-        provisions = group_by_provision(merged.fused)
+        found = self._find(query, filters, mode, phrases, page.stop)
+        batch = self.library.load_chunks(self._list_needed(query, found.provisions, page, mode))
+        provisions = found.provisions
         if mode != YARDSTICK:
-            provisions = self._prefer_quantities(query, provisions)
-        hits = self._build_hits(query, provisions, limit, phrases)
-        diagnostics = self._describe_legs(filters, merged, phrases, hits)
+            provisions = self._prefer_quantities(query, provisions, batch)
+        shown = [(batch.chunks[item.key], item, "") for item in provisions[page] if item.key in batch.chunks]
+        hits = self._dress(query, shown, batch, page.start, phrases)
+        diagnostics = self._describe_legs(filters, found.merged, phrases, hits)
         diagnostics["also"] = [] if mode == YARDSTICK else list_meant(query)
         if hits:
-            diagnostics.update(self._doubt(query, provisions))
-        return SearchResult(query, mode, len(merged.fused), tuple(hits), diagnostics)
+            diagnostics.update(self._doubt(query, provisions, batch))
+        relation: Literal["eq", "gte"] = "eq" if found.is_all else "gte"
+        return SearchResult(query, mode, len(provisions), tuple(hits), diagnostics, relation), batch
 
-    def _prefer_quantities(self, query: str, provisions: list[Fused]) -> list[Fused]:
+    def _find(self, query: str, filters: Filters, mode: str, phrases: Sequence[str], enough: int) -> _Found:
+        """Find the provisions that answer a question, best first."""
+        if phrases:
+            return self._find_quoted(query, filters, mode, phrases, enough)
+        merged = self.legs.rank(query, filters, mode)
+        is_all = all(found < LEG_DEPTH for found in merged.found.values())
+        return _Found(tuple(group_by_provision(merged.fused)), is_all, merged)
+
+    def _find_quoted(self, query: str, filters: Filters, mode: str, phrases: Sequence[str], enough: int) -> _Found:
+        """Rank the chunks that have the phrases; those that no leg returned come last, in their order."""
+        quoted = find_quoted(self.library, phrases, filters)
+        if not quoted.chunks:
+            return _Found((), quoted.is_all, Merged())
+        documents = tuple(dict.fromkeys(chunk.document_id for chunk in quoted.chunks))
+        narrowed = replace(filters, document_id=documents) if quoted.is_all else filters
+        merged = self.legs.rank(query, narrowed, mode, PHRASE_DEPTH)
+        wanted = {chunk.id for chunk in quoted.chunks}
+        if not quoted.is_all:
+            others = [item.key for item in merged.fused if item.key not in wanted][: max(COMMON, enough)]
+            loaded = self.library.load_chunks(others).chunks.values()
+            wanted |= {chunk.id for chunk in keep_quoted(self.library, loaded, phrases)}
+        kept = [item for item in merged.fused if item.key in wanted]
+        ranked = {item.key for item in kept}
+        rest = (Fused(chunk.id, 0.0, {}) for chunk in quoted.chunks if chunk.id not in ranked)
+        return _Found(tuple(group_by_provision([*kept, *rest])), quoted.is_all, merged)
+
+    def _list_needed(self, query: str, provisions: Sequence[Fused], page: slice, mode: str) -> list[str]:
+        """List the chunks whose texts decide what is shown of the page, and whether there is an answer."""
+        weighed = WEIGHED if mode != YARDSTICK and QUANTITY.search(query) else 0
+        return [item.key for item in (*provisions[:weighed], *provisions[:JUDGED], *provisions[page])]
+
+    def _prefer_quantities(self, query: str, provisions: Sequence[Fused], batch: ChunkBatch) -> tuple[Fused, ...]:
         """Put what has no quantity behind, among the first provisions, where the question asks for one."""
         if not QUANTITY.search(query):
-            return provisions
+            return tuple(provisions)
         head = []
         for item in provisions[:WEIGHED]:
-            chunk = self.library.get_chunk(item.key)
+            chunk = batch.chunks.get(item.key)
             lacks = chunk is not None and not has_quantity(chunk.text)
             head.append(replace(item, score=item.score * NO_QUANTITY_SHARE) if lacks else item)
         head.sort(key=lambda item: -item.score)
         last = head[-1].score if head else 0.0
-        return head + [replace(item, score=min(item.score, last)) for item in provisions[WEIGHED:]]
+        return (*head, *(replace(item, score=min(item.score, last)) for item in provisions[WEIGHED:]))
 
-    def _doubt(self, query: str, provisions: Sequence[Fused]) -> dict[str, Any]:
+    def _doubt(self, query: str, provisions: Sequence[Fused], batch: ChunkBatch) -> dict[str, Any]:
         """Say whether the first provisions, whatever the limit, may answer, and what the question names beyond them."""
-        chunks = [self.library.get_chunk(item.key) for item in provisions[:JUDGED]]
-        missing = find_missing(query, (self._describe_chunk(chunk) for chunk in chunks if chunk is not None))
+        chunks = [batch.chunks[item.key] for item in provisions[:JUDGED] if item.key in batch.chunks]
+        missing = find_missing(query, (self._describe_chunk(chunk, batch) for chunk in chunks))
         return {"answerable": not missing, "missing": missing}
 
-    def _describe_chunk(self, chunk: Chunk) -> str:
-        document = self.library.get_document(chunk.document_id, chunk.version)
-        known = (document.title, document.place, str(document.date or ""), format_instrument(document.instrument))
+    def _describe_chunk(self, chunk: Chunk, batch: ChunkBatch) -> str:
+        head = batch.heads[chunk.document_id, chunk.version]
+        known = (head.title, head.place, str(head.date or ""), format_instrument(head.instrument))
         return "\n".join((*known, *chunk.headings, chunk.text))
 
-    def _find_allowed(self, phrases: Sequence[str], filters: Filters) -> dict[str, list[str]]:
-        """List, per document that passes the filters, the chunks in which every quoted phrase begins."""
-        allowed: dict[str, list[str]] = {}
-        for places in self.library.find_current(filters):
-            found = [find_phrase(places.text, phrase) for phrase in phrases]
-            if all(found):
-                chunks = self.library.find_chunks(places.document.id, "", places.document.version)
-                kept = [chunk.id for chunk in chunks if all(_begins_in(chunk.span, spans) for spans in found)]
-                if kept:
-                    allowed[places.document.id] = kept
-        return allowed
-
-    def _run_within(self, query: str, filters: Filters, mode: str, allowed: Mapping[str, list[str]]) -> Merged:
-        """Rank the chunks that a quoted phrase leaves; those that no leg returned come last, in their order."""
-        if not allowed:
-            return Merged()
-        narrowed = replace(filters, document_id=tuple(allowed))
-        merged = rank_chunks(self.pipeline, query, narrowed, mode, PHRASE_DEPTH)
-        chunk_ids = [chunk_id for of in allowed.values() for chunk_id in of]
-        wanted, ranked = set(chunk_ids), {item.key for item in merged.fused}
-        kept = [item for item in merged.fused if item.key in wanted]
-        return replace(merged, fused=(*kept, *(Fused(key, 0.0, {}) for key in chunk_ids if key not in ranked)))
-
-    def _build_hits(self, query: str, fused: Iterable[Fused], limit: int, phrases: Sequence[str]) -> list[Hit]:
-        hits: list[Hit] = []
-        for item in fused:
-            if len(hits) == limit:
-                break
-            chunk = self.library.get_chunk(item.key)
-            if chunk is None:
-                log.warning("%s is in the index but not in the catalog; passed over", item.key)
-                continue
+    def _dress(
+        self,
+        query: str,
+        shown: Sequence[tuple[Chunk, Fused, str]],
+        batch: ChunkBatch,
+        before: int,
+        phrases: Sequence[str],
+    ) -> list[Hit]:
+        """Make hits of chunks, each with its place in the ranking and the locator that was asked for."""
+        heads = {
+            (chunk.document_id, chunk.version): batch.heads[chunk.document_id, chunk.version] for chunk, *_ in shown
+        }
+        stretches = [Stretch(heads[chunk.document_id, chunk.version].row_id, *chunk.span) for chunk, *_ in shown]
+        excerpts = self.library.load_excerpts(heads.values(), stretches) if shown else {}
+        hits = []
+        for rank, (chunk, item, locator) in enumerate(shown, start=before + 1):
+            places = excerpts[chunk.document_id, chunk.version]
+            quote = self.library.quote_provision(places, chunk, locator) if locator else None
+            quote = quote or self.library.quote_phrase(places, chunk, phrases) or choose_quote(places, chunk, query)
             ranks = Ranks(item.ranks.get("dense"), item.ranks.get("sparse"))
-            hits.append(self._hit(len(hits) + 1, item.score, ranks, chunk, query, "", phrases))
+            hits.append(Hit(rank, item.score, ranks, chunk, self.library.cite(places, quote)))
         return hits
 
-    def _hit(
-        self, rank: int, score: float, ranks: Ranks, chunk: Chunk, query: str, locator: str, phrases: Sequence[str] = ()
-    ) -> Hit:
-        places = self.library.get_places(chunk.document_id, chunk.version)
-        quote = self.library.quote_provision(places, chunk, locator) if locator else None
-        quote = quote or self.library.quote_phrase(places, chunk, phrases) or choose_quote(places, chunk, query)
-        return Hit(rank, score, ranks, chunk, self.library.cite(places, quote))
-
     def _searched(self, filters: Filters) -> dict[str, int]:
-        return {
-            "documents": self.catalog.find_documents(filters, "", 1).total,
-            "chunks": self.index.count(filters),
-        }
+        return {"documents": self.catalog.count_documents(filters), "chunks": self.index.count(filters)}
 
     def _describe_legs(
         self, filters: Filters, merged: Merged, phrases: Sequence[str], hits: Sequence[Hit]
@@ -257,77 +317,3 @@ class Searcher:
         if phrases:
             return {"reason": "No document that passes the filters has these words in this order.", "near": []}
         return {"reason": "No chunk has a word of the question.", "near": []}
-
-
-def take_turns(rows: Iterable[Sequence[T]]) -> list[T]:
-    """List the first of each row, then the second of each: no candidate is hidden behind a longer one.
-
-    Example:
-        >>> take_turns([[1, 2, 3], [4]])
-        [1, 4, 2, 3]
-    """
-    return [item for turn in zip_longest(*rows, fillvalue=None) for item in turn if item is not None]
-
-
-def _begins_in(span: Span, found: Sequence[Span]) -> bool:
-    return any(span.start <= place.start < span.end for place in found)
-
-
-def check_query(query: str, limit: int, mode: str) -> None:
-    """Refuse what can't be asked.
-
-    Raises:
-        InvalidQuery: with what is possible as its hint.
-    """
-    if not query.strip():
-        raise InvalidQuery(
-            "The question is empty.", "Ask in your own words, or give a citation such as 'UU 24/2011 pasal 15'."
-        )
-    if len(query) > LONGEST_QUERY:
-        raise InvalidQuery(f"The question has {len(query)} characters.", f"Ask with at most {LONGEST_QUERY}.")
-    if mode not in (*MODES, YARDSTICK):
-        raise InvalidQuery(f"There is no search mode {mode!r}.", f"Choose one of {', '.join(MODES)}.")
-    if not 1 <= limit <= 100:
-        raise InvalidQuery(f"The limit can't be {limit}.", "Choose a limit from 1 to 100.")
-
-
-def group_by_provision(fused: Iterable[Fused]) -> list[Fused]:
-    """Keep the best chunk of each provision: parts of one provision are one answer."""
-    seen: set[str] = set()
-    kept = []
-    for item in fused:
-        provision = item.key.rpartition("~")[0] or item.key
-        if provision not in seen:
-            seen.add(provision)
-            kept.append(item)
-    return kept
-
-
-def limit_day(filters: Filters, as_of: date | None) -> Filters:
-    """Narrow filters to documents of a day or before; one without a date is left out, for nobody knows."""
-    if as_of is None:
-        return filters
-    return replace(filters, date_to=min(filters.date_to, as_of) if filters.date_to else as_of)
-
-
-def describe_filters(filters: Filters) -> dict[str, Any]:
-    """List the filters that narrow something, as plain JSON values."""
-    narrowing: dict[str, Any] = {}
-    for entry in fields(filters):
-        value = getattr(filters, entry.name)
-        if value:
-            narrowing[entry.name] = list(value) if isinstance(value, tuple) else value.isoformat()
-    return narrowing
-
-
-def drop_filters(filters: Filters, names: Sequence[str]) -> Filters:
-    """Return the filters without some of them."""
-    empty = Filters()
-    return replace(filters, **{name: getattr(empty, name) for name in names})
-
-
-def find_emptying_filters(filters: Filters, index: ChunkIndex) -> list[str]:
-    """Name the filters of which one alone, when dropped, lets something through; all of them when none does."""
-    names = list(describe_filters(filters))
-    alone = [name for name in names if index.count(drop_filters(filters, [name])) > 0]
-    return alone or names

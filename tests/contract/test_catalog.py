@@ -7,8 +7,8 @@ from datetime import date, timedelta
 import pytest
 
 from kb.model import Document, Instrument, TextStatus
-from kb.model.errors import CatalogError, DocumentNotFound, ProvisionNotFound
-from kb.stores.catalog import Catalog, CitationKey
+from kb.model.errors import CatalogError, DocumentNotFound
+from kb.stores.catalog import END_OF_TEXT, Catalog, Stretch
 from tests.contract.catalog_samples import NEW_YEAR, make_chunks, make_document, make_reference, put
 
 DAY = timedelta(days=1)
@@ -167,31 +167,12 @@ class TestCatalogContract:
             catalog.get_chunks,
             catalog.references_of,
             catalog.cited_by,
-            lambda name: catalog.get_provision(name, "pasal-1"),
-            lambda name: catalog.find_chunks_at(name, None, "pasal-1"),
         ]
         for call in calls:
             with pytest.raises(DocumentNotFound, match="unknown"):
                 call("unknown")
 
     # Provisions and chunks
-
-    def test_get_provision_by_locator(self, catalog: Catalog) -> None:
-        document = make_document()
-        put(catalog, document)
-        for provision in document.provisions:
-            assert catalog.get_provision(document.id, provision.locator) == provision
-        with pytest.raises(ProvisionNotFound, match="pasal-9"):
-            catalog.get_provision(document.id, "pasal-9")
-
-    def test_get_provision_of_an_old_version(self, catalog: Catalog) -> None:
-        old = make_document(articles=3)
-        new = make_document(articles=1, retrieved=NEW_YEAR + DAY)
-        put(catalog, old)
-        put(catalog, new)
-        assert catalog.get_provision(old.id, "pasal-3", old.version[:8]).label == "Pasal 3"
-        with pytest.raises(ProvisionNotFound):
-            catalog.get_provision(old.id, "pasal-3")
 
     def test_get_chunks_returns_them_in_order_without_texts(self, catalog: Catalog) -> None:
         document = make_document()
@@ -203,32 +184,82 @@ class TestCatalogContract:
         assert catalog.get_chunk(chunks[1].id) == rows[1]
         assert catalog.get_chunk("pp-1-2020@000000000000#pasal-1") is None
 
-    @pytest.mark.parametrize(
-        ("locator", "chunks"),
-        [("pasal-2", ["pasal-2"]), ("pasal-2.ayat-1", ["pasal-2"]), ("boilerplate-1", [])],
-    )
-    def test_find_chunks_at_a_provision(self, catalog: Catalog, locator: str, chunks: list[str]) -> None:
-        document = make_document()
-        put(catalog, document)
-        assert [row.locator for row in catalog.find_chunks_at(document.id, None, locator)] == chunks
-        with pytest.raises(ProvisionNotFound):
-            catalog.find_chunks_at(document.id, None, "pasal-99")
-
-    def test_get_citation_rows_of_many_places_at_once(self, catalog: Catalog) -> None:
-        documents = [make_document(str(number)) for number in range(5)]
+    def test_load_chunks_gives_each_with_the_head_of_its_document(self, catalog: Catalog) -> None:
+        documents = [make_document(str(number)) for number in range(3)]
         for document in documents:
             put(catalog, document)
-        keys = [CitationKey(item.id, item.version, "pasal-2.ayat-1", 65) for item in documents]
-        unknown = [keys[0]._replace(locator="pasal-99"), keys[0]._replace(version="0" * 64)]
-        rows = catalog.get_citation_rows([*keys, keys[0], *unknown])
-        assert set(rows) == set(keys)
-        for document, key in zip(documents, keys, strict=True):
-            row = rows[key]
-            assert (row.document_id, row.version, row.title) == (document.id, document.version, document.title)
-            assert (row.instrument, row.date, row.source) == (document.instrument, document.date, document.source)
-            assert row.provision == document.provisions[3]
-            assert row.page == 2
-        assert catalog.get_citation_rows([]) == {}
+        wanted = [make_chunks(document)[1] for document in documents]
+        loaded = catalog.load_chunks([*(chunk.id for chunk in wanted), wanted[0].id, "unknown"])
+        assert set(loaded.chunks) == {chunk.id for chunk in wanted}
+        assert loaded.stamp == catalog.stamp()
+        for document, chunk in zip(documents, wanted, strict=True):
+            row = loaded.chunks[chunk.id]
+            head = loaded.heads[row.row_id]
+            assert (row.document_id, row.version, row.locator, row.span) == (
+                document.id,
+                document.version,
+                chunk.locator,
+                chunk.span,
+            )
+            assert (head.title, head.instrument, head.date, head.source, head.readings) == (
+                document.title,
+                document.instrument,
+                document.date,
+                document.source,
+                document.readings,
+            )
+        assert catalog.load_chunks([]).chunks == {}
+
+    def test_load_chunks_in_a_stretch_gives_those_that_touch_it(self, catalog: Catalog) -> None:
+        document = make_document()
+        put(catalog, document)
+        first, second, _ = chunks = make_chunks(document)
+        row_id = catalog.load_heads([document.id])[document.id].row_id
+        over_the_border = Stretch(row_id, first.span.end - 1, second.span.start + 1)
+        assert list(catalog.load_chunks_in([over_the_border]).chunks) == [first.id, second.id]
+        assert len(catalog.load_chunks_in([Stretch(row_id, 0, END_OF_TEXT)]).chunks) == len(chunks)
+        assert catalog.load_chunks_in([]).chunks == {}
+
+    def test_load_outlines_gives_the_provisions_and_pages_that_touch_a_stretch(self, catalog: Catalog) -> None:
+        document = make_document()
+        put(catalog, document)
+        row_id = catalog.load_heads([document.id])[document.id].row_id
+        second = document.provisions[2]
+        found = catalog.load_outlines([Stretch(row_id, *second.span)])[row_id]
+        assert found.provisions == tuple(one for one in document.provisions if one.span.overlaps(second.span))
+        assert found.pages == tuple(page for page in document.pages if page.span.overlaps(second.span))
+        noisy = catalog.load_outlines([Stretch(row_id, *second.span)], noise=True)[row_id]
+        assert noisy.provisions == (*found.provisions, document.provisions[-1])
+        assert catalog.load_outlines([]) == {}
+
+    def test_load_outlines_of_many_stretches_gives_each_provision_once(self, catalog: Catalog) -> None:
+        document = make_document(articles=300)
+        put(catalog, document)
+        row_id = catalog.load_heads([document.id])[document.id].row_id
+        stretches = [Stretch(row_id, one.span.start, one.span.start + 1) for one in document.provisions]
+        found = catalog.load_outlines([*stretches, Stretch(row_id, 0, len(document.text))])[row_id]
+        assert (found.provisions, found.pages) == (document.provisions, document.pages)
+
+    def test_load_provisions_by_locator_or_its_end_in_current_versions(self, catalog: Catalog) -> None:
+        old, new = make_document("1", articles=3), make_document("1", articles=1, retrieved=NEW_YEAR + DAY)
+        for document in (old, new, make_document("2", articles=3)):
+            put(catalog, document)
+        ids = ["pp-1-2020", "pp-2-2020"]
+        found = catalog.load_provisions(ids, ["pasal-1", "pasal-3"])
+        assert [(head.id, one.locator) for head, one in found] == [
+            ("pp-1-2020", "pasal-1"),
+            ("pp-2-2020", "pasal-1"),
+            ("pp-2-2020", "pasal-3"),
+        ]
+        ends = catalog.load_provisions(ids, ["no"], ".ayat-1")
+        assert [one.locator for head, one in ends if head.id == "pp-1-2020"] == ["pasal-1.ayat-1"]
+        assert catalog.load_provisions(ids, ["no"], "_ayat-1") == []
+
+    def test_load_heads_are_of_current_versions(self, catalog: Catalog) -> None:
+        old, new = make_document(text="old"), make_document(text="new", retrieved=NEW_YEAR + DAY)
+        put(catalog, old)
+        put(catalog, new)
+        assert [head.version for head in catalog.load_heads([old.id, "unknown"]).values()] == [new.version]
 
     # Sources that were taken in before
 
@@ -281,9 +312,7 @@ class TestCatalogContract:
         assert catalog.pending("a") == [(two.id, two.version)]
         assert catalog.indexed("a") == {one.id: one.version}
         assert len(catalog.pending("b")) == 2
-        catalog.forget_index("a")
-        assert len(catalog.pending("a")) == 2
-        assert catalog.indexed("a") == {}
+        assert (catalog.count_pending("a"), catalog.count_pending("b")) == (1, 2)
 
     def test_pending_after_a_better_version_names_that_one(self, catalog: Catalog) -> None:
         old, new = make_document(text="old", status="copy"), make_document(text="new")
@@ -291,6 +320,7 @@ class TestCatalogContract:
         catalog.mark_indexed(old.id, old.version, "a", 3)
         put(catalog, new)
         assert catalog.pending("a") == [(new.id, new.version)]
+        assert catalog.count_pending("a") == 1
         assert catalog.indexed("a") == {old.id: old.version}
         catalog.mark_indexed(new.id, new.version, "a", 3)
         assert catalog.indexed("a") == {new.id: new.version}

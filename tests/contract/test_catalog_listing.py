@@ -22,7 +22,6 @@ class TestCatalogListingContract:
     def test_counts_of_an_empty_catalog_are_zero(self, catalog: Catalog) -> None:
         assert set(asdict(catalog.counts()).values()) == {0}
         assert catalog.latest_dates() == (None, None)
-        assert catalog.document_ids() == []
         assert catalog.missing_instruments() == []
         page = catalog.find_documents()
         assert (page.documents, page.total, page.cursor) == ((), 0, "")
@@ -33,7 +32,9 @@ class TestCatalogListingContract:
         new = make_document("1", articles=4, retrieved=NEW_YEAR + DAY)
         put(catalog, new, make_reference(UU_24), make_reference(UU_24, 9))
         put(catalog, make_document("2", articles=1, day=date(2025, 2, 3)))
-        assert asdict(catalog.counts()) == {
+        counts = asdict(catalog.counts())
+        assert counts.pop("bytes") > 0
+        assert counts == {
             "documents": 2,
             "versions": 3,
             "sources": 3,
@@ -42,7 +43,6 @@ class TestCatalogListingContract:
             "references": 2,
         }
         assert catalog.latest_dates() == (date(2025, 2, 3), NEW_YEAR + DAY)
-        assert catalog.document_ids() == ["pp-1-2020", "pp-2-2020"]
 
     # Listings
 

@@ -14,7 +14,7 @@ from sqlalchemy import create_engine, text
 from kb.law.relations import RELATIONS
 from kb.model import Instrument
 from kb.model.errors import CatalogError, DocumentNotFound
-from kb.stores.catalog import Catalog
+from kb.stores.catalog import Catalog, Deed
 from kb.stores.catalog.matching import Citing, Held, find_meant
 from tests.contract.catalog_samples import NEW_YEAR, make_chunks, make_document, make_reference, put
 
@@ -181,7 +181,7 @@ class TestReferenceContract:
         for number, relation in deeds.items():
             mention = make_reference(UU_24, relation=relation)  # type: ignore[arg-type]
             put(catalog, make_document(number, day=date(2020, 1, int(number))), mention)
-        found = catalog.find_deeds(["law", "pp-1-2020", "unknown"])
+        found = find_deeds(catalog, "law", "pp-1-2020", "unknown")
         assert set(found) == {"law"}
         assert [(item.document_id, item.reference.relation) for item in found["law"]] == [
             ("pp-1-2020", "mengubah"),
@@ -196,12 +196,12 @@ class TestReferenceContract:
         put_law(catalog)
         readable = make_document("1", text="digest", status="digest")
         put(catalog, readable, make_reference(UU_24, relation="mencabut"))
-        assert [item.version for item in catalog.find_deeds(["law"])["law"]] == [readable.version]
+        assert [item.version for item in find_deeds(catalog, "law")["law"]] == [readable.version]
         current = make_document("1", text="copy", status="copy")
         put(catalog, current)
-        assert [item.version for item in catalog.find_deeds(["law"])["law"]] == [readable.version]
+        assert [item.version for item in find_deeds(catalog, "law")["law"]] == [readable.version]
         put(catalog, make_document("1", text="copy", status="copy"), make_reference(UU_24, 9, relation="mencabut"))
-        assert [item.version for item in catalog.find_deeds(["law"])["law"]] == [current.version, readable.version]
+        assert [item.version for item in find_deeds(catalog, "law")["law"]] == [current.version, readable.version]
 
     def test_stamp_is_another_after_every_write(self, catalog: Catalog) -> None:
         document = make_document("1")
@@ -220,6 +220,10 @@ class TestReferenceContract:
         assert catalog.references_of(document.id) == [make_reference(TANGERANG, 5)]
         with pytest.raises(DocumentNotFound):
             catalog.put_references("unknown", document.version, [])
+
+
+def find_deeds(catalog: Catalog, *document_ids: str) -> dict[str, list[Deed]]:
+    return catalog.find_deeds(list(catalog.load_heads(document_ids).values()))
 
 
 class TestMigrationContract:
@@ -254,7 +258,7 @@ class TestMigrationContract:
 
     def test_open_a_catalog_of_no_known_schema_is_refused(self, catalog_url: str) -> None:
         Catalog.open(catalog_url).close()
-        run(catalog_url, "UPDATE meta SET value = '0'")
+        run(catalog_url, "UPDATE meta SET value = '0' WHERE name = 'schema'")
         with pytest.raises(CatalogError, match="'0'"):
             Catalog.open(catalog_url)
 
@@ -266,15 +270,18 @@ OLD_REFERENCE = """CREATE TABLE reference (version_id BIGINT NOT NULL REFERENCES
 
 
 def make_old(url: str) -> None:
-    """Make a catalog what the first schema was: references without relations, and no mark of them."""
+    """Make a catalog what the first schema was: references without relations, no mark of them, no full text or sums."""
+    newer = ("passage_words", "passage", "tally", "citing", "cited_relation", "cited", "alembic_version")
     run(
         url,
+        *(f"DROP TABLE {name}" for name in newer),
+        *(f"DROP INDEX {name}" for name in ("version_by_retrieved", "version_facets", "provision_by_span")),
         "DROP TABLE reference",
         "DROP TABLE reference_mark",
         OLD_REFERENCE,
         "CREATE INDEX reference_by_number ON reference (kind_fold, number_key, year)",
         "INSERT INTO reference SELECT id, 0, 0, 5, 'lama', 'UU', '24', 2011, '', '', 'uu', '24', '' FROM version",
-        "UPDATE meta SET value = '1'",
+        "UPDATE meta SET value = '1' WHERE name = 'schema'",
     )
 
 

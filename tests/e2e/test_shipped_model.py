@@ -44,5 +44,7 @@ def read_chunks(base: KnowledgeBase) -> list[str]:
     return [
         "\n".join((*chunk.headings, chunk.text))
         for document in documents
-        for chunk in base.library.find_chunks(document.id, "", document.version)
+        for chunk in base.library.load_chunks(
+            row.id for row in base.catalog.get_chunks(document.id, document.version)
+        ).chunks.values()
     ]

@@ -9,23 +9,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
-from types import MappingProxyType
 
-LIGATURES = MappingProxyType({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
-
-QUOTATION_MARKS = "\"'`´“”„‟«»‹›‘’‚‛′″ʹʺʼ＂＇"
-
-# U+0002 is what pypdfium2 gives for a hyphen at a line's end, U+00AD the soft hyphen.
-DASHES = "-‐‑‒–—―−﹘﹣－\u00ad\u0002"
-
-_INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-_EMPHASIS = "*"
+from kb.language.typography import DASHES, EMPHASIS, INVISIBLE, LIGATURES, QUOTATION_MARKS
 
 _TABLE = str.maketrans(
     dict(LIGATURES)
     | dict.fromkeys(QUOTATION_MARKS, "'")
     | dict.fromkeys(DASHES, "-")
-    | dict.fromkeys(_INVISIBLE + _EMPHASIS, "")
+    | dict.fromkeys(INVISIBLE + EMPHASIS, "")
     | {"…": "..."}
 )
 # Each begins with a plain character, which the search jumps to; what stands before it is looked at afterwards.

@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from functools import cached_property
 from itertools import accumulate
 
-from kb.checking.quotation.fold import LIGATURES
 from kb.language.patterns import WORD
+from kb.language.typography import LIGATURES
 from kb.model import Span
 
 _BLOCK = 4096

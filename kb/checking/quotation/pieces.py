@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from kb.checking.quotation.fold import QUOTATION_MARKS
 from kb.checking.quotation.model import Joint
+from kb.language.typography import QUOTATION_MARKS
 
 MAX_PIECES = 64
 """More ellipses than this make no quote."""

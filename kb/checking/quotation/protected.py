@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 
-from kb.checking.quotation.fold import DASHES, fold_typography
+from kb.checking.quotation.fold import fold_typography
 from kb.language import MONTHS, ORDINALS, WEEKDAYS, fold_digits
 from kb.language.patterns import WORD
+from kb.language.typography import DASHES
 from kb.model import Span
 
 NEGATIONS = frozenset(

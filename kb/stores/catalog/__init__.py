@@ -6,35 +6,46 @@ catalog or not at all, so whatever stopped an ingest, the next run goes on from 
 """
 
 from kb.stores.catalog.catalog import Catalog
+from kb.stores.catalog.passages import MOST_WORDS, FoundPassage, Phrase, fold_words
 from kb.stores.catalog.rows import (
+    END_OF_TEXT,
     ChunkRow,
-    CitationKey,
-    CitationRow,
     CitedBy,
     Counts,
     Deed,
+    DocumentHead,
     DocumentPage,
     DocumentSummary,
     LatestDates,
+    LoadedChunks,
     MissingInstrument,
+    Outline,
     PutOutcome,
     ResolvedReference,
     StoredDocument,
+    Stretch,
 )
 
 __all__ = [
+    "END_OF_TEXT",
+    "MOST_WORDS",
     "Catalog",
     "ChunkRow",
-    "CitationKey",
-    "CitationRow",
     "CitedBy",
     "Counts",
     "Deed",
+    "DocumentHead",
     "DocumentPage",
     "DocumentSummary",
+    "FoundPassage",
     "LatestDates",
+    "LoadedChunks",
     "MissingInstrument",
+    "Outline",
+    "Phrase",
     "PutOutcome",
     "ResolvedReference",
     "StoredDocument",
+    "Stretch",
+    "fold_words",
 ]

@@ -1,33 +1,36 @@
-"""The catalog as the other rooms see it: one object, every method one transaction.
+"""The catalog as the rest of the code sees it: one object, every method one transaction.
 
-Step 3. Invariant: a method either did all that it says or raised and did nothing.
+A method either did all that it says or raised and did nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from types import TracebackType
 
 from sqlalchemy import Engine
 
 from kb.law.relations import RelatedReference
 from kb.model import Chunk, Document, Filters, Instrument, Provision
-from kb.stores.catalog import history, instruments, listing, queries, references, writes
+from kb.stores.catalog import counts, excerpts, history, instruments, listing, passages, queries, references, writes
 from kb.stores.catalog.connect import open_engine, read, write
 from kb.stores.catalog.history import HeldVersion
+from kb.stores.catalog.passages import FoundPassage, Phrase
 from kb.stores.catalog.rows import (
     ChunkRow,
-    CitationKey,
-    CitationRow,
     CitedBy,
     Counts,
     Deed,
+    DocumentHead,
     DocumentPage,
     LatestDates,
+    LoadedChunks,
     MissingInstrument,
+    Outline,
     PutOutcome,
     ResolvedReference,
     StoredDocument,
+    Stretch,
 )
 
 
@@ -42,16 +45,18 @@ class Catalog:
         self._engine = engine
 
     @classmethod
-    def open(cls, url: str) -> Catalog:
-        """Open the catalog at an address and make its tables when they are missing.
+    def open(cls, url: str, read_text: Callable[[str], str] | None = None) -> Catalog:
+        """Open the catalog at an address, make its tables when they are missing, and bring older ones up to date.
 
         Args:
             url: ``sqlite:///path`` or ``postgresql://user@host/name``.
+            read_text: gives the canonical text of a version; the full text of a catalog that older code made is filled
+                by it. Without it those texts stay out of the full text until the catalog is opened with it.
 
         Raises:
             CatalogError: the database is out of reach, is none that we know, or was made by newer code.
         """
-        return cls(open_engine(url))
+        return cls(open_engine(url, read_text))
 
     def close(self) -> None:
         """Close every connection."""
@@ -112,6 +117,11 @@ class Catalog:
         with read(self._engine) as connection:
             return queries.find_pending(connection, index_name)
 
+    def count_pending(self, index_name: str) -> int:
+        """Count the current versions that this index is not marked to hold."""
+        with read(self._engine) as connection:
+            return counts.count_pending(connection, index_name)
+
     def mark_indexed(self, document_id: str, version: str, index_name: str, chunks: int) -> None:
         """Note that this index now holds this version's chunks and no other version's of the document.
 
@@ -125,11 +135,6 @@ class Catalog:
         """Return document id → version that this index is marked to hold."""
         with read(self._engine) as connection:
             return queries.find_indexed(connection, index_name)
-
-    def forget_index(self, index_name: str) -> None:
-        """Forget every mark of this index: all documents are pending for it again."""
-        with write(self._engine) as connection:
-            writes.forget_index(connection, index_name)
 
     def get_document(self, document_id: str, version: str | None = None) -> StoredDocument:
         """Return all that is held of one version but its text.
@@ -157,21 +162,6 @@ class Catalog:
         with read(self._engine) as connection:
             return str(queries.get_version_row(connection, document_id, version).version)
 
-    def get_provision(self, document_id: str, locator: str, version: str | None = None) -> Provision:
-        """Return one provision.
-
-        Raises:
-            DocumentNotFound: no such document or version.
-            ProvisionNotFound: the version has nothing at this locator.
-        """
-        with read(self._engine) as connection:
-            return queries.get_provision(connection, document_id, locator, version)
-
-    def get_citation_rows(self, keys: Sequence[CitationKey]) -> dict[CitationKey, CitationRow]:
-        """Return what the citations of all hits of a search need, in three statements; unknown keys are left out."""
-        with read(self._engine) as connection:
-            return queries.find_citation_rows(connection, keys)
-
     def get_chunks(self, document_id: str, version: str | None = None) -> list[ChunkRow]:
         """Return a version's chunks in document order.
 
@@ -186,15 +176,68 @@ class Catalog:
         with read(self._engine) as connection:
             return queries.find_chunk(connection, chunk_id)
 
-    def find_chunks_at(self, document_id: str, version: str | None, locator: str) -> list[ChunkRow]:
-        """Return the chunks that hold text of a provision, in document order.
+    def load_chunks(self, chunk_ids: Sequence[str]) -> LoadedChunks:
+        """Return chunks by their ids with what is known of their documents; unknown ids are left out."""
+        with read(self._engine) as connection:
+            return excerpts.load_chunks(connection, chunk_ids)
 
-        Raises:
-            DocumentNotFound: no such document or version.
-            ProvisionNotFound: the version has nothing at this locator.
+    def load_chunks_in(self, stretches: Sequence[Stretch]) -> LoadedChunks:
+        """Return the chunks that hold text of some stretches, in document order, with their documents' heads."""
+        with read(self._engine) as connection:
+            return excerpts.load_chunks_in(connection, stretches)
+
+    def load_outlines(self, stretches: Iterable[Stretch], noise: bool = False) -> dict[int, Outline]:
+        """Return the provisions and pages that touch some stretches, by the row of the version, in one statement.
+
+        Args:
+            noise: also every provision that is no part of the document, wherever it stands.
         """
         with read(self._engine) as connection:
-            return queries.find_chunks_at(connection, document_id, version, locator)
+            return excerpts.load_outlines(connection, stretches, noise)
+
+    def load_heads(self, document_ids: Sequence[str]) -> dict[str, DocumentHead]:
+        """Return what is known of the current versions of some documents; unknown ids are left out."""
+        with read(self._engine) as connection:
+            return excerpts.load_heads(connection, document_ids)
+
+    def load_provisions(
+        self, document_ids: Sequence[str], locators: Sequence[str], ending: str = ""
+    ) -> list[tuple[DocumentHead, Provision]]:
+        """Return the provisions at some locators in the current versions of some documents.
+
+        Args:
+            ending: also those whose locator ends so; empty for none.
+        """
+        with read(self._engine) as connection:
+            return excerpts.load_provisions(connection, document_ids, locators, ending)
+
+    def find_passages(self, phrases: Sequence[Phrase], filters: Filters, most: int) -> list[FoundPassage]:
+        """Find the passages of current versions in which at least one of some phrases stands, by the full text.
+
+        They are candidates: letters that scanners take for one another count as the same. Those with most of the
+        phrases come first, then those of the latest documents.
+
+        Args:
+            phrases: words in a row, as ``fold_words`` gives them; the first ``MOST_WORDS`` of each count.
+            most: passages at most.
+        """
+        with read(self._engine) as connection:
+            return passages.find_passages(connection, phrases, filters, most)
+
+    def count_documents(self, filters: Filters) -> int:
+        """Count the documents that pass the filters."""
+        with read(self._engine) as connection:
+            return counts.count_documents(connection, filters)
+
+    def passing(self, document_ids: Sequence[str], filters: Filters) -> set[str]:
+        """Return those of some documents whose current version passes the filters."""
+        with read(self._engine) as connection:
+            return listing.passing(connection, document_ids, filters)
+
+    def find_titles(self, document_ids: Sequence[str]) -> dict[str, str]:
+        """Return the titles of documents by their ids; unknown ones are left out."""
+        with read(self._engine) as connection:
+            return listing.find_titles(connection, document_ids)
 
     def find_documents(self, filters: Filters | None = None, cursor: str = "", limit: int = 20) -> DocumentPage:
         """Return one page of the documents under the filters: latest first, those without a date last, then by id.
@@ -227,7 +270,8 @@ class Catalog:
     def missing_instruments(self, limit: int = 50) -> list[MissingInstrument]:
         """Return the instruments that current versions mention but that no document is.
 
-        Those that most documents cite come first, then those with the most mentions.
+        Those that most documents cite come first, then those with the most mentions. Of the documents that cite one
+        the first 20 are listed.
         """
         with read(self._engine) as connection:
             return references.find_missing(connection, limit)
@@ -265,14 +309,14 @@ class Catalog:
         with read(self._engine) as connection:
             return references.find_cited_by(connection, document_id, locator)
 
-    def find_deeds(self, document_ids: Sequence[str]) -> dict[str, list[Deed]]:
+    def find_deeds(self, heads: Sequence[DocumentHead]) -> dict[str, list[Deed]]:
         """Return what held documents revoke or amend of each of some documents, by date; without an entry: nothing.
 
         What any held version of a document says counts, what its current one says first: our own digest of a statute
         may be readable where the copy of its text is damaged.
         """
         with read(self._engine) as connection:
-            return references.find_deeds(connection, document_ids)
+            return references.find_deeds(connection, heads)
 
     def stamp(self) -> str:
         """Return a value that changes with every write, by whatever process: what was kept under another is stale."""
@@ -293,17 +337,12 @@ class Catalog:
         with write(self._engine) as connection:
             writes.put_references(connection, document_id, version, related)
 
-    def document_ids(self) -> list[str]:
-        """Return every document id, sorted."""
-        with read(self._engine) as connection:
-            return queries.find_document_ids(connection)
-
     def counts(self) -> Counts:
         """Count what is held."""
         with read(self._engine) as connection:
-            return queries.count_rows(connection)
+            return counts.count_rows(connection)
 
     def latest_dates(self) -> LatestDates:
         """Return the latest date that a held document bears and when the latest source was retrieved."""
         with read(self._engine) as connection:
-            return queries.get_latest_dates(connection)
+            return counts.get_latest_dates(connection)

@@ -1,25 +1,24 @@
-"""Open the catalog's database: addresses, connection settings, transactions, schema.
+"""Open the catalog's database: addresses, connection settings, transactions.
 
-Step 3. Invariants: every foreign failure leaves as ``CatalogError``; a write transaction takes SQLite's write
-lock at its start, so that two writers wait for each other instead of failing half way.
+Every foreign failure leaves as ``CatalogError``. A write transaction takes SQLite's write lock at its start, so that
+two writers wait for each other instead of failing half way.
 """
 
 from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, insert, inspect, make_url, select
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy import text as sql
 from sqlalchemy.exc import SQLAlchemyError
 
 from kb.model.errors import CatalogError
-from kb.stores.catalog.migrate import is_migratable, migrate
-from kb.stores.catalog.tables import SCHEMA_VERSION, meta, metadata
+from kb.stores.catalog import schema
 
 BUSY_SECONDS = 60
 """How long a SQLite writer waits for another: far longer than the largest put (a second or so)."""
@@ -28,11 +27,12 @@ _SCHEMA_LOCK = 7_243_110
 """Any fixed number: processes that open an empty PostgreSQL database at once take turns making the tables."""
 
 
-def open_engine(address: str) -> Engine:
+def open_engine(address: str, read_text: Callable[[str], str] | None = None) -> Engine:
     """Connect to the database and make its tables.
 
     Args:
         address: ``sqlite:///path`` or ``postgresql://user@host/name``.
+        read_text: gives the canonical text of a version, for the full text of what older code stored.
 
     Raises:
         CatalogError: the address names no database that we know, it is out of reach, or newer code made it.
@@ -41,7 +41,7 @@ def open_engine(address: str) -> Engine:
         url = _parse_address(address)
         engine = _build_sqlite(url) if url.get_backend_name() == "sqlite" else _build_postgres(url)
         try:
-            _prepare(engine)
+            _prepare(engine, read_text)
         except BaseException:
             engine.dispose()
             raise
@@ -131,39 +131,20 @@ def _set_up_sqlite(connection: sqlite3.Connection, record: object) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     immediate = connection.get_execution_options().get(_WRITE, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+    connection.connection.cursor().execute("BEGIN IMMEDIATE" if immediate else "BEGIN")
 
 
-def _prepare(engine: Engine) -> None:
+def _prepare(engine: Engine, read_text: Callable[[str], str] | None) -> None:
     if engine.dialect.name == "sqlite":
         _switch_to_wal(engine)
     # Look first without the write lock: opening must not wait for whoever is writing.
     with read(engine) as connection:
-        if _read_schema(connection) == str(SCHEMA_VERSION):
+        if not schema.needs_work(connection, read_text is not None):
             return
     with write(engine) as connection:
         if engine.dialect.name == "postgresql":
             connection.execute(sql("SELECT pg_advisory_xact_lock(:key)"), {"key": _SCHEMA_LOCK})
-        schema = _read_schema(connection)
-        if schema is None:
-            metadata.create_all(connection)
-            connection.execute(insert(meta).values(name="schema", value=str(SCHEMA_VERSION)))
-        elif schema != str(SCHEMA_VERSION):
-            migrate(connection, schema)
-
-
-def _read_schema(connection: Connection) -> str | None:
-    """Return the schema that a database has; None where it has no tables yet.
-
-    Raises:
-        CatalogError: it has one that there is no way from.
-    """
-    if not inspect(connection).has_table(meta.name):
-        return None
-    stored = connection.execute(select(meta.c.value).where(meta.c.name == "schema")).scalar_one_or_none()
-    if stored != str(SCHEMA_VERSION) and not is_migratable(stored):
-        raise _describe_schema(stored)
-    return stored
+        schema.bring_up_to_date(connection, read_text)
 
 
 def _switch_to_wal(engine: Engine) -> None:
@@ -180,11 +161,3 @@ def _switch_to_wal(engine: Engine) -> None:
         finally:
             raw.close()
         time.sleep(0.02)
-
-
-def _describe_schema(stored: str | None) -> CatalogError:
-    if stored is not None and stored.isdigit() and int(stored) > SCHEMA_VERSION:
-        message = f"The catalog has schema {stored}; this version of rujukan knows {SCHEMA_VERSION}."
-        return CatalogError(message, "Upgrade rujukan, or name another catalog in KB_CATALOG_URL.")
-    message = f"The catalog has schema {stored!r}, which this version of rujukan can't read."
-    return CatalogError(message, "Name another catalog in KB_CATALOG_URL and take the sources in again.")

@@ -1,6 +1,6 @@
 """Values to rows and rows to values; the only place that knows how a value is spelt in the database.
 
-Step 3. Invariant: ``to value(to row(value)) == value`` for every value that a catalog takes in.
+A value that was made a row and read back is the same value.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
+from types import SimpleNamespace
 from typing import Any
 
 from kb.law.relations import RelatedReference
@@ -25,9 +26,14 @@ from kb.model import (
     Source,
     Span,
 )
-from kb.stores.catalog.rows import ChunkRow
+from kb.stores.catalog.rows import ChunkRow, DocumentHead
 
 Row = dict[str, Any]
+
+HEAD_OF_VERSION = tuple(
+    "id document_id version title kind number year issuer family place date text_status readings".split()
+)
+HEAD_OF_SOURCE = tuple("sha256 media_type size location filename retrieved publisher address published licence".split())
 
 _LEADING_ZEROS = re.compile(r"(?<![0-9])0+(?=[0-9])")
 
@@ -280,7 +286,33 @@ def to_reference(row: Any) -> RelatedReference:
 def to_chunk_row(row: Any) -> ChunkRow:
     """Return the chunk of a row of the chunk table joined with ``document_id`` and ``version``."""
     place = (row.locator, row.part, row.span_start, row.span_end)
-    return ChunkRow(row.id, row.document_id, row.version, *place, headings=tuple(row.headings))
+    return ChunkRow(row.version_id, row.id, row.document_id, row.version, *place, headings=tuple(row.headings))
+
+
+def to_found_chunk(row: Any, head: DocumentHead) -> ChunkRow:
+    """Return the chunk of a row of the chunk table, of a document whose head is known."""
+    place = (row.locator, row.part, row.span_start, row.span_end)
+    return ChunkRow(row.version_id, row.id, head.id, head.version, *place, headings=tuple(row.headings))
+
+
+def to_head(row: Any) -> DocumentHead:
+    """Return what is known of a version, of a row with the columns that ``HEAD`` lists."""
+    fields = row._mapping
+    head = SimpleNamespace(**{name: fields[f"head_{name}"] for name in HEAD_OF_VERSION})
+    source = SimpleNamespace(**{name: fields[f"source_{name}"] for name in HEAD_OF_SOURCE})
+    return DocumentHead(
+        row_id=head.id,
+        id=head.document_id,
+        version=head.version,
+        title=head.title,
+        instrument=to_instrument(head),
+        family=head.family,
+        place=head.place,
+        date=parse_date(head.date),
+        text_status=head.text_status,
+        source=to_source(source),
+        readings=to_readings(head.readings),
+    )
 
 
 def to_notices(stored: Sequence[Sequence[Any]]) -> tuple[Notice, ...]:

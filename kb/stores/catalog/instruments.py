@@ -10,7 +10,7 @@ from sqlalchemy import Connection, distinct, func, select
 
 from kb.model import Instrument
 from kb.stores.catalog import convert
-from kb.stores.catalog.queries import CURRENT
+from kb.stores.catalog.narrow import CURRENT
 from kb.stores.catalog.tables import reference, version
 
 

@@ -1,7 +1,7 @@
 """List documents under filters: pages with a cursor, totals and facets.
 
-Step 3. Invariant: page, total and facets are counted under the same filters in the same moment, and walking
-the cursors shows every document once, whatever is added meanwhile before the reader's place.
+Page, total and facets are of the same filters and the same moment, and walking the cursors shows every document once,
+whatever is added meanwhile before the reader's place. Without filters nothing is counted: the sums are read.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import base64
 import binascii
 import hashlib
 import json
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
@@ -18,17 +19,11 @@ from sqlalchemy import true as always
 from kb.model import Filters
 from kb.model.errors import InvalidCursor
 from kb.stores.catalog import convert
-from kb.stores.catalog.queries import CURRENT
+from kb.stores.catalog.counts import count_documents, read_sums
+from kb.stores.catalog.narrow import CURRENT, narrow
 from kb.stores.catalog.rows import DocumentPage, DocumentSummary
+from kb.stores.catalog.sums import FACETS, Tally
 from kb.stores.catalog.tables import source, version
-
-_FACETS = {
-    "kind": version.c.kind_fold,
-    "year": version.c.listed_year,
-    "issuer": version.c.issuer,
-    "place": version.c.place,
-    "text_status": version.c.text_status,
-}
 
 
 class _Place(NamedTuple):
@@ -41,35 +36,16 @@ class _Place(NamedTuple):
 def find_documents(connection: Connection, filters: Filters, cursor: str, limit: int) -> DocumentPage:
     """Return one page of the current versions; see ``Catalog.find_documents``."""
     after = _after(_parse_cursor(cursor, filters)) if cursor else always()
-    narrowed = _narrow(filters)
+    narrowed = narrow(filters)
+    counted = read_sums(connection) if filters.is_empty() else None
     rows = connection.execute(_select_summaries().where(narrowed, after).limit(limit + 1)).all()
     shown = rows[:limit]
     return DocumentPage(
         documents=tuple(_to_summary(row) for row in shown),
-        total=connection.execute(select(func.count()).select_from(version).where(narrowed)).scalar_one(),
-        facets={name: _count_facet(connection, column, narrowed) for name, column in _FACETS.items()},
+        total=count_documents(connection, filters) if counted is None else counted.get(("documents", ""), 0),
+        facets=_count_facets(connection, narrowed) if counted is None else _to_facets(counted),
         cursor=_format_cursor(filters, _Place(shown[-1].date, shown[-1].document_id)) if len(rows) > limit else "",
     )
-
-
-def _narrow(filters: Filters) -> ColumnElement[bool]:
-    conditions = [CURRENT]
-    lists: tuple[tuple[Any, list[Any]], ...] = (
-        (version.c.kind_fold, [convert.fold(value) for value in filters.kind]),
-        (version.c.number_fold, [convert.fold(value) for value in filters.number]),
-        (version.c.listed_year, list(filters.year)),
-        (version.c.issuer_fold, [convert.fold(value) for value in filters.issuer]),
-        (version.c.place_fold, [convert.fold(value) for value in filters.place]),
-        (version.c.text_status, list(filters.text_status)),
-        (version.c.document_id, list(filters.document_id)),
-    )
-    conditions += [column.in_(values) for column, values in lists if values]
-    if filters.date_from:
-        conditions.append(version.c.date >= convert.format_date(filters.date_from))
-    if filters.date_to:
-        # An unknown date is empty text, which sorts before every date.
-        conditions += [version.c.date <= convert.format_date(filters.date_to), version.c.date != ""]
-    return and_(*conditions)
 
 
 def _select_summaries() -> Select[Any]:
@@ -99,10 +75,30 @@ def _to_summary(row: Any) -> DocumentSummary:
     )
 
 
-def _count_facet(connection: Connection, column: Any, narrowed: ColumnElement[bool]) -> dict[str, int]:
-    rows = connection.execute(select(column, func.count()).where(narrowed).group_by(column)).all()
-    counted = [(str(value), int(count)) for value, count in rows if value not in (None, "")]
-    return dict(sorted(counted, key=lambda item: (-item[1], item[0])))
+def _count_facets(connection: Connection, narrowed: ColumnElement[bool]) -> dict[str, dict[str, int]]:
+    counted: dict[Tally, int] = {}
+    for name, column in FACETS.items():
+        rows = connection.execute(select(column, func.count()).where(narrowed).group_by(column)).all()
+        counted |= {(name, str(value)): int(count) for value, count in rows if value not in (None, "")}
+    return _to_facets(counted)
+
+
+def _to_facets(counted: Mapping[Tally, int]) -> dict[str, dict[str, int]]:
+    ordered = sorted(counted.items(), key=lambda item: (-item[1], item[0][1]))
+    return {facet: {value: count for (name, value), count in ordered if name == facet} for facet in FACETS}
+
+
+def passing(connection: Connection, document_ids: Sequence[str], filters: Filters) -> set[str]:
+    """Return those of some documents whose current version passes the filters."""
+    query = select(version.c.document_id).where(narrow(filters), version.c.document_id.in_(sorted(set(document_ids))))
+    return set(connection.execute(query).scalars())
+
+
+def find_titles(connection: Connection, document_ids: Sequence[str]) -> dict[str, str]:
+    """Return the titles of documents by their ids; unknown ones are left out."""
+    query = select(version.c.document_id, version.c.title)
+    rows = connection.execute(query.where(CURRENT, version.c.document_id.in_(sorted(set(document_ids)))))
+    return {row.document_id: row.title for row in rows}
 
 
 def _after(place: _Place) -> ColumnElement[bool]:

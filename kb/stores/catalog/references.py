@@ -7,21 +7,27 @@ without a row being rewritten.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, exists, or_, select
+from sqlalchemy import text as sql
 
 from kb.law.citation import format_instrument
 from kb.law.relations import RelatedReference
 from kb.model import Instrument
 from kb.stores.catalog import convert
-from kb.stores.catalog.matching import Citing, Held, find_meant, names_one, to_held
-from kb.stores.catalog.queries import CURRENT, get_version_row
-from kb.stores.catalog.rows import CitedBy, Deed, MissingInstrument, ResolvedReference
-from kb.stores.catalog.tables import reference, reference_mark, version
+from kb.stores.catalog.excerpts import HEAD, MAIN_SOURCE
+from kb.stores.catalog.matching import Citing, Held, find_meant, to_held
+from kb.stores.catalog.narrow import CURRENT
+from kb.stores.catalog.queries import get_version_row
+from kb.stores.catalog.rows import CitedBy, Deed, DocumentHead, MissingInstrument, ResolvedReference
+from kb.stores.catalog.tables import cited, cited_relation, reference, reference_mark, source, version
 
 _BATCH = 400
+
+MOST_CITING = 20
+"""Documents that are listed for an instrument which isn't held; how many there are is told."""
+
 DEEDS = ("mencabut", "mencabut-sebagian", "mengubah")
 """The relations that change what another document is worth."""
 
@@ -56,7 +62,7 @@ def resolve_references(connection: Connection, document_id: str, prefix: str | N
     row = get_version_row(connection, document_id, prefix)
     citing = Citing(document_id, convert.parse_date(row.date), row.year)
     found = _read_references(connection, row.id)
-    held = _find_held(connection, [item for item in found if not item.is_own])
+    held = find_held(connection, [item for item in found if not item.is_own])
     return [_resolve(item, held, citing) for item in found]
 
 
@@ -70,31 +76,34 @@ def _resolve(row: Any, held: Sequence[Held], citing: Citing) -> ResolvedReferenc
     return ResolvedReference(convert.to_reference(row), documents, row.is_own)
 
 
-def _find_held(connection: Connection, mentions: Sequence[Any]) -> list[Held]:
-    """Find every held document that some of the mentions may mean, in few statements."""
-    numbers = sorted({row.number_key for row in mentions if row.kind_fold and row.number_key})
-    days = sorted({row.day for row in mentions if row.kind_fold and not row.number_key and row.day})
-    bare = [row for row in mentions if row.kind_fold and not row.number_key and not row.day]
+def find_held(connection: Connection, mentions: Sequence[Any]) -> list[Held]:
+    """Find every held document that some of the mentions may mean, in one statement unless they are very many."""
+    named = [row for row in mentions if row.kind_fold]
+    kinds = sorted({row.kind_fold for row in named})
+    keys = sorted({(row.number_key, "" if row.number_key else row.day) for row in named})
     found: list[Held] = []
-    for column, values in ((version.c.number_key, numbers), (version.c.date, days)):
-        for start in range(0, len(values), _BATCH):
-            found += _select_held(connection, column.in_(values[start : start + _BATCH]))
-    if bare:
-        found += _select_held(connection, version.c.number_key == "")
+    for start in range(0, len(keys), _BATCH):
+        found += _select_held(connection, kinds, keys[start : start + _BATCH])
     return list(dict.fromkeys(found))
 
 
-def _select_held(connection: Connection, condition: ColumnElement[bool]) -> list[Held]:
+def _select_held(connection: Connection, kinds: Sequence[str], keys: Sequence[tuple[str, str]]) -> list[Held]:
+    """Select by kind and number, or by kind and day where a mention has no number; by kind where it has neither."""
+    numbers = sorted({number for number, day in keys if number or not day})
+    days = sorted({day for number, day in keys if day})
+    either = version.c.number_key.in_(numbers)
+    condition = or_(either, version.c.date.in_(days)) if days else either
     # News and unknown texts are no instruments: nobody means them by a number.
-    instruments = version.c.kind_fold.not_in(["berita", "dokumen"])
-    return [to_held(row) for row in connection.execute(select(*_KEYS).where(CURRENT, instruments, condition))]
+    allowed = [kind for kind in kinds if kind not in ("berita", "dokumen")]
+    query = select(*_KEYS).where(CURRENT, version.c.kind_fold.in_(allowed), condition)
+    return [to_held(row) for row in connection.execute(query)]
 
 
 def find_cited_by(connection: Connection, document_id: str, locator: str) -> list[CitedBy]:
     """Return the mentions of a document, or of a place in it, in the current versions of others."""
     row = get_version_row(connection, document_id, None)
     mentions = _find_mentions_of(connection, [row], CURRENT)
-    held = _find_held(connection, mentions)
+    held = find_held(connection, mentions)
     meant = [found for found in mentions if find_meant(found, held, _citing(found)) == (document_id,)]
     cited = [_to_cited_by(found) for found in meant if found.document_id != document_id]
     return [item for item in cited if not locator or _is_inside(item.reference, locator)]
@@ -137,24 +146,45 @@ def _to_cited_by(row: Any) -> CitedBy:
     return CitedBy(row.document_id, row.version, row.title, convert.to_reference(row), convert.parse_date(row.date))
 
 
-def find_deeds(connection: Connection, document_ids: Sequence[str]) -> dict[str, list[Deed]]:
+def find_deeds(connection: Connection, heads: Sequence[DocumentHead]) -> dict[str, list[Deed]]:
     """Return what others revoke or amend of some documents, by date, a current version's words first."""
-    query = select(version).where(CURRENT, version.c.document_id.in_(sorted(set(document_ids))))
-    rows = [row for row in connection.execute(query) if row.kind_fold not in ("berita", "dokumen")]
-    mentions = _find_mentions_of(connection, rows, reference.c.relation.in_(DEEDS))
-    held = _find_held(connection, mentions)
+    wanted = [head for head in heads if head.instrument.kind not in ("Berita", "Dokumen")]
+    mentions = _find_deeds_of(connection, wanted)
+    held = find_held(connection, mentions)
+    ids = {head.id for head in wanted}
     deeds: dict[str, list[Deed]] = {}
     for found in sorted(mentions, key=lambda row: not row.is_current):
         meant = find_meant(found, held, _citing(found))
-        if len(meant) == 1 and meant[0] != found.document_id and meant[0] in document_ids:
+        if len(meant) == 1 and meant[0] != found.document_id and meant[0] in ids:
             deeds.setdefault(meant[0], []).append(_to_deed(found))
     return {name: sorted(items, key=_by_date) for name, items in deeds.items()}
 
 
+_DEEDS = (
+    select(reference, *_CITING, *HEAD)
+    .join(version, reference.c.version_id == version.c.id)
+    .join(source, MAIN_SOURCE)
+    .where(
+        _OTHERS,
+        reference.c.relation.in_(DEEDS),
+        reference.c.kind_fold.in_(bindparam("kinds", expanding=True)),
+        reference.c.number_key.in_(bindparam("numbers", expanding=True)),
+    )
+    .order_by(version.c.document_id, reference.c.position)
+)
+
+
+def _find_deeds_of(connection: Connection, heads: Sequence[DocumentHead]) -> Sequence[Any]:
+    """Find the mentions that may revoke or amend one of some documents; by their days those too without a number."""
+    if not heads:
+        return []
+    keys = [convert.instrument_keys(head.instrument) for head in heads]
+    values = {"kinds": sorted({key["kind_fold"] for key in keys})}
+    return connection.execute(_DEEDS, values | {"numbers": sorted({"", *(key["number_key"] for key in keys)})}).all()
+
+
 def _to_deed(row: Any) -> Deed:
-    moment = convert.parse_moment(row.retrieved)
-    day = convert.parse_date(row.date)
-    return Deed(row.document_id, row.version, row.title, day, row.citing_year, moment.date(), convert.to_reference(row))
+    return Deed(convert.to_head(row), row.citing_year, convert.to_reference(row))
 
 
 def _by_date(deed: Deed) -> tuple[str, str]:
@@ -164,50 +194,41 @@ def _by_date(deed: Deed) -> tuple[str, str]:
 
 def find_missing(connection: Connection, limit: int) -> list[MissingInstrument]:
     """Return the instruments that are mentioned but not held: those that most documents cite first."""
-    keys = (reference.c.kind_fold, reference.c.number_key, reference.c.year, reference.c.issuer_fold, reference.c.day)
-    names = (reference.c.kind, reference.c.number, reference.c.issuer)
-    query = select(*keys, *names, reference.c.relation, version.c.document_id, func.count().label("mentions"))
-    query = query.join(version, reference.c.version_id == version.c.id).where(CURRENT, _OTHERS, reference.c.kind != "")
-    columns = (*keys, *names, reference.c.relation, version.c.document_id)
-    rows = [row for row in connection.execute(query.group_by(*columns).order_by(*columns)) if _is_nameable(row)]
-    held = _find_held(connection, rows)
-    lacking = [row for row in rows if not _is_held(row, held)]
-    groups = groupby(sorted(lacking, key=_group_key), key=_group_key)
-    return sorted((_to_missing(list(group)) for _, group in groups), key=_by_weight)[:limit]
+    rank = (cited.c.documents.desc(), cited.c.mentions.desc(), cited.c.kind, cited.c.year, cited.c.number)
+    lacking = (cited.c.is_held == False, cited.c.documents > 0)  # noqa: E712
+    rows = connection.execute(select(cited).where(*lacking).order_by(*rank, cited.c.issuer).limit(limit)).all()
+    ids = [row.id for row in rows]
+    relations, documents = _find_relations(connection, ids), _find_citing(connection, ids)
+    return [_to_missing(row, relations[row.id], documents[row.id]) for row in rows]
 
 
-def _is_nameable(row: Any) -> bool:
-    return names_one(row) or bool(row.number_key)
+def _find_relations(connection: Connection, ids: Sequence[int]) -> dict[int, dict[str, int]]:
+    rows = connection.execute(select(cited_relation).where(cited_relation.c.cited_id.in_(ids)))
+    ranked = sorted((row for row in rows if row.mentions), key=lambda row: (-row.mentions, row.relation))
+    found: dict[int, dict[str, int]] = {key: {} for key in ids}
+    for row in ranked:
+        found[row.cited_id][row.relation] = row.mentions
+    return found
 
 
-def _is_held(row: Any, held: Sequence[Held]) -> bool:
-    """Say whether some held document may be meant, whenever it was published; without a year any will do."""
-    if names_one(row):
-        return bool(find_meant(row, held))
-    return any(item.kind_fold == row.kind_fold and item.number_key == row.number_key for item in held)
+def _find_citing(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    """Return the first of the documents that mention each of some instruments."""
+    found: dict[int, list[str]] = {key: [] for key in ids}
+    if not ids:
+        return {}
+    first = "SELECT cited_id, document_id FROM citing WHERE cited_id = {} ORDER BY document_id LIMIT {}"
+    each = (first.format(int(key), MOST_CITING) for key in ids)
+    union = " UNION ALL ".join(f"SELECT * FROM ({query}) c{at}" for at, query in enumerate(each))
+    for row in connection.execute(sql(union)):
+        found[row.cited_id].append(row.document_id)
+    return {key: tuple(sorted(names)) for key, names in found.items()}
 
 
-def _group_key(row: Any) -> tuple[Any, ...]:
-    day = "" if row.number_key else row.day
-    return (row.kind_fold, row.number_key, row.year or 0, row.issuer_fold, day)
-
-
-def _to_missing(rows: list[Any]) -> MissingInstrument:
-    instrument: Instrument = convert.to_instrument(rows[0])
-    day = convert.parse_date("" if instrument.number else rows[0].day)
-    relations: dict[str, int] = {}
-    for row in rows:
-        relations[row.relation] = relations.get(row.relation, 0) + row.mentions
-    documents = tuple(sorted({row.document_id for row in rows}))
+def _to_missing(row: Any, relations: dict[str, int], documents: tuple[str, ...]) -> MissingInstrument:
+    instrument: Instrument = convert.to_instrument(row)
+    day = convert.parse_date(row.day)
     label = format_instrument(instrument) + (f" ({day.isoformat()})" if day else "")
-    ranked = dict(sorted(relations.items(), key=lambda item: (-item[1], item[0])))
-    return MissingInstrument(label, instrument, sum(relations.values()), documents, ranked, day)
-
-
-def _by_weight(missing: MissingInstrument) -> tuple[Any, ...]:
-    instrument = missing.instrument
-    name = (instrument.kind, instrument.year or 0, instrument.number, instrument.issuer)
-    return (-len(missing.documents), -missing.mentions, *name)
+    return MissingInstrument(label, instrument, row.mentions, documents, relations, day, row.documents)
 
 
 def find_unrelated(connection: Connection) -> list[tuple[str, str]]:

@@ -1,6 +1,6 @@
 """What the catalog hands out: frozen values, none of them tied to a connection.
 
-Step 3. Texts are not among them: the archive holds those, by version.
+Texts are not among them: the archive holds those, by version.
 """
 
 from __future__ import annotations
@@ -138,8 +138,13 @@ class StoredDocument:
 
 @dataclass(frozen=True, slots=True)
 class ChunkRow:
-    """A ``Chunk`` without its texts: where it stands, and the headings that are embedded with it."""
+    """A ``Chunk`` without its texts: where it stands, and the headings that are embedded with it.
 
+    Args:
+        row_id: of the version.
+    """
+
+    row_id: int
     id: str
     document_id: str
     version: str
@@ -155,20 +160,28 @@ class ChunkRow:
         return Span(self.start, self.end)
 
 
-class CitationKey(NamedTuple):
-    """One place to cite: a provision of a version (its full hash), and the offset that decides the page."""
+END_OF_TEXT = 2**31 - 1
+"""No text is longer: the greatest number of the columns that spans are kept in."""
 
-    document_id: str
-    version: str
-    locator: str
+
+class Stretch(NamedTuple):
+    """A stretch of one version's text, named by the row of the version."""
+
+    row_id: int
     start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
-class CitationRow:
-    """What a citation needs beside the text. ``page`` is None where the source has no pages."""
+class DocumentHead:
+    """What is known of one version without its text and outline: enough to cite it and to tell its status.
 
-    document_id: str
+    Args:
+        row_id: of the version; what ``Stretch`` names it by.
+    """
+
+    row_id: int
+    id: str
     version: str
     title: str
     instrument: Instrument
@@ -177,8 +190,45 @@ class CitationRow:
     date: date | None
     text_status: TextStatus
     source: Source
-    provision: Provision
-    page: int | None
+    readings: dict[str, Reading]
+
+    def to_document(self, text: str, outline: Outline) -> Document:
+        """Put the document together with as much of its outline as was read."""
+        return Document(
+            id=self.id,
+            version=self.version,
+            title=self.title,
+            instrument=self.instrument,
+            family=self.family,
+            place=self.place,
+            date=self.date,
+            text_status=self.text_status,
+            text=text,
+            source=self.source,
+            provisions=outline.provisions,
+            pages=outline.pages,
+            readings=self.readings,
+        )
+
+
+class Outline(NamedTuple):
+    """The part of an outline that stands around some stretches: every provision and page that touches one."""
+
+    provisions: tuple[Provision, ...] = ()
+    pages: tuple[Page, ...] = ()
+
+
+class LoadedChunks(NamedTuple):
+    """Chunks with what is known of their documents, and the catalog's stamp at that moment.
+
+    Args:
+        chunks: by their ids; those that no version has are left out.
+        heads: by the row of the version.
+    """
+
+    chunks: dict[str, ChunkRow]
+    heads: dict[int, DocumentHead]
+    stamp: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,9 +238,10 @@ class MissingInstrument:
     Args:
         label: the instrument as people write it; its day after it, where that stands for the number.
         mentions: how often, in current versions.
-        documents: ids of the documents that mention it, sorted.
+        documents: ids of documents that mention it, sorted; the first 20 of them.
         relations: relation → how many of the mentions, most first.
         day: of an instrument without a number.
+        cited_by: how many documents mention it.
     """
 
     label: str
@@ -199,6 +250,7 @@ class MissingInstrument:
     documents: tuple[str, ...]
     relations: dict[str, int] = field(default_factory=dict)
     day: date | None = None
+    cited_by: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,24 +288,48 @@ class Deed:
     """What one document does to another: revokes or amends it, or a part of it.
 
     Args:
-        document_id, version, title, day: of the one that does it.
+        head: what is known of the one that does it.
         year: of its instrument, where its day is unknown.
-        checked_on: the day that its source was retrieved.
         reference: the mention that says so.
     """
 
-    document_id: str
-    version: str
-    title: str
-    day: date | None
+    head: DocumentHead
     year: int | None
-    checked_on: date
     reference: RelatedReference
+
+    @property
+    def document_id(self) -> str:
+        """The id of the document that does it."""
+        return self.head.id
+
+    @property
+    def version(self) -> str:
+        """The version that says so."""
+        return self.head.version
+
+    @property
+    def title(self) -> str:
+        """Its title."""
+        return self.head.title
+
+    @property
+    def day(self) -> date | None:
+        """Its date."""
+        return self.head.date
+
+    @property
+    def checked_on(self) -> date:
+        """The day that its source was retrieved."""
+        return self.head.source.retrieved.date()
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How much is held. Provisions, chunks and references are those of current versions."""
+    """How much is held. Provisions, chunks and references are those of current versions.
+
+    Args:
+        bytes: of all originals, and the characters of all texts.
+    """
 
     documents: int
     versions: int
@@ -261,6 +337,7 @@ class Counts:
     provisions: int
     chunks: int
     references: int
+    bytes: int
 
 
 class LatestDates(NamedTuple):

@@ -1,9 +1,10 @@
 """The catalog's tables.
 
-Step 3. Invariants that the database itself keeps: one current version per document, one main source per
-version, locators unique in a version. Columns that end in ``_fold`` are casefolded for filters; ``_key``
-columns are what instruments are matched by. Dates are ISO text, empty where unknown, so that both databases
-sort and compare them alike, unknown ones last when descending.
+The database itself keeps one current version per document, one main source per version, and locators unique in a
+version. Columns that end in ``_fold`` are casefolded for filters; ``_key`` columns are what instruments are matched by.
+Dates are ISO text, empty where unknown, so that both databases sort and compare them alike, unknown ones last when
+descending. ``tally``, ``cited``, ``cited_relation`` and ``citing`` are sums over the other tables, kept by every write,
+so that no reader counts. A change here needs a revision in ``kb/stores/catalog/migrations``.
 """
 
 from __future__ import annotations
@@ -28,8 +29,9 @@ from sqlalchemy import (
 from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import TEXT as POSTGRES_TEXT
 
-SCHEMA_VERSION = 2
-"""Raised with every change of a table; a catalog with a higher one was made by newer code."""
+SCHEMA_VERSION = 3
+"""The latest revision in ``kb/stores/catalog/migrations/versions``; a catalog with a higher one was made by newer code.
+"""
 
 # Collation "C" sorts by code point, as SQLite does: page cursors compare document ids in the database.
 STRING = Text().with_variant(POSTGRES_TEXT(collation="C"), "postgresql")
@@ -96,6 +98,16 @@ _index_current("version_by_number_fold", version.c.number_fold)
 _index_current("version_by_issuer", version.c.issuer_fold)
 _index_current("version_by_place", version.c.place_fold)
 _index_current("version_by_year", version.c.listed_year)
+_index_current("version_by_retrieved", version.c.retrieved)
+# What a listing under filters is counted by, without reading the rows themselves.
+_index_current(
+    "version_facets",
+    version.c.kind_fold,
+    version.c.listed_year,
+    version.c.issuer,
+    version.c.place,
+    version.c.text_status,
+)
 
 
 def _of_version() -> Column[int]:
@@ -153,6 +165,8 @@ provision = Table(
     UniqueConstraint("version_id", "locator"),
 )
 
+Index("provision_by_span", provision.c.version_id, provision.c.span_start, provision.c.span_end)
+
 page = Table(
     "page",
     metadata,
@@ -190,6 +204,8 @@ reference = Table(
     PrimaryKeyConstraint("version_id", "position"),
 )
 Index("reference_by_number", reference.c.kind_fold, reference.c.number_key, reference.c.year)
+# Who revokes or amends an instrument: few of its mentions do.
+Index("reference_by_relation", reference.c.relation, reference.c.kind_fold, reference.c.number_key)
 
 # Which versions' references were read: a migration leaves those out that have to be read again.
 reference_mark = Table(
@@ -221,4 +237,68 @@ index_mark = Table(
     Column("chunks", Integer, nullable=False),
     PrimaryKeyConstraint("index_name", "document_id"),
     ForeignKeyConstraint(["document_id", "version"], ["version.document_id", "version.version"], ondelete="CASCADE"),
+)
+
+# Stretches of canonical texts, overlapping; their words are in the full text that ``passages`` makes beside this table.
+passage = Table(
+    "passage",
+    metadata,
+    Column("id", ROW_ID, primary_key=True),
+    _of_version(),
+    Column("span_start", Integer, nullable=False),
+    Column("span_end", Integer, nullable=False),
+)
+Index("passage_by_version", passage.c.version_id)
+
+# Sums: of the whole catalog where ``value`` is empty, else documents with one value of a facet.
+tally = Table(
+    "tally",
+    metadata,
+    Column("name", STRING, nullable=False),
+    Column("value", STRING, nullable=False),
+    Column("amount", BigInteger, nullable=False),
+    PrimaryKeyConstraint("name", "value"),
+)
+
+# Instruments that current versions mention, with how often, and whether a current version may be meant.
+cited = Table(
+    "cited",
+    metadata,
+    Column("id", ROW_ID, primary_key=True),
+    Column("kind_fold", STRING, nullable=False),
+    Column("number_key", STRING, nullable=False),
+    Column("year_key", Integer, nullable=False),
+    Column("issuer_fold", STRING, nullable=False),
+    Column("day", STRING, nullable=False),
+    Column("kind", STRING, nullable=False),
+    Column("number", STRING, nullable=False),
+    Column("year", Integer),
+    Column("issuer", STRING, nullable=False),
+    Column("documents", Integer, nullable=False),
+    Column("mentions", Integer, nullable=False),
+    Column("is_held", Boolean, nullable=False),
+    UniqueConstraint("kind_fold", "number_key", "year_key", "issuer_fold", "day"),
+)
+Index("cited_missing", cited.c.is_held, cited.c.documents.desc(), cited.c.mentions.desc())
+
+
+def _of_cited() -> Column[int]:
+    return Column("cited_id", ROW_ID, ForeignKey("cited.id", ondelete="CASCADE"), nullable=False)
+
+
+cited_relation = Table(
+    "cited_relation",
+    metadata,
+    _of_cited(),
+    Column("relation", STRING, nullable=False),
+    Column("mentions", Integer, nullable=False),
+    PrimaryKeyConstraint("cited_id", "relation"),
+)
+
+citing = Table(
+    "citing",
+    metadata,
+    _of_cited(),
+    Column("document_id", STRING, nullable=False),
+    PrimaryKeyConstraint("cited_id", "document_id"),
 )

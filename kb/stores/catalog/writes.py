@@ -17,8 +17,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from kb.law.relations import RelatedReference
 from kb.model import Chunk, Document
 from kb.model.errors import DocumentNotFound
-from kb.stores.catalog import convert
+from kb.stores.catalog import convert, sums
 from kb.stores.catalog.convert import Row
+from kb.stores.catalog.passages import put_passages
 from kb.stores.catalog.rows import PutOutcome, PutStatus
 from kb.stores.catalog.tables import (
     chunk,
@@ -63,11 +64,13 @@ def put_document(
     """Store one version of a document with all that was made of it; see ``Catalog.put_document``."""
     content = _build_content(put, references, chunks)
     is_new = _lock_document(connection, put.id)
+    before = sums.Share() if is_new else sums.weigh(connection, put.id)
     version_id, changed = _put_version(connection, put, fingerprint, content)
     _put_source(connection, version_id, put, fingerprint, given_hash)
     _choose_current(connection, put.id)
     is_current = connection.execute(select(version.c.is_current).where(version.c.id == version_id)).scalar_one()
     _stamp(connection)
+    sums.settle(connection, put.id, before, sums.weigh(connection, put.id))
     status: PutStatus = "added" if is_new else "updated" if changed else "unchanged"
     return PutOutcome(status, put.id, put.version, is_current)
 
@@ -94,6 +97,7 @@ def put_references(
     row = connection.execute(select(version).where(*_where_version(document_id, version_hash))).first()
     if row is None:
         raise _not_held(document_id, version_hash)
+    before = sums.weigh(connection, document_id)
     for table in (reference, reference_mark):
         connection.execute(delete(table).where(table.c.version_id == row.id))
     rows = convert.reference_rows(references, convert.to_instrument(row), convert.parse_date(row.date))
@@ -101,10 +105,11 @@ def put_references(
         connection.execute(insert(reference), [item | {"version_id": row.id} for item in rows])
     connection.execute(insert(reference_mark).values(version_id=row.id))
     _stamp(connection)
+    sums.settle(connection, document_id, before, sums.weigh(connection, document_id))
 
 
 def _stamp(connection: Connection) -> None:
-    """Note that something changed, last of all: every writer waits for the one that has stamped and not committed."""
+    """Note that something changed: every writer waits here for the one that has stamped and not committed."""
     token = {"value": uuid4().hex}
     statement = _insert(connection, meta).values(name=STAMP, **token)
     connection.execute(statement.on_conflict_do_update(index_elements=["name"], set_=token))
@@ -113,11 +118,6 @@ def _stamp(connection: Connection) -> None:
 def _not_held(document_id: str, version_hash: str) -> DocumentNotFound:
     message = f"The catalog has no version {version_hash[:12]} of {document_id!r}."
     return DocumentNotFound(message, "Put the document first.")
-
-
-def forget_index(connection: Connection, index_name: str) -> None:
-    """Forget everything that was marked for this index."""
-    connection.execute(delete(index_mark).where(index_mark.c.index_name == index_name))
 
 
 def _build_content(put: Document, references: Sequence[RelatedReference], chunks: Sequence[Chunk]) -> _Content:
@@ -171,6 +171,7 @@ def _add_version(connection: Connection, put: Document, fingerprint: str, conten
     values |= {"content_hash": content.hash, "retrieved": convert.format_moment(put.source.retrieved)}
     version_id = _insert_one(connection, version, values)
     _insert_content(connection, version_id, content)
+    put_passages(connection, version_id, put.text)
     return version_id
 
 

@@ -1,0 +1,256 @@
+"""Sums over the catalog, kept by every write: how much is held, by which facets, and what is mentioned but not held.
+
+A write takes what its document counted for out, and puts what it counts for now in; nobody counts the whole. Callers
+have stamped the catalog first, so that one writer at a time is here.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from kb.stores.catalog.matching import find_meant, names_one
+from kb.stores.catalog.narrow import CURRENT
+from kb.stores.catalog.references import find_held
+from kb.stores.catalog.tables import cited, cited_relation, citing, passage, reference, source, tally, version
+
+FACETS = {
+    "kind": version.c.kind_fold,
+    "year": version.c.listed_year,
+    "issuer": version.c.issuer,
+    "place": version.c.place,
+    "text_status": version.c.text_status,
+}
+
+Tally = tuple[str, str]
+"""A row of the table ``tally``: its name, and the facet's value or nothing."""
+
+
+class CitedKey(NamedTuple):
+    """What one instrument is told from another by, among those that are mentioned."""
+
+    kind_fold: str
+    number_key: str
+    year_key: int
+    issuer_fold: str
+    day: str
+
+
+@dataclass(frozen=True)
+class Share:
+    """What one document counts for.
+
+    Args:
+        mentions: instrument → relation → how often the current version mentions it.
+        names: instrument → kind, number, year and issuer as printed.
+        held_by: what the current version is matched by; empty where there is none.
+    """
+
+    tallies: Counter[Tally] = field(default_factory=Counter)
+    mentions: Mapping[CitedKey, Counter[str]] = field(default_factory=dict)
+    names: Mapping[CitedKey, Mapping[str, Any]] = field(default_factory=dict)
+    held_by: tuple[Any, ...] = ()
+
+
+def weigh(connection: Connection, document_id: str) -> Share:
+    """Count what a document counts for as it is stored now."""
+    row = connection.execute(select(version).where(version.c.document_id == document_id, CURRENT)).first()
+    if row is None:
+        return Share()
+    mentions, names = _count_mentions(connection, row.id)
+    held_by = (row.kind_fold, row.number_key, row.year, row.issuer_fold, row.date)
+    return Share(_count(connection, row), mentions, names, held_by)
+
+
+def _count(connection: Connection, row: Any) -> Counter[Tally]:
+    versions = select(version.c.id).where(version.c.document_id == row.document_id)
+    texts = select(func.max(passage.c.span_end).label("size")).where(passage.c.version_id.in_(versions))
+    texts = texts.group_by(passage.c.version_id)
+    originals = select(source.c.sha256, source.c.size).where(source.c.version_id.in_(versions)).distinct()
+    numbers = {
+        "documents": 1,
+        "versions": _ask(connection, select(func.count()).select_from(versions.subquery())),
+        "sources": _ask(connection, select(func.count()).where(source.c.version_id.in_(versions))),
+        "provisions": row.provisions,
+        "chunks": row.chunks,
+        "references": _ask(connection, select(func.count()).where(reference.c.version_id == row.id)),
+        "bytes": sum(
+            _ask(connection, select(func.coalesce(func.sum(part.c.size), 0)))
+            for part in (texts.subquery(), originals.subquery())
+        ),
+    }
+    values = {name: getattr(row, column.name) for name, column in FACETS.items()}
+    facets = {(name, str(value)): 1 for name, value in values.items() if value not in (None, "")}
+    return Counter({(name, ""): int(number) for name, number in numbers.items()} | facets)
+
+
+def _ask(connection: Connection, query: Any) -> int:
+    return int(connection.execute(query).scalar_one())
+
+
+def _count_mentions(
+    connection: Connection, version_id: int
+) -> tuple[dict[CitedKey, Counter[str]], dict[CitedKey, Mapping[str, Any]]]:
+    keys = (reference.c.kind_fold, reference.c.number_key, reference.c.year, reference.c.issuer_fold, reference.c.day)
+    names = (reference.c.kind, reference.c.number, reference.c.issuer)
+    columns = (*keys, *names, reference.c.relation)
+    query = select(*columns, func.count().label("mentions")).group_by(*columns).order_by(*columns)
+    query = query.where(reference.c.version_id == version_id, reference.c.is_own == False, reference.c.kind != "")  # noqa: E712
+    mentions: dict[CitedKey, Counter[str]] = {}
+    printed: dict[CitedKey, Mapping[str, Any]] = {}
+    for row in connection.execute(query):
+        if names_one(row) or row.number_key:
+            day = "" if row.number_key else row.day
+            key = CitedKey(row.kind_fold, row.number_key, row.year or 0, row.issuer_fold, day)
+            mentions.setdefault(key, Counter())[row.relation] += row.mentions
+            printed.setdefault(key, {name: getattr(row, name) for name in ("kind", "number", "year", "issuer")})
+    return mentions, printed
+
+
+def settle(connection: Connection, document_id: str, before: Share, after: Share) -> None:
+    """Bring the sums from what a document counted for to what it counts for now."""
+    _settle_tallies(connection, before.tallies, after.tallies)
+    _settle_mentions(connection, document_id, before, after)
+    if before.held_by != after.held_by:
+        _judge_held(connection, [key for key in (before.held_by, after.held_by) if key])
+
+
+def _settle_tallies(connection: Connection, before: Counter[Tally], after: Counter[Tally]) -> None:
+    changed = {key: after[key] - before[key] for key in sorted({*before, *after}) if after[key] != before[key]}
+    rows = [{"name": name, "value": value, "amount": amount} for (name, value), amount in changed.items()]
+    _add(connection, tally, ("name", "value"), ("amount",), rows)
+    if any(row["amount"] < 0 for row in rows):
+        connection.execute(delete(tally).where(tally.c.amount == 0))
+
+
+def _add(connection: Connection, table: Any, keys: Sequence[str], sums: Sequence[str], rows: Sequence[Any]) -> None:
+    """Add to sums, beginning those that there aren't yet."""
+    if not rows:
+        return
+    dialect: Any = postgresql if connection.dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(table)
+    added = {name: table.c[name] + statement.excluded[name] for name in sums}
+    connection.execute(statement.on_conflict_do_update(index_elements=list(keys), set_=added), list(rows))
+
+
+def _settle_mentions(connection: Connection, document_id: str, before: Share, after: Share) -> None:
+    mentioned = {*before.mentions, *after.mentions}
+    keys = sorted(key for key in mentioned if before.mentions.get(key) != after.mentions.get(key))
+    if not keys:
+        return
+    names = {**before.names, **after.names}
+    ids = _find_ids(connection, keys)
+    new = [key for key in keys if key not in ids]
+    if new:
+        _insert_cited(connection, {key: names[key] for key in new})
+        ids |= _find_ids(connection, new)
+    changes = [(ids[key], before.mentions.get(key, Counter()), after.mentions.get(key, Counter())) for key in keys]
+    _add_mentions(connection, changes)
+    _list_citing(connection, document_id, changes)
+
+
+Change = tuple[int, Counter[str], Counter[str]]
+"""Id of an instrument, what a document's mentions of it were and what they are, by relation."""
+
+
+def _add_mentions(connection: Connection, changes: Sequence[Change]) -> None:
+    counts = [
+        {"key": key, "more": after.total() - before.total(), "citing": bool(after) - bool(before)}
+        for key, before, after in changes
+    ]
+    statement = update(cited).where(cited.c.id == bindparam("key"))
+    statement = statement.values(
+        mentions=cited.c.mentions + bindparam("more"), documents=cited.c.documents + bindparam("citing")
+    )
+    connection.execute(statement, counts)
+    rows = [
+        {"cited_id": key, "relation": relation, "mentions": after[relation] - before[relation]}
+        for key, before, after in changes
+        for relation in sorted({*before, *after})
+        if after[relation] != before[relation]
+    ]
+    _add(connection, cited_relation, ("cited_id", "relation"), ("mentions",), rows)
+
+
+def _list_citing(connection: Connection, document_id: str, changes: Sequence[Change]) -> None:
+    gone = [key for key, before, after in changes if before and not after]
+    come = [{"cited_id": key, "document_id": document_id} for key, before, after in changes if after and not before]
+    if gone:
+        connection.execute(delete(citing).where(citing.c.document_id == document_id, citing.c.cited_id.in_(gone)))
+    if come:
+        connection.execute(insert(citing), come)
+
+
+def _find_ids(connection: Connection, keys: Sequence[CitedKey]) -> dict[CitedKey, int]:
+    wanted = set(keys)
+    found: dict[CitedKey, int] = {}
+    numbers = sorted({key.number_key for key in keys})
+    for start in range(0, len(numbers), 400):
+        query = select(cited).where(
+            cited.c.kind_fold.in_(sorted({key.kind_fold for key in keys})),
+            cited.c.number_key.in_(numbers[start : start + 400]),
+        )
+        for row in connection.execute(query):
+            key = CitedKey(*(getattr(row, name) for name in CitedKey._fields))
+            if key in wanted:
+                found[key] = row.id
+    return found
+
+
+def _insert_cited(connection: Connection, names: Mapping[CitedKey, Mapping[str, Any]]) -> None:
+    rows = [{**key._asdict(), **printed, "documents": 0, "mentions": 0} for key, printed in names.items()]
+    held = _find_which_are_held(connection, rows)
+    connection.execute(insert(cited), [row | {"is_held": at in held} for at, row in enumerate(rows)])
+
+
+class _Mention(NamedTuple):
+    kind_fold: str
+    number_key: str
+    year: int | None
+    issuer_fold: str
+    day: str
+
+
+def _find_which_are_held(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> set[int]:
+    """Return the places of the instruments, among some, that a current version may be."""
+    mentions = [_Mention(*(row[name] for name in _Mention._fields)) for row in rows]
+    held = find_held(connection, mentions)
+    return {at for at, mention in enumerate(mentions) if is_held(mention, held)}
+
+
+def is_held(mention: Any, held: Iterable[Any]) -> bool:
+    """Say whether some held document may be meant, whenever it was published; without a year any will do."""
+    if names_one(mention):
+        return bool(find_meant(mention, held))
+    return any(item.kind_fold == mention.kind_fold and item.number_key == mention.number_key for item in held)
+
+
+def _judge_held(connection: Connection, matched: Sequence[tuple[Any, ...]]) -> None:
+    """Judge anew whether the instruments are held that a document which came or went may be."""
+    query = select(cited).where(or_(*(_may_mean(*keys) for keys in matched)))
+    rows = [row._mapping for row in connection.execute(query)]
+    held = _find_which_are_held(connection, rows)
+    for row in (row for at, row in enumerate(rows) if row["is_held"] != (at in held)):
+        connection.execute(update(cited).where(cited.c.id == row["id"]).values(is_held=not row["is_held"]))
+
+
+def _may_mean(kind_fold: str, number_key: str, year: int | None, issuer_fold: str, day: str) -> ColumnElement[bool]:
+    by_day = and_(cited.c.number_key == "", or_(cited.c.day == day, cited.c.day == ""))
+    by_number = cited.c.number_key == number_key
+    return and_(cited.c.kind_fold == kind_fold, or_(by_number, by_day) if number_key else by_day)
+
+
+def add_bytes(connection: Connection, amount: int) -> None:
+    """Add to the size of all originals and texts: of texts that come into the full text after their documents."""
+    _add(connection, tally, ("name", "value"), ("amount",), [{"name": "bytes", "value": "", "amount": amount}])
+
+
+def add_everything_up(connection: Connection) -> None:
+    """Make the sums of a catalog that has none yet."""
+    for document_id in connection.execute(select(version.c.document_id).where(CURRENT)).scalars().all():
+        settle(connection, document_id, Share(), weigh(connection, document_id))
