@@ -3,26 +3,34 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
 STAMP := $(VENV)/.installed
+SMALL := $(VENV)/.installed-small
 CORPUS ?= $(or $(KB_REAL_CORPUS),../shared/corpus)
 DATA ?= $(or $(KB_PUBLIC_DATA),../shared/data)
+FAST ?= tests/unit tests/golden
 CACHE ?= $(VENV)/evaluate
 
 .DEFAULT_GOAL := help
-.PHONY: help install postgres serve test test-real gate lint types check wheel bench fuzz quality clean
+.PHONY: help install postgres serve test test-fast test-real gate lint types check wheel bench fuzz quality clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
 
-$(STAMP): pyproject.toml constraints.txt
+$(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade pip
+
+$(SMALL): pyproject.toml constraints.txt | $(BIN)/python
+	$(BIN)/python -m pip install --quiet -c constraints.txt -e .
+	touch $(SMALL)
+
+$(STAMP): pyproject.toml constraints.txt | $(BIN)/python
 	$(BIN)/python -m pip install --quiet -c constraints.txt torch
 	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[dev]'
-	touch $(STAMP)
+	touch $(STAMP) $(SMALL)
 
 install: $(STAMP) ## make the virtual environment and install Rujukan with its tools
 
-serve: $(STAMP) ## index the starter corpus where that is still to be done, and serve on 127.0.0.1:8000
+serve: $(SMALL) ## install what serving needs, index the starter corpus where that is still to be done, and serve on 127.0.0.1:8000
 	$(BIN)/kb serve --port $(PORT)
 
 postgres: # the tests start a private cluster; only its programs are needed
@@ -32,6 +40,9 @@ postgres: # the tests start a private cluster; only its programs are needed
 
 test: $(STAMP) postgres ## run the tests; no network and no server needed
 	$(BIN)/python -m pytest -m 'not real'
+
+test-fast: $(STAMP) # units and golden files: no database, no model of one's own, nothing outside the repository
+	$(BIN)/python -m pytest -m 'not real and not corpus' $(FAST)
 
 test-real: $(STAMP) postgres ## run the tests that read the real corpus (KB_REAL_CORPUS)
 	$(BIN)/python -m pytest -m real
@@ -47,7 +58,7 @@ lint: $(STAMP) ## ruff
 types: $(STAMP) ## mypy, strict, on kb and api
 	$(BIN)/mypy
 
-check: lint types test test-real gate ## everything that gates a change
+check: lint types test-fast ## lint, types and the fast tests; needs nothing beyond the repository, ends in minutes
 
 wheel: $(STAMP) ## build the wheel into dist/
 	$(BIN)/python -m build --wheel

@@ -14,8 +14,8 @@ from pathlib import Path
 import numpy as np
 
 from kb.embedding.embed import embed_sparse_document, embed_sparse_query
+from kb.ingest.document import build_document
 from kb.ingest.fetch import find_files, read_location
-from kb.ingest.ingest import build_document
 from kb.model import Chunk, Document
 from kb.model.vectors import SparseVector
 from kb.reading.chunks import build_chunks

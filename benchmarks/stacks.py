@@ -65,11 +65,11 @@ class Ours:
         from kb.model import Filters
         from kb.search.fusion import fuse
 
-        dense = self.index.search_dense(question.dense, Filters(), DEPTH, payload=False)
-        sparse = self.index.search_sparse(question.sparse, Filters(), DEPTH, payload=False)
+        dense = self.index.search_dense(question.dense, Filters(), DEPTH)
+        sparse = self.index.search_sparse(question.sparse, Filters(), DEPTH)
         legs = {"dense": [hit.chunk_id for hit in dense], "sparse": [hit.chunk_id for hit in sparse]}
         best = [item.key for item in fuse(legs, {"dense": 0.5, "sparse": 0.5})[:TOP]]
-        payloads = self.index.load(best)
+        payloads = {hit.chunk_id: hit.payload for hit in [*dense, *sparse]}
         return [payloads[chunk_id] for chunk_id in best]
 
 

@@ -1,6 +1,7 @@
 """Rujukan: regulations, circulars and news releases, answered with verbatim quotes and pinpoint citations.
 
-Importing this package loads nothing heavy: the public names below are looked up when they are first used.
+Importing this package switches off what its libraries would send (``kb.quiet``) and loads nothing heavy: the public
+names below are looked up when they are first used.
 
 Example:
     >>> import kb
@@ -12,6 +13,10 @@ from __future__ import annotations
 
 from importlib import import_module
 from typing import TYPE_CHECKING
+
+from kb.quiet import silence_libraries
+
+silence_libraries()
 
 if TYPE_CHECKING:
     from kb.client import open_client

@@ -14,13 +14,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kb.model.settings import Settings, silence_libraries
+import kb  # noqa: F401  Some tests import Haystack themselves; its telemetry is off from here on.
+from kb.model.settings import Settings
 
 if TYPE_CHECKING:
     from kb.knowledge_base import KnowledgeBase
-
-# Some tests import Haystack themselves; it looks for its telemetry switch at that moment.
-silence_libraries()
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 REAL_CORPUS = Path(os.environ.get("KB_REAL_CORPUS", REPOSITORY.parent / "shared" / "corpus"))

@@ -1,7 +1,7 @@
 """Read a source from a path or an address into bytes, within a size and a time.
 
-Step 3. Invariant: what is returned is complete; a source that is too large, cut
-off or out of reach raises, and never comes back shortened.
+What is returned is complete; a source that is too large, cut off or out of reach raises, and never comes back
+shortened.
 
 Addresses are fetched as the person who named them could fetch them: loopback and private networks are not
 refused. Whoever may write to a server can therefore make it read what the server can reach; writing needs a token.
@@ -9,21 +9,23 @@ refused. Whoever may write to a server can therefore make it read what the serve
 
 from __future__ import annotations
 
+import hashlib
 import os
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from email.message import Message
+from email.utils import collapse_rfc2231_value
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
+from kb.ingest.manifest import MANIFEST
 from kb.model.errors import EmptySource, SourceTooLarge, SourceUnreachable
 
 if TYPE_CHECKING:
     import httpx
-
-MANIFEST = "manifest.toml"
-"""The table of a folder's sources is not itself a source."""
 
 MAX_REDIRECTS = 5
 CHUNK = 64 * 1024
@@ -33,7 +35,7 @@ OFFICIAL_SUFFIX = ".go.id"
 """Only Indonesian state bodies can register names under it, so a text fetched there is the issuer's own copy."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Fetched:
     """A source's bytes and where they came from.
 
@@ -52,6 +54,11 @@ class Fetched:
     location: str
     address: str
     official: bool
+
+    @cached_property
+    def sha256(self) -> str:
+        """The hash of the bytes, in hexadecimal."""
+        return hashlib.sha256(self.data).hexdigest()
 
 
 def is_address(location: str) -> bool:
@@ -181,8 +188,11 @@ def _until(deadline: float, parts: Iterable[bytes], location: str) -> Iterator[b
 
 def _describe(response: httpx.Response, data: bytes, location: str) -> Fetched:
     address = str(response.url)
-    media_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-    name = _find_name(response.headers.get("content-disposition", ""), address)
+    headers = Message()
+    for header in ("content-type", "content-disposition"):
+        headers[header] = response.headers.get(header, "")
+    media_type = headers.get_content_type() if headers["content-type"] else ""
+    name = _find_name(headers, address)
     return Fetched(data, name, media_type or None, location, address, is_official(address))
 
 
@@ -197,12 +207,13 @@ def is_official(address: str) -> bool:
     return parts.scheme == "https" and f".{parts.hostname or ''}".lower().endswith(OFFICIAL_SUFFIX)
 
 
-def _find_name(disposition: str, address: str) -> str:
+def _find_name(headers: Message, address: str) -> str:
     """Name what was fetched: as the server does, else by the last part of the address, else by its host."""
-    for part in disposition.split(";")[1:]:
-        key, _, value = part.strip().partition("=")
-        name = PurePosixPath(value.strip().strip('"').replace("\\", "/")).name
-        if key.lower() == "filename" and name:
-            return name
+    parameters = headers.get_params([], "content-disposition")
+    named = [value for key, value in parameters if key.lower() == "filename"]
+    # RFC 6266, section 4.3: the name with its encoding (``filename*``) goes before the plain one.
+    named.sort(key=lambda value: isinstance(value, str))
     parts = urlsplit(address)
-    return PurePosixPath(unquote(parts.path)).name or parts.hostname or "address"
+    candidates = [*map(collapse_rfc2231_value, named), unquote(parts.path)]
+    names = (PurePosixPath(candidate.replace("\\", "/")).name for candidate in candidates)
+    return next(filter(None, names), parts.hostname or "address")

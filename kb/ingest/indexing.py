@@ -1,84 +1,52 @@
-"""The second half of the write path: what the catalog holds and the index doesn't yet, is embedded and indexed.
+"""Bring an index in step with the catalog: embed the chunks of pending versions and write them.
 
-Step 4. Invariant: a version is marked as indexed only after all its points are written and flushed, so a
-process killed anywhere is made good by the next :meth:`Indexer.reconcile`, with nothing lost or doubled
-(point ids are made from chunk ids).
+A version is marked as indexed only after all its points are written and flushed, so a process killed anywhere is made
+good by the next :meth:`Indexer.reconcile`, with nothing lost or doubled (point ids are made from chunk ids).
 """
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import islice
 
 from kb.embedding.embed import DenseModel, embed_sparse_document
-from kb.embedding.encoder import Embedding
-from kb.ingest.ingest import OnProgress, Progress
+from kb.ingest.progress import OnProgress, Progress
 from kb.model import Chunk, Document
-from kb.model.vectors import SparseVector
 from kb.reading.chunks import build_chunks
 from kb.stores.archive import Archive
 from kb.stores.catalog import Catalog
 from kb.stores.index.contract import ChunkIndex, ChunkPoint
 from kb.stores.index.schema import build_payload, format_edition
-from kb.stores.pipelines import Pipeline, component, run_pipeline
-
-log = logging.getLogger(__name__)
 
 WRITE_BATCH = 64
 """Chunks embedded and written at a time: some 20 MB of vectors as Python holds them, and a progress bar that moves."""
 
+FLUSH_CHUNKS = 512
+"""Chunks after which the index is flushed and its documents are marked. A flush takes some 90 ms, as long as embedding
+ten chunks; what a killed process has to embed again is no more than this and the rest of a document."""
 
-@component
-class DenseChunkEmbedder:
-    """Embed texts with the dense model."""
-
-    def __init__(self, model: DenseModel) -> None:
-        self.model = model
-
-    @component.output_types(dense=list[Embedding])
-    def run(self, texts: list[str]) -> dict[str, Any]:
-        """Return one embedding per text, in order."""
-        return {"dense": self.model.embed_documents(texts)}
+Key = tuple[str, str]
+"""Document id and version."""
 
 
-@component
-class SparseChunkEmbedder:
-    """Weigh texts' terms by BM25."""
+@dataclass(frozen=True, slots=True)
+class ChunkedDocument:
+    """A document with those of its chunks that can be searched."""
 
-    @component.output_types(sparse=list[SparseVector])
-    def run(self, texts: list[str]) -> dict[str, Any]:
-        """Return one sparse vector per text, in order."""
-        return {"sparse": [embed_sparse_document(text) for text in texts]}
+    document: Document
+    chunks: Sequence[Chunk]
 
-
-@component
-class PointWriter:
-    """Join vectors with payloads and write them to the index."""
-
-    def __init__(self, index: ChunkIndex) -> None:
-        self.index = index
-
-    @component.output_types(written=int)
-    def run(self, payloads: list[dict[str, Any]], dense: list[Embedding], sparse: list[SparseVector]) -> dict[str, Any]:
-        """Write one point per payload; the lists must be of one length."""
-        points = [
-            ChunkPoint(payload["chunk_id"], made.whole, weights, payload, made.parts.tolist())
-            for payload, made, weights in zip(payloads, dense, sparse, strict=True)
-        ]
-        self.index.write(points)
-        return {"written": len(points)}
+    @property
+    def key(self) -> Key:
+        """Name the version."""
+        return self.document.id, self.document.version
 
 
-def build_index_pipeline(model: DenseModel, index: ChunkIndex) -> Pipeline:
-    """Connect embedders and writer: texts and payloads in, points in the index out."""
-    pipeline = Pipeline()
-    pipeline.add_component("dense", DenseChunkEmbedder(model))
-    pipeline.add_component("sparse", SparseChunkEmbedder())
-    pipeline.add_component("writer", PointWriter(index))
-    pipeline.connect("dense.dense", "writer.dense")
-    pipeline.connect("sparse.sparse", "writer.sparse")
-    return pipeline
+def drop_unsearchable(document: Document, chunks: Iterable[Chunk]) -> ChunkedDocument:
+    """Keep the chunks that have something to be found by."""
+    return ChunkedDocument(document, [chunk for chunk in chunks if chunk.search_text])
 
 
 class Indexer:
@@ -88,44 +56,81 @@ class Indexer:
         self.archive = archive
         self.catalog = catalog
         self.index = index
+        self.model = model
         self.longest = longest
         self.name = str(index.info()["name"])
-        self.pipeline = build_index_pipeline(model, index)
 
-    def reconcile(self, on_progress: OnProgress | None = None) -> int:
-        """Index every current version that isn't yet, and return how many chunks were written."""
-        return sum(self._index(document_id, version, on_progress) for document_id, version in self._pending())
+    def reconcile(
+        self, on_progress: OnProgress | None = None, read: Mapping[Key, ChunkedDocument] | None = None
+    ) -> int:
+        """Index every current version that isn't yet, and return how many chunks were written.
 
-    def _pending(self) -> list[tuple[str, str]]:
+        Args:
+            read: versions that were read just now, so that they needn't be read back.
+        """
         pending = self.catalog.pending(self.name)
-        if pending and not self.catalog.indexed(self.name):
-            self._adopt(pending)
-            pending = self.catalog.pending(self.name)
-        return pending
+        if not pending:
+            return 0
+        if not read and not self.catalog.indexed(self.name):
+            pending = self._adopt(pending)
+        documents = ((read or {}).get(key) or self._load(key) for key in pending)
+        return sum(self._index(group, on_progress) for group in _group(documents))
 
-    def _adopt(self, pending: Sequence[tuple[str, str]]) -> None:
-        """Mark what an index that was copied here (``kb push``) holds wholly: nothing is embedded twice."""
+    def _adopt(self, pending: Sequence[Key]) -> list[Key]:
+        """Mark what an index that was copied here (``kb push``) holds wholly, and return what it doesn't hold."""
         held = self.index.facet("edition")
-        for document_id, version in pending:
-            count = held.get(format_edition(document_id, version), 0)
-            if count and count == len(self._find_searchable(document_id, version)[1]):
-                self.catalog.mark_indexed(document_id, version, self.name, count)
+        counts = {key: held[format_edition(*key)] for key in pending if format_edition(*key) in held}
+        whole = [(*key, count) for key, count in counts.items() if count == len(self._load(key).chunks)]
+        self.catalog.mark_all_indexed(self.name, whole)
+        return self.catalog.pending(self.name)
 
-    def _find_searchable(self, document_id: str, version: str) -> tuple[Document, list[Chunk]]:
-        document = load_document(self.archive, self.catalog, document_id, version)
-        return document, [chunk for chunk in build_chunks(document, self.longest) if chunk.search_text]
+    def _load(self, key: Key) -> ChunkedDocument:
+        document = load_document(self.archive, self.catalog, *key)
+        return drop_unsearchable(document, build_chunks(document, self.longest))
 
-    def _index(self, document_id: str, version: str, on_progress: OnProgress | None) -> int:
-        document, chunks = self._find_searchable(document_id, version)
-        tell = _teller(document_id, len(chunks), on_progress)
-        self.index.delete_document(document_id)
-        for done, batch in _batches(chunks):
-            tell(done)
-            run_pipeline(self.pipeline, _inputs(document, batch))
-        tell(len(chunks))
+    def _index(self, group: Sequence[ChunkedDocument], on_progress: OnProgress | None) -> int:
+        """Replace what the index holds of some documents; flush, and only then mark them."""
+        self.index.delete_documents([each.document.id for each in group if not each.chunks])
+        for batch, points in _build_ahead(self.model, _cut(group, WRITE_BATCH)):
+            # No sooner than here: a document that is replaced is missing from searches between the two calls.
+            self.index.delete_documents([each.document.id for each, at in batch if at == 0])
+            self.index.write(points)
+            _tell(batch, on_progress)
         self.index.flush()
-        self.catalog.mark_indexed(document_id, version, self.name, len(chunks))
-        return len(chunks)
+        self.catalog.mark_all_indexed(self.name, [(*each.key, len(each.chunks)) for each in group])
+        return sum(len(each.chunks) for each in group)
+
+
+Batch = Sequence[tuple[ChunkedDocument, int]]
+"""Chunks of one or several documents, each by its document and its position there."""
+
+
+def build_points(model: DenseModel, chunks: Sequence[tuple[Document, Chunk]]) -> list[ChunkPoint]:
+    """Embed chunks, each given with its document, and make their points."""
+    dense = model.embed_documents([chunk.search_text for _, chunk in chunks])
+    return [
+        ChunkPoint(
+            chunk.id,
+            made.whole,
+            embed_sparse_document(chunk.search_text),
+            build_payload(document, chunk),
+            made.parts.tolist(),
+        )
+        for (document, chunk), made in zip(chunks, dense, strict=True)
+    ]
+
+
+def _build_ahead(model: DenseModel, batches: Iterable[Batch]) -> Iterator[tuple[Batch, list[ChunkPoint]]]:
+    """Make the points of each batch, those of the next one while this one is being written."""
+    with ThreadPoolExecutor(1) as pool:
+        ahead: tuple[Batch, Future[list[ChunkPoint]]] | None = None
+        for batch in batches:
+            chunks = [(each.document, each.chunks[at]) for each, at in batch]
+            ready, ahead = ahead, (batch, pool.submit(build_points, model, chunks))
+            if ready:
+                yield ready[0], ready[1].result()
+        if ahead:
+            yield ahead[0], ahead[1].result()
 
 
 def load_document(archive: Archive, catalog: Catalog, document_id: str, version: str | None = None) -> Document:
@@ -138,20 +143,28 @@ def load_document(archive: Archive, catalog: Catalog, document_id: str, version:
     return stored.to_document(archive.get_text(stored.version))
 
 
-def _inputs(document: Document, chunks: Sequence[Chunk]) -> dict[str, Any]:
-    texts = [chunk.search_text for chunk in chunks]
-    payloads = [build_payload(document, chunk) for chunk in chunks]
-    return {"dense": {"texts": texts}, "sparse": {"texts": texts}, "writer": {"payloads": payloads}}
+def _group(documents: Iterable[ChunkedDocument]) -> Iterator[list[ChunkedDocument]]:
+    """Gather documents until they have enough chunks to be flushed together."""
+    group: list[ChunkedDocument] = []
+    count = 0
+    for each in documents:
+        group.append(each)
+        count += len(each.chunks)
+        if count >= FLUSH_CHUNKS:
+            yield group
+            group, count = [], 0
+    if group:
+        yield group
 
 
-def _batches(chunks: Sequence[Chunk]) -> Iterator[tuple[int, Sequence[Chunk]]]:
-    for start in range(0, len(chunks), WRITE_BATCH):
-        yield start, chunks[start : start + WRITE_BATCH]
+def _cut(group: Iterable[ChunkedDocument], size: int) -> Iterator[Batch]:
+    """Cut the chunks of some documents, one after the other, into batches."""
+    places = ((each, at) for each in group for at in range(len(each.chunks)))
+    while batch := list(islice(places, size)):
+        yield batch
 
 
-def _teller(document_id: str, total: int, on_progress: OnProgress | None) -> Callable[[int], None]:
-    def tell(done: int) -> None:
-        if on_progress:
+def _tell(batch: Batch, on_progress: OnProgress | None) -> None:
+    if on_progress:
+        for document_id, (done, total) in {e.document.id: (at + 1, len(e.chunks)) for e, at in batch}.items():
             on_progress(Progress("embed", document_id, done, total))
-
-    return tell

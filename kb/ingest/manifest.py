@@ -1,7 +1,7 @@
 """Read a folder's manifest: what is known of each source beside its bytes.
 
-Step 3. A manifest is ``manifest.toml`` with one ``[[source]]`` table per file. Invariant: a manifest that
-can't be read, or an entry whose hash doesn't fit its file, is an error and never silently passed over.
+A manifest is ``manifest.toml`` with one ``[[source]]`` table per file. One that can't be read, or an entry whose hash
+doesn't fit its file, is an error and never silently passed over.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from pathlib import Path
 from kb.model.errors import ConfigError, DamagedSource
 
 MANIFEST = "manifest.toml"
+"""The table of a folder's sources; not itself a source."""
 
 
 def find_starter_corpus() -> Path:

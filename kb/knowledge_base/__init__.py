@@ -1,6 +1,6 @@
 """The one object that every operation asks, and what it answers with."""
 
-from kb.ingest.ingest import IngestReport, Progress
+from kb.ingest.progress import IngestReport, Progress
 from kb.knowledge_base.base import KnowledgeBase
 from kb.knowledge_base.reports import Coverage, ProvisionView, PushReport, ReindexReport, Status
 from kb.model import SearchResult

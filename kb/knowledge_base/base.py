@@ -17,16 +17,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kb.ingest.fetch import Fetched
-from kb.ingest.ingest import IngestReport, OnProgress, Progress, TextReader, failed_report, find_candidates
 from kb.ingest.manifest import find_starter_corpus
+from kb.ingest.progress import IngestReport, OnProgress, Progress
 from kb.knowledge_base.checks import Checks
 from kb.knowledge_base.documents import Documents
 from kb.knowledge_base.figures import Figures
 from kb.knowledge_base.reports import PushReport, ReindexReport, Status
-from kb.knowledge_base.writer import Writer
 from kb.library.library import Library, PermalinkWriter
 from kb.model import Filters, SearchResult, SourceReport
-from kb.model.errors import IndexUnavailable, KBError, SourceError
+from kb.model.errors import IndexUnavailable, KBError
 from kb.model.settings import Settings
 from kb.stores.archive import Archive
 from kb.stores.catalog import Catalog
@@ -34,6 +33,7 @@ from kb.stores.locks import HomeLock
 
 if TYPE_CHECKING:
     from kb.embedding.embed import DenseModel
+    from kb.ingest.writer import Writer
     from kb.search.search import Searcher
     from kb.stores.index import ChunkIndex
 
@@ -131,10 +131,7 @@ class KnowledgeBase(Checks, Figures, Documents):
             IndexMismatch: the index was made by other settings; ``kb reindex`` mends it.
         """
         with self._write() as writer:
-            started = time.monotonic()
-            writer.reconcile(on_progress)
-            reports = tuple(writer.read_all(list(find_candidates(locations)), on_progress))
-            return IngestReport(reports, time.monotonic() - started)
+            return writer.ingest(locations, on_progress)
 
     def ingest_starter(self, on_progress: OnProgress | None = None) -> IngestReport:
         """Take in the starter corpus that comes with the package."""
@@ -184,20 +181,15 @@ class KnowledgeBase(Checks, Figures, Documents):
         """
         fetched = Fetched(data, filename, None, filename, "", False)
         with self._write() as writer:
-            started = time.monotonic()
-            try:
-                report = writer.reader.take_in(fetched, given or {}, started)
-            except SourceError as exc:
-                return failed_report(filename, exc, time.monotonic() - started)
-            writer.reconcile(None)
-            self.library.forget()
-            return report
+            return writer.ingest_fetched(fetched, given or {})
 
     @contextmanager
     def _write(self) -> Iterator[Writer]:
+        from kb.ingest.writer import Writer
+
         with self._writing:
             index, model = self._mend_index(), self._open_model()
-            yield Writer(self.settings, self.library, index, model)
+            yield Writer(self.settings, self.archive, self.catalog, index, model, self.library.forget)
 
     def search(
         self,
@@ -247,13 +239,14 @@ class KnowledgeBase(Checks, Figures, Documents):
     def reindex(self, on_progress: OnProgress | None = None) -> ReindexReport:
         """Build the index anew beside the present one, then put it in its place."""
         from kb.ingest.indexing import Indexer
+        from kb.ingest.reader import SourceReader
         from kb.stores.index import build_index
 
         with self._writing:
             self._hold_when_embedded()
             started = time.monotonic()
             model = self._open_model()
-            TextReader(self.settings, self.archive, self.catalog).relate_unrelated()
+            SourceReader(self.settings, self.archive, self.catalog).relate_unrelated()
             with build_index(self.settings, self._index_folder(), self._dimension(), self.fingerprint()) as fresh:
                 indexer = Indexer(self.archive, self.catalog, fresh, model, self.settings.chunk_characters)
                 chunks = indexer.reconcile(on_progress)

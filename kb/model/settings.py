@@ -1,12 +1,10 @@
-"""Settings: one frozen table of name, default and help, read from the environment once.
+"""Read the settings from the environment, once, into one frozen table of name, default and help.
 
-Step 1, and the only room that reads the environment. Every setting is named ``KB_`` plus its name in
-capitals. No hidden ``.env`` file is read.
+Every setting is named ``KB_`` plus its name in capitals. No hidden ``.env`` file is read.
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -15,19 +13,6 @@ from typing import Any
 from kb.model.errors import ConfigError
 
 PREFIX = "KB_"
-
-QUIET = {
-    "HAYSTACK_TELEMETRY_ENABLED": "false",
-    "HF_HUB_DISABLE_TELEMETRY": "1",
-    "TOKENIZERS_PARALLELISM": "false",
-}
-"""What keeps the libraries from calling home and from warning about forks; read by them when they are imported."""
-
-
-def silence_libraries() -> None:
-    """Switch off telemetry; called before haystack or a model library is imported. What the user set stays."""
-    for name, value in QUIET.items():
-        os.environ.setdefault(name, value)
 
 
 def _setting(default: Any, help: str, parse: Callable[[str], Any], secret: bool = False) -> Any:

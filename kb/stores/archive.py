@@ -1,8 +1,8 @@
-"""The archive: original bytes and canonical texts, plain files named by their hash.
+"""Keep original bytes and canonical texts in plain files, named by their hash.
 
-Step 3. Invariant: ``sha256(archive.get(name)) == name``, checked at every read. A file appears whole or
-not at all (temporary file, fsync, rename), so several processes may put at once and a killed one leaves
-nothing but a temporary file, which a later open sweeps. Backup = copy the folder.
+``sha256(archive.get(name)) == name`` is checked at every read. A file appears whole or not at all (temporary file,
+fsync, rename), so several processes may put at once and a killed one leaves nothing but a temporary file, which a later
+open removes. A backup is a copy of the folder.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ import secrets
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from kb.model.errors import ArchiveCorrupted, SourceNotFound, StoreError, UndecodableSource
@@ -25,23 +24,6 @@ STALE_SECONDS = 3600
 """A temporary file older than this belongs to nobody: the largest source that we take in is written in seconds."""
 
 _HASH = re.compile(r"[0-9a-f]{64}")
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """One file of the archive after its hash was taken again.
-
-    Args:
-        room: ``"originals"`` or ``"texts"``.
-        name: the sha256 that the file is named by.
-        size: bytes.
-        error: what is wrong with it; None when it is sound.
-    """
-
-    room: str
-    name: str
-    size: int
-    error: ArchiveCorrupted | None = None
 
 
 class Archive:
@@ -62,15 +44,18 @@ class Archive:
                 folder.mkdir(parents=True, exist_ok=True)
             self._sweep()
 
-    def put(self, data: bytes) -> str:
+    def put(self, data: bytes, sha256: str = "") -> str:
         """Store original bytes and return their sha256, in hexadecimal.
+
+        Args:
+            sha256: theirs, from who has taken it already; empty takes it here.
 
         Putting the same bytes again changes nothing; a stored file that has since been damaged is mended.
 
         Raises:
             StoreError: the disk refused.
         """
-        return self._put(ORIGINALS, data)
+        return self._put(ORIGINALS, data, sha256)
 
     def get(self, sha256: str) -> bytes:
         """Return the original bytes of this hash.
@@ -81,12 +66,11 @@ class Archive:
         """
         return self._get(ORIGINALS, sha256)
 
-    def has(self, sha256: str) -> bool:
-        """Say whether an original is stored under this hash; its bytes are not checked."""
-        return self._has(ORIGINALS, sha256)
-
-    def put_text(self, text: str) -> str:
+    def put_text(self, text: str, version: str = "") -> str:
         """Store a canonical text and return its version: the sha256 of its UTF-8 bytes.
+
+        Args:
+            version: its hash, from who has taken it already; empty takes it here.
 
         Raises:
             UndecodableSource: the text holds half of a surrogate pair and so can't be written as UTF-8.
@@ -97,7 +81,7 @@ class Archive:
         except UnicodeEncodeError as exc:
             message = f"The text has an unpaired surrogate at character {exc.start}."
             raise UndecodableSource(message, "The parser that made it has to replace it.") from exc
-        return self._put(TEXTS, data)
+        return self._put(TEXTS, data, version)
 
     def get_text(self, version: str) -> str:
         """Return the canonical text of this version.
@@ -108,36 +92,25 @@ class Archive:
         """
         return self._get(TEXTS, version).decode("utf-8")
 
-    def has_text(self, version: str) -> bool:
-        """Say whether a canonical text is stored under this version; it is not checked."""
-        return self._has(TEXTS, version)
-
     def size(self) -> int:
         """Return how many bytes all originals and texts take, without what the file system adds."""
         with _wrap_os_errors(self.root):
-            return sum(path.stat().st_size for _, path in self._find_files())
+            return sum(path.stat().st_size for path in self._find_files())
 
-    def verify(self) -> Iterator[Checked]:
-        """Read every stored file again and yield what was found, sound or not."""
-        for room, path in self._find_files():
-            with _wrap_os_errors(path):
-                data = path.read_bytes()
-            yield Checked(room, path.name, len(data), _find_damage(path.name, data, path))
-
-    def _put(self, room: str, data: bytes) -> str:
-        name = hashlib.sha256(data).hexdigest()
-        path = self._path(room, name)
+    def _put(self, kind: str, data: bytes, name: str) -> str:
+        name = name or hashlib.sha256(data).hexdigest()
+        path = self._path(kind, name)
         with _wrap_os_errors(path):
             if not _holds(path, data):
                 _make_folder(path.parent)
                 _write_whole(self._temporary / f"{os.getpid()}-{secrets.token_hex(8)}", path, data)
         return name
 
-    def _get(self, room: str, name: str) -> bytes:
-        path = self._path(room, name) if _HASH.fullmatch(name) else None
+    def _get(self, kind: str, name: str) -> bytes:
+        path = self._path(kind, name) if _HASH.fullmatch(name) else None
         if path is None or not path.is_file():
             raise SourceNotFound(
-                f"The archive holds nothing under {name!r} in {room}.",
+                f"The archive holds nothing under {name!r} in {kind}.",
                 "Take the source in again with `kb ingest`.",
             )
         with _wrap_os_errors(path):
@@ -147,17 +120,13 @@ class Archive:
             raise damage
         return data
 
-    def _has(self, room: str, name: str) -> bool:
-        return _HASH.fullmatch(name) is not None and self._path(room, name).is_file()
-
-    def _path(self, room: str, name: str) -> Path:
+    def _path(self, kind: str, name: str) -> Path:
         # Two hexadecimal digits make 256 folders: a million files stay at 4,000 per folder.
-        return self.root / room / name[:2] / name
+        return self.root / kind / name[:2] / name
 
-    def _find_files(self) -> Iterator[tuple[str, Path]]:
-        for room in (ORIGINALS, TEXTS):
-            for path in sorted((self.root / room).glob("??/*")):
-                yield room, path
+    def _find_files(self) -> Iterator[Path]:
+        for kind in (ORIGINALS, TEXTS):
+            yield from (self.root / kind).glob("??/*")
 
     def _sweep(self) -> None:
         oldest = time.time() - STALE_SECONDS

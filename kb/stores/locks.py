@@ -1,13 +1,11 @@
-"""Who holds the home folder, and where its server listens.
+"""Let one process at a time write to a home folder, and say where its server listens.
 
-Step 3. Invariant: at most one process writes to a home folder. The lock is the kernel's (flock), so it
-ends with its process, however that process ends; the file's content only says who it is. The server file
-holds a secret and is never readable by anybody but its owner, not even for a moment.
+The lock is the kernel's (by filelock), so it ends with its process, however that process ends; the file's content only
+says who it is. The server file holds a secret and is never readable by anybody but its owner, not even for a moment.
 """
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import secrets
@@ -24,7 +22,7 @@ LOCK_FILE = "lock"
 SERVER_FILE = "server.json"
 _ATTEMPTS = 10
 _PAUSE_SECONDS = 0.03
-"""Ten tries in 0.3 s outlast a `read_holder` that probes the lock and a holder that is about to write its name."""
+"""Ten tries in 0.3 s outlast a holder that is about to write its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,26 +81,14 @@ class HomeLock:
 
     def release(self) -> None:
         """Let the lock go; does nothing when it is not held."""
+        from filelock import unlock_descriptor
+
         if self._descriptor is None:
             return
         os.ftruncate(self._descriptor, 0)
-        fcntl.flock(self._descriptor, fcntl.LOCK_UN)
+        unlock_descriptor(self._descriptor)
         os.close(self._descriptor)
         self._descriptor = None
-
-    def read_holder(self) -> Holder | None:
-        """Say who holds the lock; None when nobody does.
-
-        A holder that has not yet written its name, or wrote something unreadable, has process id 0.
-        """
-        try:
-            descriptor = os.open(self.path, os.O_RDONLY)
-        except FileNotFoundError:
-            return None
-        try:
-            return None if _try_lock(descriptor, fcntl.LOCK_SH) else _read_holder(descriptor)
-        finally:
-            os.close(descriptor)
 
     def __enter__(self) -> HomeLock:
         return self
@@ -120,8 +106,11 @@ class HomeLock:
         raise _describe_locked(self.path.parent, _read_holder(descriptor))
 
     def _try_exclusive(self, descriptor: int) -> bool:
+        # Here, because who only asks where the server listens needs none of it.
+        from filelock import lock_descriptor
+
         try:
-            return _try_lock(descriptor, fcntl.LOCK_EX)
+            return lock_descriptor(descriptor, blocking=False)
         except OSError as exc:
             hint = "Put the home folder (KB_HOME) on a local disk."
             raise StoreError(f"{self.path} can't be locked: {exc.strerror}.", hint) from exc
@@ -204,14 +193,6 @@ def _open_lock_file(path: Path) -> int:
     except OSError as exc:
         hint = "Check KB_HOME and that this user may write there."
         raise StoreError(f"{path} can't be opened: {exc.strerror}.", hint) from exc
-
-
-def _try_lock(descriptor: int, how: int) -> bool:
-    try:
-        fcntl.flock(descriptor, how | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
 
 
 def _write_holder(descriptor: int, holder: Holder) -> None:

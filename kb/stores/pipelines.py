@@ -1,16 +1,13 @@
-"""The door to Haystack: its parts, imported with telemetry off and without torch.
+"""Import Haystack without torch.
 
-Step 2. Haystack reads its telemetry switch when it is imported, so nobody imports it before this module has
-set the switch. It imports torch where that is installed, only to name devices: 150 MB and more than a second that no
-part of ours uses. Only the paths that run a pipeline import this module.
+Haystack imports torch where that is installed, only to name devices: 150 MB and more than a second that no part of ours
+uses. Whoever needs Haystack imports this module first.
 """
 
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Self, cast
-
-from kb.model.settings import silence_libraries
 
 
 @contextmanager
@@ -26,8 +23,6 @@ def hide_torch() -> Iterator[None]:
     finally:
         del modules["torch"]
 
-
-silence_libraries()
 
 with hide_torch():
     from haystack import Pipeline, component

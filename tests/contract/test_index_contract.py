@@ -181,7 +181,7 @@ class ChunkIndexContract:
         ]
         answers = []
         for written in (tied, tied[::-1]):
-            index.delete_document("inpres-2-2021")
+            index.delete_documents(["inpres-2-2021"])
             index.write(written)
             answers.append(index.search_dense([1, 0, 0, 0], Filters(), 7))
             answers.append(index.search_sparse(SparseVector((COMMON,), (1.0,)), Filters(), 7))
@@ -216,22 +216,26 @@ class ChunkIndexContract:
         with pytest.raises(InvalidQuery):
             library.search_dense(vector, Filters(), 1)
 
-    def test_delete_document_takes_all_its_versions(self, library: ChunkIndex) -> None:
+    def test_delete_takes_all_versions_of_every_named_document(self, library: ChunkIndex) -> None:
         library.write([point(5, [0, 1, 0, 0], {}, version="def", chunk_id="inpres-2-2021@def#pasal-5")])
-        library.delete_document("inpres-2-2021")
+        library.delete_documents(["inpres-2-2021"])
         assert library.count(Filters(document_id=("inpres-2-2021",))) == 0
         assert library.count() == len(LIBRARY) - 1
 
-    def test_delete_document_keeps_the_version_that_it_is_told_to(self, library: ChunkIndex) -> None:
-        library.write([point(5, [0, 1, 0, 0], {}, version="def", chunk_id="inpres-2-2021@def#pasal-5")])
-        assert library.versions()["inpres-2-2021"] == {"abc", "def"}
-        library.delete_document("inpres-2-2021", keep_version="def")
-        assert library.versions()["inpres-2-2021"] == {"def"}
+    @pytest.mark.parametrize("names", [[], ["uu-1-1900"]])
+    def test_delete_of_none_or_unknown_changes_nothing(self, library: ChunkIndex, names: list[str]) -> None:
+        library.delete_documents(names)
         assert library.count() == len(LIBRARY)
 
-    def test_delete_unknown_document_changes_nothing(self, library: ChunkIndex) -> None:
-        library.delete_document("uu-1-1900")
-        assert library.count() == len(LIBRARY)
+    def test_delete_of_all_documents_leaves_none(self, library: ChunkIndex) -> None:
+        library.delete_documents(list(library.versions()))
+        assert library.count() == 0
+        assert library.versions() == {}
+
+    def test_version_that_was_replaced_is_no_longer_listed(self, library: ChunkIndex) -> None:
+        library.delete_documents(["inpres-2-2021"])
+        library.write([point(5, [0, 1, 0, 0], {}, version="def", chunk_id="inpres-2-2021@def#pasal-5")])
+        assert library.versions()["inpres-2-2021"] == {"def"}
 
     def test_facet_counts_chunks(self, library: ChunkIndex) -> None:
         assert library.facet("kind") == {"se": 2, "berita": 1, "inpres": 1}

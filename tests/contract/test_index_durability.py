@@ -7,6 +7,7 @@ import sys
 import threading
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -132,7 +133,7 @@ def test_searches_go_on_while_another_thread_writes_deletes_and_optimizes(
         reader.start()
     for round_ in range(2):
         index.write(make_points(200, start=1000 + 200 * round_))
-        index.delete_document(f"d{100 + 20 * round_}")
+        index.delete_documents([f"d{100 + 20 * round_}"])
         index.optimize()
     stop.set()
     for reader in readers:
@@ -171,11 +172,11 @@ def test_what_was_deleted_no_longer_counts_for_the_rarity_of_a_term(tmp_path: Pa
 
     index.write(points)
     first = ask()
-    index.delete_document("d1")
+    index.delete_documents(["d1"])
     assert len(ask()) < len(first)
     index.write(points)
     assert ask() == first
-    index.delete_document("d1")
+    index.delete_documents(["d1"])
     without = ask()
     index.close()
     assert ask() == without
@@ -213,3 +214,50 @@ def test_replaced_index_answers_until_it_is_closed(tmp_path: Path) -> None:
     assert not former.folder.exists()
     assert former.search_dense([1.0, 0.0, 0.0, 0.0], Filters(), 1)
     former.close()
+
+
+def test_index_that_grew_is_optimized_while_it_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(optimizing, "INDEXING_THRESHOLD_KB", 0)
+    index = open_folder(tmp_path, DIMENSION, "f")
+    index.write(make_points(300))
+    index.optimize(wait=False)
+    assert index.count() == 300
+    index.write(make_points(10, start=300))  # waits for the copy to take the original's place
+    assert index.card.shard == "shard-2"
+    index.close()
+    assert open_count(tmp_path, "f") == 310
+
+
+def test_close_waits_for_an_optimizing_that_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(optimizing, "INDEXING_THRESHOLD_KB", 0)
+    index = open_folder(tmp_path, DIMENSION, "f")
+    index.write(make_points(30))
+    index.optimize(wait=False)
+    index.close()
+    assert [folder.name for folder in index.folder.glob("shard-*")] == ["shard-2"]
+    assert open_count(tmp_path, "f") == 30
+
+
+def test_optimizing_in_the_background_that_fails_is_logged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(optimizing, "INDEXING_THRESHOLD_KB", 0)
+    monkeypatch.setattr(optimizing, "_CHILD", "raise SystemExit('no room')")
+    index = open_folder(tmp_path, DIMENSION, "f")
+    index.write(make_points(30))
+    index.optimize(wait=False)
+    index.close()
+    assert "no room" in caplog.text
+    assert open_count(tmp_path, "f") == 30
+
+
+@pytest.mark.parametrize(("points", "indexed", "needed"), [(1000, 0, True), (1000, 2 * 950 + 1000, False)])
+def test_index_is_optimized_once_a_tenth_of_it_is_new(
+    monkeypatch: pytest.MonkeyPatch, points: int, indexed: int, needed: bool
+) -> None:
+    class Live:
+        def info(self) -> SimpleNamespace:
+            return SimpleNamespace(points_count=points, indexed_vectors_count=indexed)
+
+    monkeypatch.setattr(optimizing, "INDEXING_THRESHOLD_KB", 0)
+    assert optimizing.needs_optimizing(Live(), DIMENSION) is needed  # type: ignore[arg-type]

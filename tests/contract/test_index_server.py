@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from haystack.dataclasses import SparseEmbedding
+from haystack_integrations.components.retrievers.qdrant import QdrantSparseEmbeddingRetriever
+from haystack_integrations.document_stores.qdrant import QdrantDocumentStore
 from qdrant_client import QdrantClient
 
 from kb.model import Filters
@@ -105,13 +108,17 @@ def test_collection_of_somebody_else_is_refused(client: QdrantClient) -> None:
         open_server(client, "kb", 2, "f")
 
 
-def test_official_haystack_store_reads_what_we_wrote(client: QdrantClient) -> None:
-    index = open_server(client, "kb", 2, "f")
+def test_official_haystack_store_reads_what_we_wrote(tmp_path: Path) -> None:
+    folder = str(tmp_path / "qdrant")  # qdrant-client's double on disk, one client after the other
+    index = open_server(QdrantClient(path=folder), "kb", 2, "f")
     index.write(make_points(3))
-    store = index.document_store()
+    name = index.info()["name"]
+    index.close()
+    store = QdrantDocumentStore(path=folder, index=name, embedding_dim=2, use_sparse_embeddings=True, sparse_idf=True)
     assert store.count_documents() == 3
-    found = store._query_by_sparse(SparseEmbedding([12], [1.0]), filters=None, top_k=1)
-    assert [(document.id, document.content) for document in found] == [("d@v#pasal-2", "Teks 2.")]
+    found = QdrantSparseEmbeddingRetriever(document_store=store, top_k=1).run(SparseEmbedding([12], [1.0]))
+    assert [(document.id, document.content) for document in found["documents"]] == [("d@v#pasal-2", "Teks 2.")]
+    store.close()
 
 
 def test_push_to_an_unreachable_server_says_so() -> None:

@@ -53,8 +53,8 @@ def test_ingesting_again_changes_nothing(real_base: Base, real_corpus: Path) -> 
 
 
 def test_same_source_and_code_give_the_same_ids(real_base: Base, real_corpus: Path) -> None:
+    from kb.ingest.document import build_document
     from kb.ingest.fetch import read_location
-    from kb.ingest.ingest import build_document
     from kb.reading.chunks import build_chunks
 
     base, report = real_base

@@ -46,7 +46,7 @@ def test_index_that_lost_a_document_gets_it_back(base: KnowledgeBase) -> None:
     before = base.status().indexed
     index = base._open_index()
     lost = base.find_documents().documents[0].id
-    index.delete_document(lost)
+    index.delete_documents([lost])
     forget_marks(base)
     assert base.reconcile() > 0
     assert base.status().indexed == before

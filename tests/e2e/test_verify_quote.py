@@ -105,8 +105,8 @@ def test_sentences_of_real_texts_keep_their_tier(real_corpus: Path, name: str) -
 
 def test_speaker_of_a_real_release_stands_beside_the_quote(tmp_path: Path, real_corpus: Path) -> None:
     """The whole way without an index: catalog and archive alone, as one source is taken in."""
+    from kb.ingest.document import build_document
     from kb.ingest.fetch import read_location
-    from kb.ingest.ingest import build_document
     from kb.model.settings import Settings
     from kb.stores.archive import Archive
     from kb.stores.catalog import Catalog

@@ -13,7 +13,8 @@ import httpx
 import pytest
 
 from api.app import create_app
-from kb.ingest.ingest import IngestReport, Progress, failed_report
+from kb.ingest.progress import IngestReport, Progress
+from kb.ingest.sources import failed_report
 from kb.knowledge_base import KnowledgeBase, PushReport, ReindexReport
 from kb.model import SourceReport
 from kb.model.errors import EmptySource, NeedsOCR, SourceError, SourceUnreachable, StoreError, UnsupportedSource

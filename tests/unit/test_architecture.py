@@ -1,15 +1,19 @@
 """The house plan, read from the imports: steps, doors, and what may never be loaded early."""
 
 import ast
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from kb.quiet import QUIET
+
 REPOSITORY = Path(__file__).resolve().parents[2]
 
 STEPS = {
+    "quiet": 0,
     "model": 1,
     "language": 2,
     "law": 3,
@@ -41,6 +45,7 @@ DOORS = {
     "torch": ("kb/embedding/encoder.py",),
     "sentence_transformers": ("kb/embedding/encoder.py",),
     "transformers": ("kb/embedding/encoder.py",),
+    "filelock": ("kb/stores/locks.py",),
     "sqlalchemy": ("kb/stores/catalog/",),
     "psycopg": ("kb/stores/catalog/",),
     "fastapi": ("api/",),
@@ -119,7 +124,7 @@ def test_nobody_but_the_cli_prints(path: Path) -> None:
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
 def test_environment_is_read_in_config_and_at_the_faces_only(path: Path) -> None:
-    if name_of(path) == "kb/model/settings.py" or name_of(path).startswith(("kb/cli/", "api/serve")):
+    if name_of(path).startswith(("kb/quiet.py", "kb/model/settings.py", "kb/cli/", "api/serve")):
         return
     text = path.read_text(encoding="utf-8")
     assert "os.environ" not in text
@@ -200,7 +205,11 @@ def test_nothing_that_serves_loads_torch(module: str) -> None:
     assert not loaded_by(f"import {module}") & {"torch", "sentence_transformers", "transformers"}
 
 
-def test_telemetry_is_off_before_haystack_is_loaded() -> None:
-    script = "import kb.stores.pipelines, os; print(os.environ['HAYSTACK_TELEMETRY_ENABLED'])"
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=REPOSITORY)
-    assert done.stdout.strip() == "false"
+def test_first_import_switches_telemetry_off_and_leaves_what_the_user_set() -> None:
+    script = "import os, kb; from kb.quiet import QUIET; print([os.environ[name] for name in QUIET])"
+    environment = os.environ | {"ORT_DISABLE_TELEMETRY": "0"}
+    for name in set(QUIET) - {"ORT_DISABLE_TELEMETRY"}:
+        environment.pop(name, None)
+    command = [sys.executable, "-c", script]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=REPOSITORY, env=environment)
+    assert ast.literal_eval(done.stdout) == list((QUIET | {"ORT_DISABLE_TELEMETRY": "0"}).values())

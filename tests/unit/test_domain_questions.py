@@ -12,8 +12,9 @@ import pytest
 
 from benchmarks.wordings import load_wordings, may_look
 from kb.evaluate.domain import find_half
+from kb.ingest.document import build_document
 from kb.ingest.fetch import read_location
-from kb.ingest.ingest import Candidate, build_document, find_candidates
+from kb.ingest.sources import NamedSource, find_sources
 from kb.language import index_terms
 from kb.law.citation import format_pinpoint
 from kb.model import Document, Filters
@@ -67,10 +68,10 @@ def find_runs(text: str) -> Iterator[tuple[str, ...]]:
 
 
 def read_folder(folder: Path) -> Iterator[Document]:
-    for candidate in find_candidates([str(folder)]):
-        assert isinstance(candidate, Candidate), candidate
+    for named in find_sources([str(folder)]):
+        assert isinstance(named, NamedSource), named
         try:
-            yield build_document(read_location(candidate.location, MOST_BYTES, 5), candidate.given)
+            yield build_document(read_location(named.location, MOST_BYTES, 5), named.given)
         except SourceError:
             continue
 

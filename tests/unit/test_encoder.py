@@ -160,6 +160,13 @@ def test_shipped_model_that_is_gone_asks_to_install_again(monkeypatch: pytest.Mo
     assert "nstall" in caught.value.hint
 
 
+def test_model_of_ones_own_without_the_extra_names_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "sentence_transformers", None)
+    with pytest.raises(ModelUnavailable, match="intfloat/multilingual-e5-small") as caught:
+        DenseModel("intfloat/multilingual-e5-small").warm_up()
+    assert "pip install 'rujukan[models]'" in caught.value.hint
+
+
 def test_fingerprint_follows_the_folder_not_its_place(tmp_path: Path) -> None:
     for name in ("one", "two", "changed"):
         (tmp_path / name).mkdir()

@@ -16,6 +16,21 @@ from kb.model.errors import EmptySource, KBError, SourceTooLarge, SourceUnreacha
 MEBIBYTE = 1024 * 1024
 
 
+DISPOSITIONS = {
+    "/named": ('attachment; filename="..\\\\se 5.html"', "se 5.html"),
+    "/semicolon": ('attachment; filename="se;5.html"', "se;5.html"),
+    "/encoded": ("attachment; filename*=UTF-8''Peraturan%20n%C2%BA%205.pdf", "Peraturan nº 5.pdf"),
+    "/both": (
+        "attachment; filename=\"Peraturan n_ 5.pdf\"; filename*=UTF-8''Peraturan%20n%C2%BA%205.pdf",
+        "Peraturan nº 5.pdf",
+    ),
+    "/upward": ("attachment; filename*=UTF-8''..%2F..%2Fetc%2Fpasswd", "passwd"),
+    "/nameless": ("attachment", "nameless"),
+    "/empty": ('attachment; filename=""', "empty"),
+}
+"""Path → what the server says of the name, and the name."""
+
+
 class _Site(http.server.BaseHTTPRequestHandler):
     """Answers by path; ``/loop`` redirects to itself, ``/cut`` breaks off, ``/away`` leaves http."""
 
@@ -30,8 +45,8 @@ class _Site(http.server.BaseHTTPRequestHandler):
         body = b"x" * 5000 if self.path == "/large" else b"<p>Pasal 1</p>"
         self.send_response(404 if self.path == "/missing" else 200)
         self.send_header("Content-Type", "text/html; charset=utf-8")
-        if self.path == "/named":
-            self.send_header("Content-Disposition", 'attachment; filename="..\\\\se 5.html"')
+        if self.path in DISPOSITIONS:
+            self.send_header("Content-Disposition", DISPOSITIONS[self.path][0])
         if self.path == "/cut":
             self.send_header("Content-Length", "9999")
         self.end_headers()
@@ -83,7 +98,12 @@ def test_read_location_address_is_described_after_redirect(site: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "filename"), [("/named", "se 5.html"), ("/a/b%20c.pdf?x=1#y", "b c.pdf"), ("/", "127.0.0.1")]
+    ("path", "filename"),
+    [
+        ("/a/b%20c.pdf?x=1#y", "b c.pdf"),
+        ("/", "127.0.0.1"),
+        *((path, name) for path, (_, name) in DISPOSITIONS.items()),
+    ],
 )
 def test_read_location_address_names_what_it_fetched(site: str, path: str, filename: str) -> None:
     assert read_location(site + path, MEBIBYTE, 5).filename == filename

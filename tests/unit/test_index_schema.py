@@ -12,14 +12,12 @@ from qdrant_edge import PayloadSchemaType
 from kb.model import Chunk, Document, Filters, Instrument, Source, Span
 from kb.stores.index.schema import (
     FIELDS,
-    build_document_filter,
     build_filter,
     build_payload,
     fold,
     format_edition,
     format_point_id,
     format_stored,
-    parse_chunk,
     parse_edition,
     parse_stored,
 )
@@ -96,10 +94,6 @@ def test_year_of_news_is_that_of_its_date() -> None:
     assert build_payload(news, CHUNK)["year"] == 2025
 
 
-def test_chunk_comes_back_from_its_payload() -> None:
-    assert parse_chunk(build_payload(DOCUMENT, CHUNK)) == replace(CHUNK, search_text="")
-
-
 def test_stored_form_is_a_haystack_document_and_comes_back() -> None:
     payload = build_payload(DOCUMENT, CHUNK)
     stored = format_stored(CHUNK.id, payload)
@@ -149,13 +143,6 @@ def test_every_filtered_field_has_a_payload_index() -> None:
 @pytest.mark.parametrize("kind", sorted(set(FIELDS.values())))
 def test_index_type_is_known_to_the_engine(kind: str) -> None:
     assert hasattr(PayloadSchemaType, kind.capitalize())
-
-
-def test_document_filter_keeps_one_version() -> None:
-    assert build_document_filter("a", "v")["conditions"] == [
-        condition("document_id", "==", "a"),
-        condition("version", "!=", "v"),
-    ]
 
 
 def test_edition_splits_at_the_last_separator() -> None:

@@ -131,6 +131,16 @@ class Catalog:
         with write(self._engine) as connection:
             writes.mark_indexed(connection, document_id, version, index_name, chunks)
 
+    def mark_all_indexed(self, index_name: str, marks: Sequence[tuple[str, str, int]]) -> None:
+        """Note it for several, given as ``(document id, version, chunks)``, in one transaction.
+
+        Raises:
+            DocumentNotFound: one of them isn't held; none is noted.
+        """
+        with write(self._engine) as connection:
+            for document_id, version, chunks in marks:
+                writes.mark_indexed(connection, document_id, version, index_name, chunks)
+
     def indexed(self, index_name: str) -> dict[str, str]:
         """Return document id → version that this index is marked to hold."""
         with read(self._engine) as connection:

@@ -1,7 +1,8 @@
 """The index: dense and sparse search over chunks, embedded (Qdrant Edge) or on a Qdrant server.
 
-Step 3, and the only door to Qdrant. The index is disposable: archive and catalog are the truth, and
-``kb reindex`` makes it again. Importing this package loads neither Qdrant nor Haystack.
+Nothing else imports Qdrant. The index is disposable: archive and catalog are the truth, and
+``kb reindex`` makes it again. Importing this package loads neither Qdrant nor Haystack;
+the store and the components for Haystack are looked up when they are first used.
 """
 
 from __future__ import annotations
@@ -11,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 from kb.stores.index.contract import ChunkIndex, ChunkPoint, Scored
 from kb.stores.index.opening import build_index, copy_index, open_index, push_index
-from kb.stores.index.schema import SCHEMA, build_filter, build_payload, parse_chunk
+from kb.stores.index.schema import SCHEMA, build_filter, build_payload
 
 if TYPE_CHECKING:
     from kb.stores.index.edge import QdrantEdgeDocumentStore
+    from kb.stores.index.embedders import RujukanDocumentEmbedder, RujukanTextEmbedder
     from kb.stores.index.retrievers import QdrantEdgeEmbeddingRetriever, QdrantEdgeSparseRetriever
 
 __all__ = [
@@ -24,13 +26,14 @@ __all__ = [
     "QdrantEdgeDocumentStore",
     "QdrantEdgeEmbeddingRetriever",
     "QdrantEdgeSparseRetriever",
+    "RujukanDocumentEmbedder",
+    "RujukanTextEmbedder",
     "Scored",
     "build_filter",
     "build_index",
     "build_payload",
     "copy_index",
     "open_index",
-    "parse_chunk",
     "push_index",
 ]
 
@@ -38,6 +41,8 @@ _HOMES = {
     "QdrantEdgeDocumentStore": "kb.stores.index.edge",
     "QdrantEdgeEmbeddingRetriever": "kb.stores.index.retrievers",
     "QdrantEdgeSparseRetriever": "kb.stores.index.retrievers",
+    "RujukanDocumentEmbedder": "kb.stores.index.embedders",
+    "RujukanTextEmbedder": "kb.stores.index.embedders",
 }
 
 

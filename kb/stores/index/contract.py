@@ -1,8 +1,8 @@
 """What the write and read paths ask of an index, whichever engine stands behind it.
 
-Step 3. Invariants: a filter narrows every leg alike; writing a point twice leaves one; a vector that is
-not finite, empty of meaning (all zero) or of the wrong length is refused, never stored; the same question always gets
-the same list, equal scores in the order of their chunk ids.
+Every implementation passes one contract test: a filter narrows every leg alike; writing a point twice leaves one; a
+vector that is not finite, empty of meaning (all zero) or of the wrong length is refused, never stored; the same
+question always gets the same list, equal scores in the order of their chunk ids.
 """
 
 from __future__ import annotations
@@ -75,8 +75,8 @@ class ChunkIndex(Protocol):
             StoreError: a vector can't be one, for example after a failed embedding; nothing was written.
         """
 
-    def delete_document(self, document_id: str, keep_version: str | None = None) -> None:
-        """Remove a document's chunks, except those of ``keep_version``."""
+    def delete_documents(self, document_ids: Sequence[str]) -> None:
+        """Remove all chunks of some documents; unknown ones are passed over."""
 
     def search_dense(
         self, vector: Vector, filters: Filters, limit: int, *, payload: bool = True, parts: Sequence[Vector] = ()
@@ -94,9 +94,6 @@ class ChunkIndex(Protocol):
     ) -> list[Scored]:
         """Rank by BM25: the dot product of the weights, times IDF from the engine. Only chunks that share a term."""
 
-    def load(self, chunk_ids: Sequence[str]) -> dict[str, Mapping[str, Any]]:
-        """Return the payloads of chunks by their ids; those that the index doesn't hold are left out."""
-
     def count(self, filters: Filters = ...) -> int:
         """Count the chunks that pass ``filters``."""
 
@@ -112,8 +109,15 @@ class ChunkIndex(Protocol):
     def flush(self) -> None:
         """Return once everything written before is on disk, even if the machine loses power."""
 
-    def optimize(self) -> None:
-        """Bring the index into its fastest form. Searches go on meanwhile; writes wait."""
+    def optimize(self, *, wait: bool = True) -> None:
+        """Bring the index into its fastest form where it has grown enough. Searches go on meanwhile; writes wait.
+
+        Args:
+            wait: return when it is done; else at once, and :meth:`close` waits for it. What then goes wrong is logged.
+
+        Raises:
+            IndexUnavailable: it failed; the index goes on as it was.
+        """
 
     def close(self) -> None:
         """Release the files or connection. Closing twice is fine."""

@@ -1,6 +1,6 @@
-"""The embedded index: chunks in a Qdrant Edge shard.
+"""Keep chunks in a Qdrant Edge shard: the embedded index.
 
-Step 3. It shares its shard and its payload shape with ``QdrantEdgeDocumentStore``, but neither builds Haystack
+It shares its shard and its payload shape with ``QdrantEdgeDocumentStore``, but neither builds Haystack
 documents nor imports Haystack: on 10,000 points that keeps a hybrid query at about 2 ms, and Haystack's two
 seconds of import out of ``kb search``.
 """
@@ -30,7 +30,6 @@ from kb.stores.index.filters import translate_filter
 from kb.stores.index.schema import (
     FIELDS,
     ID_FIELD,
-    build_document_filter,
     build_filter,
     check_field,
     format_point_id,
@@ -73,10 +72,11 @@ class EdgeChunkIndex:
             batch = [_build_point(point) for point in points[start : start + WRITE_BATCH]]
             self.shard.update(edge.UpdateOperation.upsert_points(batch))
 
-    def delete_document(self, document_id: str, keep_version: str | None = None) -> None:
-        """Remove a document's chunks, except those of ``keep_version``."""
-        condition = translate_filter(build_document_filter(document_id, keep_version))
-        self.shard.update(edge.UpdateOperation.delete_points_by_filter(condition or edge.Filter()))
+    def delete_documents(self, document_ids: Sequence[str]) -> None:
+        """Remove all chunks of some documents."""
+        condition = translate_filter(build_filter(Filters(document_id=tuple(document_ids))))
+        if condition is not None:
+            self.shard.update(edge.UpdateOperation.delete_points_by_filter(condition))
 
     def search_dense(
         self, vector: Vector, filters: Filters, limit: int, *, payload: bool = True, parts: Sequence[Vector] = ()
@@ -106,7 +106,8 @@ class EdgeChunkIndex:
         """Count chunks per value of a field."""
         check_field(field)
         request = edge.FacetRequest(f"meta.{field}", limit=max(self.count(), 1), exact=True)
-        hits = self.shard.read(lambda live: live.facet(request)).hits
+        # Edge goes on naming a value whose points were all deleted, with a count of 0.
+        hits = [hit for hit in self.shard.read(lambda live: live.facet(request)).hits if hit.count]
         return {str(hit.value): hit.count for hit in sorted(hits, key=lambda hit: (-hit.count, str(hit.value)))}
 
     def versions(self) -> dict[str, set[str]]:
@@ -128,7 +129,7 @@ class EdgeChunkIndex:
         """Return once everything written is on disk."""
         self.shard.flush()
 
-    def optimize(self) -> None:
+    def optimize(self, *, wait: bool = True) -> None:
         """Merge segments and build graphs, here and now: every thread of this process waits."""
         with self.shard.writing() as live:
             live.optimize()
@@ -148,11 +149,6 @@ class EdgeChunkIndex:
             "path": str(self.shard.path),
             **self.shard.read(describe),
         }
-
-    def load(self, chunk_ids: Sequence[str]) -> dict[str, Mapping[str, Any]]:
-        """Return the payloads of chunks by their ids."""
-        found = self._load([format_point_id(chunk_id) for chunk_id in chunk_ids])
-        return {stored["id"]: parse_stored(stored) for stored in found.values() if stored}
 
     def _search(
         self,

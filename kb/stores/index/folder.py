@@ -1,32 +1,36 @@
-"""The embedded index on disk: which one is live, how it was made, and how another takes its place.
+"""Keep embedded indexes in a folder: which one is live, how it was made, and how another takes its place.
 
-Step 3. Layout of the index folder::
+Layout of the folder::
 
     CURRENT                          the name of the live index
     20250710T091500-4f0c12ab/        one index; a name is never used twice
         index.json                   fingerprint, dimension, and which shard folder is the valid one
         shard-1/                     Qdrant Edge's own files
 
-Invariant: whatever kills the process, ``CURRENT`` names a complete index or nothing. Both small files are
+Whatever kills the process, ``CURRENT`` names a complete index or nothing. Both small files are
 written beside themselves, synced, and put in place in one step.
 """
 
 from __future__ import annotations
 
 import json
+import logging
 import os
 import secrets
 import shutil
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from kb.model.errors import IndexMismatch, IndexUnavailable
+from kb.model.errors import IndexMismatch, IndexUnavailable, KBError
 from kb.stores.index.edge_chunks import EdgeChunkIndex, build_shape
 from kb.stores.index.optimize import copy_shard, needs_optimizing, optimize_folder
 from kb.stores.index.shard import Shard
+
+log = logging.getLogger(__name__)
 
 _CURRENT = "CURRENT"
 _CARD = "index.json"
@@ -48,14 +52,38 @@ class FolderChunkIndex(EdgeChunkIndex):
     def __init__(self, folder: Path, card: Card, *, must_exist: bool) -> None:
         self.folder = folder
         self.card = card
+        self._optimizing: threading.Thread | None = None
         shard = Shard(folder / card.shard, build_shape(card.dimension), must_exist=must_exist)
         super().__init__(shard, folder.name, card.fingerprint)
 
-    def optimize(self) -> None:
+    def optimize(self, *, wait: bool = True) -> None:
         """Build the fastest form on a copy in another process, then go on with the copy.
 
         Searches go on meanwhile; writes wait. Does nothing while exact search is the faster one.
         """
+        if wait:
+            self._optimize()
+        elif not self._is_optimizing() and self.shard.read(lambda live: needs_optimizing(live, self.card.dimension)):
+            self._optimizing = threading.Thread(target=self._optimize_quietly, name="optimize-index")
+            self._optimizing.start()
+
+    def close(self) -> None:
+        """Wait for an optimizing that goes on, flush, and release the folder."""
+        if self._optimizing is not None:
+            self._optimizing.join()
+        super().close()
+
+    def _is_optimizing(self) -> bool:
+        return self._optimizing is not None and self._optimizing.is_alive()
+
+    def _optimize_quietly(self) -> None:
+        """Optimize in a thread of its own: nobody is there to be told of a failure, and the index is whole without."""
+        try:
+            self._optimize()
+        except KBError as exc:
+            log.warning("%s %s", exc.message, exc.hint)
+
+    def _optimize(self) -> None:
         with self.shard.writing() as live:
             if not needs_optimizing(live, self.card.dimension):
                 return

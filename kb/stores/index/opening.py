@@ -1,7 +1,7 @@
 """Open, build and copy indexes, wherever they live.
 
-Step 3. The settings decide between the embedded engine and a server; nobody else asks which it is. Heavy
-packages are imported inside: ``import kb.stores.index`` stays light.
+The settings decide between the embedded engine and a server; nobody else asks which it is. Heavy packages are imported
+inside: ``import kb.stores.index`` stays light.
 """
 
 from __future__ import annotations
@@ -124,9 +124,8 @@ def push_index(
 
 def _remove_strays(source: ChunkIndex, target: ChunkIndex) -> None:
     present = source.versions()
-    for document_id, versions in target.versions().items():
-        if versions - present.get(document_id, set()):
-            target.delete_document(document_id)
+    held = target.versions().items()
+    target.delete_documents([name for name, versions in held if versions - present.get(name, set())])
 
 
 def _check_copy(source: ChunkIndex, target: ChunkIndex, copied: int) -> None:

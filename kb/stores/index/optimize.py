@@ -1,8 +1,8 @@
 """Optimize a shard in another process.
 
-Step 3. Edge holds Python's interpreter lock while it optimizes (8 s for 20,000 vectors of 384 numbers on two
-cores), so doing it here would stop every search and every request of this process. A child does it instead,
-on a copy, while this process goes on searching the original. Invariant: the original is only read.
+Edge holds Python's interpreter lock while it optimizes (8 s for 20,000 vectors of 384 numbers on two cores), so doing
+it here would stop every search and every request of this process. A child does it instead, on a copy, while this
+process goes on searching the original, which is only read.
 """
 
 from __future__ import annotations
@@ -26,16 +26,23 @@ _CHILD = (
     "from kb.stores.index.optimize import run; run(sys.argv[2])"
 )
 
+LEAST_SHARE = 0.1
+"""Of all points, those that have to stand outside the graph before it is built again."""
+
 
 def needs_optimizing(live: edge.EdgeShard, dimension: int) -> bool:
-    """Say whether enough dense vectors stand outside an HNSW graph for one to be built.
+    """Say whether enough dense vectors stand outside an HNSW graph for it to be built again.
+
+    A build copies and reads the whole index, so that it takes a share of it, not a number: each point is then built
+    into some ten graphs however large the index grows. Searching that share exactly takes as long as the graph saves.
 
     Edge counts a point's dense vector, its sparse one and its parts together as indexed: the sparse one always is, the
     two others are or aren't together.
     """
     info = live.info()
     waiting = max(0, 3 * info.points_count - info.indexed_vectors_count) / 2
-    return waiting * dimension * _BYTES_PER_NUMBER / 1024 > INDEXING_THRESHOLD_KB
+    is_large = waiting * dimension * _BYTES_PER_NUMBER / 1024 > INDEXING_THRESHOLD_KB
+    return is_large and waiting > LEAST_SHARE * info.points_count
 
 
 def optimize_folder(path: Path) -> None:

@@ -1,7 +1,7 @@
-"""The payload of a point, in one place: its fields, how they are made, and the filter over them.
+"""Define the payload of a point: its fields, how they are made, and the filter over them.
 
-Step 3, no engine in sight: the filter is in Haystack's neutral form and every leg of every backend gets it.
-Invariant: a value is folded (case, blanks) the same way when it is stored and when it is asked for.
+No engine's types: the filter is in Haystack's neutral form and every leg of every backend gets it. A value is folded
+(case, blanks) the same way when it is stored and when it is asked for.
 
 A stored point has the shape of a Haystack document, ``{"id", "content", "meta"}``, so that Haystack's own
 Qdrant store and retrievers can read what we wrote, and the other way round. What Haystack's server store wrote has no
@@ -16,7 +16,7 @@ from types import MappingProxyType
 from typing import Any
 from uuid import UUID, uuid5
 
-from kb.model import Chunk, Document, Filters, Span
+from kb.model import Chunk, Document, Filters
 from kb.model.errors import InvalidFilter
 
 SCHEMA = 2
@@ -131,21 +131,6 @@ def _describe_document(document: Document) -> dict[str, Any]:
     }
 
 
-def parse_chunk(payload: Mapping[str, Any]) -> Chunk:
-    """Make the chunk again from its payload. ``search_text`` is not kept in the index and comes back empty."""
-    return Chunk(
-        id=payload["chunk_id"],
-        document_id=payload["document_id"],
-        version=payload["version"],
-        locator=payload["locator"],
-        part=payload["part"],
-        span=Span(payload["start"], payload["end"]),
-        text=payload["text"],
-        headings=tuple(payload["headings"]),
-        search_text="",
-    )
-
-
 def build_filter(filters: Filters) -> dict[str, Any] | None:
     """Translate filters into Haystack's form; None where nothing is narrowed.
 
@@ -166,14 +151,6 @@ def build_filter(filters: Filters) -> dict[str, Any] | None:
     if filters.date_to is not None:
         conditions.append(_condition("date", "<=", date_number(filters.date_to)))
     return {"operator": "AND", "conditions": conditions} if conditions else None
-
-
-def build_document_filter(document_id: str, keep_version: str | None = None) -> dict[str, Any]:
-    """Name a document's chunks, those of ``keep_version`` excepted."""
-    conditions = [_condition("document_id", "==", document_id)]
-    if keep_version is not None:
-        conditions.append(_condition("version", "!=", keep_version))
-    return {"operator": "AND", "conditions": conditions}
 
 
 def _condition(name: str, operator: str, value: Any) -> dict[str, Any]:

@@ -1,8 +1,8 @@
-"""The index on a Qdrant server or cluster, in the layout of Haystack's official ``QdrantDocumentStore``.
+"""Keep the index on a Qdrant server or cluster, in the layout of Haystack's official ``QdrantDocumentStore``.
 
-Step 3. Invariants: readers ask for the alias, which names a complete collection or nothing; payload indexes
-and IDF exist from a collection's first point on; the filter is the same neutral one as in the embedded index.
-``":memory:"`` as address is qdrant-client's double inside this process, for tests.
+Readers ask for the alias, which names a complete collection or nothing; payload indexes and IDF exist from a
+collection's first point on; the filter is the same neutral one as in the embedded index. ``":memory:"`` as address is
+qdrant-client's double inside this process, for tests.
 """
 
 from __future__ import annotations
@@ -14,12 +14,6 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
-from kb.stores.pipelines import hide_torch
-
-with hide_torch():
-    from haystack_integrations.document_stores.qdrant import QdrantDocumentStore
-    from haystack_integrations.document_stores.qdrant.converters import DENSE_VECTORS_NAME, SPARSE_VECTORS_NAME
-    from haystack_integrations.document_stores.qdrant.filters import convert_filters_to_qdrant
 from qdrant_client import QdrantClient, models
 from qdrant_client.http.exceptions import ApiException, ResponseHandlingException
 
@@ -41,7 +35,6 @@ from kb.stores.index.contract import (
 from kb.stores.index.schema import (
     FIELDS,
     ID_FIELD,
-    build_document_filter,
     build_filter,
     check_field,
     format_point_id,
@@ -51,7 +44,10 @@ from kb.stores.index.schema import (
 )
 
 MEMORY = ":memory:"
-PARTS_VECTORS_NAME = "text-parts"
+DENSE = "text-dense"
+SPARSE = "text-sparse"
+"""Both as Haystack's ``QdrantDocumentStore`` names them: it reads what we wrote."""
+PARTS = "text-parts"
 _TIMEOUT = 60
 _HINT = "Check KB_QDRANT_URL and KB_QDRANT_API_KEY, and that the server is up."
 _REINDEX = "Run `kb reindex`; it builds the index again from the archive and the catalog."
@@ -94,16 +90,15 @@ class ServerChunkIndex:
             check_point(point, self._dimension)
         for start in range(0, len(points), WRITE_BATCH):
             batch = [_build_point(point) for point in points[start : start + WRITE_BATCH]]
-            with _door():
+            with _server_errors():
                 self.client.upsert(self.collection, batch, wait=True)
 
-    def delete_document(self, document_id: str, keep_version: str | None = None) -> None:
-        """Remove a document's chunks, except those of ``keep_version``."""
-        chosen = models.FilterSelector(
-            filter=convert_filters_to_qdrant(build_document_filter(document_id, keep_version)) or models.Filter()
-        )
-        with _door():
-            self.client.delete(self.collection, chosen, wait=True)
+    def delete_documents(self, document_ids: Sequence[str]) -> None:
+        """Remove all chunks of some documents."""
+        condition = _translate(Filters(document_id=tuple(document_ids)))
+        if condition is not None:
+            with _server_errors():
+                self.client.delete(self.collection, models.FilterSelector(filter=condition), wait=True)
 
     def search_dense(
         self, vector: Vector, filters: Filters, limit: int, *, payload: bool = True, parts: Sequence[Vector] = ()
@@ -112,8 +107,8 @@ class ServerChunkIndex:
         check_query_vector(vector, self._dimension, parts)
         nearest = [float(value) for value in vector]
         if not parts:
-            return self._search(nearest, DENSE_VECTORS_NAME, filters, limit, payload)
-        return self._search(share_parts(parts), PARTS_VECTORS_NAME, filters, limit, payload, nearest)
+            return self._search(nearest, DENSE, filters, limit, payload)
+        return self._search(share_parts(parts), PARTS, filters, limit, payload, nearest)
 
     def search_sparse(
         self, sparse: SparseVector, filters: Filters, limit: int, *, payload: bool = True
@@ -122,11 +117,11 @@ class ServerChunkIndex:
         if not sparse.indices:
             return []
         query = models.SparseVector(indices=list(sparse.indices), values=list(sparse.values))
-        return self._search(query, SPARSE_VECTORS_NAME, filters, limit, payload)
+        return self._search(query, SPARSE, filters, limit, payload)
 
     def count(self, filters: Filters = Filters()) -> int:  # noqa: B008 (frozen)
         """Count the chunks that pass ``filters``."""
-        with _door():
+        with _server_errors():
             found = self.client.count(self.collection, _translate(filters), exact=True)
         return int(found.count)
 
@@ -134,7 +129,7 @@ class ServerChunkIndex:
         """Count chunks per value of a field."""
         check_field(field)
         limit = max(self.count(), 1)
-        with _door():
+        with _server_errors():
             hits = self.client.facet(self.collection, f"meta.{field}", limit=limit, exact=True).hits
         return {str(hit.value): hit.count for hit in sorted(hits, key=lambda hit: (-hit.count, str(hit.value)))}
 
@@ -146,7 +141,7 @@ class ServerChunkIndex:
         """Yield every point with its vectors, ``batch`` at a time."""
         offset: Any = None
         while True:
-            with _door():
+            with _server_errors():
                 records, offset = self.client.scroll(
                     self.collection, limit=batch, offset=offset, with_payload=True, with_vectors=True
                 )
@@ -158,7 +153,7 @@ class ServerChunkIndex:
     def flush(self) -> None:
         """Nothing to do: a write returns when the server has it in its log."""
 
-    def optimize(self) -> None:
+    def optimize(self, *, wait: bool = True) -> None:
         """Nothing to do: a server optimizes by itself."""
 
     def close(self) -> None:
@@ -167,7 +162,7 @@ class ServerChunkIndex:
 
     def info(self) -> dict[str, Any]:
         """Describe the index."""
-        with _door():
+        with _server_errors():
             found = self.client.get_collection(self.collection)
         return {
             "backend": "server",
@@ -179,15 +174,6 @@ class ServerChunkIndex:
             "indexed_vectors": found.indexed_vectors_count or 0,
             "segments": found.segments_count,
         }
-
-    def document_store(self) -> QdrantDocumentStore:
-        """Return Haystack's official store over the same collection and connection."""
-        return build_store(self.client, self.collection, self._dimension)
-
-    def load(self, chunk_ids: Sequence[str]) -> dict[str, Mapping[str, Any]]:
-        """Return the payloads of chunks by their ids."""
-        found = self._load([format_point_id(chunk_id) for chunk_id in chunk_ids])
-        return {stored["id"]: parse_stored(stored) for stored in found.values() if stored}
 
     def _search(
         self,
@@ -203,9 +189,9 @@ class ServerChunkIndex:
         def fetch(count: int, with_payload: bool) -> list[Found]:
             wanted: bool | list[str] = with_payload if payload else [ID_FIELD]
             first = candidates and models.Prefetch(
-                query=candidates, using=DENSE_VECTORS_NAME, filter=condition, limit=count_candidates(count)
+                query=candidates, using=DENSE, filter=condition, limit=count_candidates(count)
             )
-            with _door():
+            with _server_errors():
                 points = self.client.query_points(
                     self.collection,
                     prefetch=first or None,
@@ -220,27 +206,9 @@ class ServerChunkIndex:
         return take_top(fetch, self._load, limit)
 
     def _load(self, point_ids: list[str]) -> dict[str, Mapping[str, Any]]:
-        with _door():
+        with _server_errors():
             records = self.client.retrieve(self.collection, list(point_ids), with_payload=True)
         return {str(record.id): record.payload or {} for record in records}
-
-
-def build_store(client: QdrantClient, collection: str, dimension: int) -> QdrantDocumentStore:
-    """Configure the official store as this project needs it: named vectors, IDF, payload indexes.
-
-    It gets our client rather than one of its own: the in-memory double lives inside its client.
-    """
-    store = QdrantDocumentStore(
-        index=collection,
-        embedding_dim=dimension,
-        use_sparse_embeddings=True,
-        sparse_idf=True,
-        similarity="cosine",
-        progress_bar=False,
-        payload_fields_to_index=[{"field_name": f"meta.{name}", "field_schema": kind} for name, kind in FIELDS.items()],
-    )
-    store._client = client
-    return store
 
 
 def open_server(client: QdrantClient, alias: str, dimension: int, fingerprint: str) -> ServerChunkIndex:
@@ -250,7 +218,7 @@ def open_server(client: QdrantClient, alias: str, dimension: int, fingerprint: s
         IndexMismatch: it was made by other settings or code, or not by this program.
         IndexUnavailable: the server is out of reach or refuses.
     """
-    with _door():
+    with _server_errors():
         if not _find_alias(client, alias):
             with build_server(client, alias, dimension, fingerprint):
                 pass
@@ -275,7 +243,7 @@ def build_server(
     Args:
         resume: go on with an unfinished collection of the same fingerprint, and leave it there on an error.
     """
-    with _door():
+    with _server_errors():
         name = _find_unfinished(client, alias, fingerprint) if resume else None
         name = name or _create(client, alias, dimension, fingerprint)
     index = ServerChunkIndex(client, name, dimension, fingerprint)
@@ -283,10 +251,10 @@ def build_server(
         yield index
     except BaseException:
         if not resume:
-            with _door():
+            with _server_errors():
                 client.delete_collection(name)
         raise
-    with _door():
+    with _server_errors():
         _move_alias(client, alias, name)
         for former in _list_own(client, alias):
             if former != name:
@@ -295,20 +263,19 @@ def build_server(
 
 def _create(client: QdrantClient, alias: str, dimension: int, fingerprint: str) -> str:
     name = f"{alias}--{datetime.now(UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(4)}"
-    store = build_store(client, name, dimension)
     client.create_collection(
         name,
         vectors_config={
-            DENSE_VECTORS_NAME: models.VectorParams(size=dimension, distance=store.get_distance(store.similarity)),
-            PARTS_VECTORS_NAME: _build_parts(dimension),
+            DENSE: models.VectorParams(size=dimension, distance=models.Distance.COSINE),
+            PARTS: _build_parts(dimension),
         },
-        sparse_vectors_config={SPARSE_VECTORS_NAME: models.SparseVectorParams(modifier=models.Modifier.IDF)},
+        sparse_vectors_config={SPARSE: models.SparseVectorParams(modifier=models.Modifier.IDF)},
     )
     with warnings.catch_warnings():
         # The double has no payload indexes and says so; a server makes them.
         warnings.filterwarnings("ignore", message="Payload indexes have no effect in the local Qdrant")
-        for entry in store.payload_fields_to_index or []:
-            client.create_payload_index(name, entry["field_name"], entry["field_schema"], wait=True)
+        for field, kind in FIELDS.items():
+            client.create_payload_index(name, f"meta.{field}", models.PayloadSchemaType(kind), wait=True)
     client.update_collection(name, metadata={"fingerprint": fingerprint, "dimension": dimension})
     return name
 
@@ -345,7 +312,7 @@ def _find_alias(client: QdrantClient, alias: str) -> str | None:
 
 
 def _resolve(client: QdrantClient, collection: str) -> str:
-    with _door():
+    with _server_errors():
         return _find_alias(client, collection) or collection
 
 
@@ -356,15 +323,25 @@ def _move_alias(client: QdrantClient, alias: str, name: str) -> None:
 
 
 def _translate(filters: Filters) -> models.Filter | None:
-    return convert_filters_to_qdrant(build_filter(filters))
+    neutral = build_filter(filters)
+    return models.Filter(must=[_translate_condition(each) for each in neutral["conditions"]]) if neutral else None
+
+
+def _translate_condition(condition: Mapping[str, Any]) -> models.FieldCondition:
+    """Translate one of the three comparisons that ``build_filter`` makes."""
+    field, operator, value = condition["field"], condition["operator"], condition["value"]
+    if operator == "in":
+        return models.FieldCondition(key=field, match=models.MatchAny(any=value))
+    bounds = {">=": models.Range(gte=value), "<=": models.Range(lte=value)}
+    return models.FieldCondition(key=field, range=bounds[operator])
 
 
 def _build_point(point: ChunkPoint) -> models.PointStruct:
     dense = [float(value) for value in point.dense]
-    vectors: dict[str, Any] = {DENSE_VECTORS_NAME: dense, PARTS_VECTORS_NAME: list_parts(point)}
+    vectors: dict[str, Any] = {DENSE: dense, PARTS: list_parts(point)}
     if point.sparse.indices:
         terms = models.SparseVector(indices=list(point.sparse.indices), values=list(point.sparse.values))
-        vectors[SPARSE_VECTORS_NAME] = terms
+        vectors[SPARSE] = terms
     payload = format_stored(point.chunk_id, point.payload)
     return models.PointStruct(id=format_point_id(point.chunk_id), vector=vectors, payload=payload)
 
@@ -372,15 +349,15 @@ def _build_point(point: ChunkPoint) -> models.PointStruct:
 def _read_point(record: models.Record) -> ChunkPoint:
     stored = record.payload or {}
     vectors: Any = record.vector
-    sparse = vectors.get(SPARSE_VECTORS_NAME)
+    sparse = vectors.get(SPARSE)
     terms = sorted(zip(sparse.indices, sparse.values, strict=True)) if sparse else []
     weights = SparseVector(tuple(index for index, _ in terms), tuple(value for _, value in terms))
-    parts = vectors.get(PARTS_VECTORS_NAME, ())
-    return ChunkPoint(stored["id"], vectors[DENSE_VECTORS_NAME], weights, parse_stored(stored), parts)
+    parts = vectors.get(PARTS, ())
+    return ChunkPoint(stored["id"], vectors[DENSE], weights, parse_stored(stored), parts)
 
 
 @contextmanager
-def _door() -> Iterator[None]:
+def _server_errors() -> Iterator[None]:
     try:
         yield
     except (ApiException, ResponseHandlingException) as exc:
