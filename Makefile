@@ -44,7 +44,7 @@ lint: $(STAMP) ## ruff
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
-types: $(STAMP) ## mypy, strict, on kb and api
+types: $(STAMP) ## mypy, strict, on kb, api, tests and benchmarks
 	$(BIN)/mypy
 
 check: lint types test test-real gate ## everything that gates a change

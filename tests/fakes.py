@@ -213,7 +213,7 @@ class FakeKnowledgeBase:
             raise InvalidQuery("The question is empty.", "Ask something.")
         hits = self._find(query.lower().split(), filters or Filters())
         ranked = tuple(replace(hit, rank=rank) for rank, hit in enumerate(hits[:limit], start=1))
-        diagnostics = {"legs": {"dense": 0, "sparse": len(hits)}, "searched": {"documents": 3}}
+        diagnostics: dict[str, Any] = {"legs": {"dense": 0, "sparse": len(hits)}, "searched": {"documents": 3}}
         if not hits:
             diagnostics["reason"] = "No chunk has a word of the question."
         return SearchResult(query, "hybrid" if mode == "auto" else mode, len(hits), ranked, diagnostics)
@@ -320,7 +320,7 @@ class FakeKnowledgeBase:
         shown = found[start : start + limit]
         facets = {
             "kind": dict(Counter(document.instrument.kind.lower() for document in found)),
-            "year": dict(Counter(document.instrument.year for document in found)),
+            "year": dict(Counter(str(document.instrument.year) for document in found)),
         }
         end = str(start + limit) if start + limit < len(found) else ""
         return DocumentPage(tuple(_summarise(document) for document in shown), len(found), facets, end)
