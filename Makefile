@@ -48,14 +48,14 @@ test-real: $(STAMP) postgres ## run the tests that read the real corpus (KB_REAL
 	$(BIN)/python -m pytest -m real
 
 gate: $(STAMP) ## hold the quality of search to its floors (benchmarks/floors.toml)
-	$(BIN)/kb evaluate --gate --data $(DATA) --domain benchmarks/domain/questions.jsonl \
+	$(BIN)/python -m benchmarks.evaluate --gate --data $(DATA) --domain benchmarks/domain/questions.jsonl \
 	  --corpus starter --corpus $(CORPUS) --cache $(CACHE)
 
 lint: $(STAMP) ## ruff
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
-types: $(STAMP) ## mypy, strict, on kb and api
+types: $(STAMP) ## mypy, strict, on kb, api, tests and benchmarks
 	$(BIN)/mypy
 
 check: lint types test-fast ## lint, types and the fast tests; needs nothing beyond the repository, ends in minutes

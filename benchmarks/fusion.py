@@ -20,13 +20,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from benchmarks.evaluate import domain
+from benchmarks.evaluate.legs import build_temporary_index
+from benchmarks.evaluate.measures import mean, score_run
+from benchmarks.evaluate.run import STARTER, Plan, open_base
+from benchmarks.evaluate.sets import Question, load_public
+from benchmarks.evaluate.vectors import CachedModel
 from kb.embedding.embed import DenseModel
-from kb.evaluate import domain
-from kb.evaluate.legs import build_temporary_index
-from kb.evaluate.measures import mean, score_run
-from kb.evaluate.run import STARTER, Plan, open_base
-from kb.evaluate.sets import Question, load_public
-from kb.evaluate.vectors import CachedModel
 from kb.knowledge_base import KnowledgeBase
 from kb.model import Filters
 from kb.model.settings import Settings

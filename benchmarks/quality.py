@@ -23,11 +23,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from benchmarks.evaluate import Plan, Report, format_report, measure, parse_report
+from benchmarks.evaluate.legs import WITHOUT_MODEL
+from benchmarks.evaluate.report import ALL, Row, format_number, format_table, is_fusion_gap
+from benchmarks.evaluate.run import STARTER
 from kb.embedding.encoder import SHIPPED_MODEL
-from kb.evaluate import Plan, Report, format_report, measure, parse_report
-from kb.evaluate.legs import WITHOUT_MODEL
-from kb.evaluate.report import ALL, Row, format_number, format_table, is_fusion_gap
-from kb.evaluate.run import STARTER
 from kb.model.settings import Settings
 
 HERE = Path(__file__).resolve().parent
@@ -64,13 +64,13 @@ COMMANDS = """\
 ## The commands
 
 ```console
-$ pip install -e '.[evaluate]'
+$ make install
 $ python -m benchmarks.quality --data DATA --corpus CORPUS --cache CACHE --final    # this page
-$ kb evaluate --data DATA --set tydiqa_id                                           # one set, every leg
-$ kb evaluate --data DATA --set legal --model mine=/path/to/a/model --model ''      # candidates side by side
-$ kb evaluate --domain benchmarks/domain/questions.jsonl --corpus CORPUS --corpus starter
-$ kb evaluate --gate --data DATA                                                    # compare with floors.toml
-$ kb evaluate --update-floors --data DATA --set tydiqa_id                           # raise floors
+$ python -m benchmarks.evaluate --data DATA --set tydiqa_id                         # one set, every leg
+$ python -m benchmarks.evaluate --data DATA --set legal --model mine=/path/to/a/model --model ''    # side by side
+$ python -m benchmarks.evaluate --domain benchmarks/domain/questions.jsonl --corpus CORPUS --corpus starter
+$ python -m benchmarks.evaluate --gate --data DATA                                  # compare with floors.toml
+$ python -m benchmarks.evaluate --update-floors --data DATA --set tydiqa_id         # raise floors
 ```
 
 The gate runs on samples of the development sets (`[sample]` in [floors.toml](floors.toml): the questions and

@@ -17,9 +17,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from kb.evaluate import Plan, domain
-from kb.evaluate.measures import Scores, mean, score_run
-from kb.evaluate.run import STARTER, open_base
+from benchmarks.evaluate import Plan, domain
+from benchmarks.evaluate.measures import Scores, mean, score_run
+from benchmarks.evaluate.run import STARTER, open_base
 from kb.knowledge_base import KnowledgeBase
 from kb.model.settings import Settings
 

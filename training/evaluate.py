@@ -1,4 +1,4 @@
-"""Measure a student on the development sets, to choose between checkpoints. Final figures come from ``kb evaluate``.
+"""Measure a student on the development sets, to choose between checkpoints. ``benchmarks.evaluate`` makes final ones.
 
 ``python -m training.evaluate --model FOLDER --data FOLDER`` embeds by the folder's int8 ONNX model where there is
 one, by torch otherwise, and ranks by whole vectors and by parts. Invariant: nothing of ``test/`` is read.

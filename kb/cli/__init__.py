@@ -10,7 +10,7 @@ from __future__ import annotations
 import click
 
 from kb import __version__
-from kb.cli import ask, change, check, evaluate, figures, relations, verify
+from kb.cli import ask, change, check, figures, relations, verify
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -26,7 +26,7 @@ def main() -> None:
     """
 
 
-for _module in (ask, verify, check, figures, relations, change, evaluate):
+for _module in (ask, verify, check, figures, relations, change):
     for _value in list(vars(_module).values()):
         if isinstance(_value, click.Command):
             main.add_command(_value)

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from benchmarks.evaluate.domain import load_questions
 from kb.embedding.encoder import MODELS, SHIPPED_MODEL, OnnxEncoder, TorchEncoder
-from kb.evaluate.domain import load_questions
 from kb.knowledge_base import IngestReport, KnowledgeBase
 from kb.model import Filters
 from tests.unit.test_architecture import REPOSITORY

@@ -1,4 +1,4 @@
-"""``kb evaluate`` from the options to the exit code, on a collection of three passages."""
+"""``python -m benchmarks.evaluate`` from the options to the exit code, on a collection of three passages."""
 
 import json
 from collections.abc import Sequence
@@ -9,14 +9,12 @@ import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 
-from kb.cli import main
-from kb.cli.session import Session
+from benchmarks.evaluate.__main__ import main
+from benchmarks.evaluate.measures import MEASURES
+from benchmarks.evaluate.run import group_by_kind, parse_model
+from benchmarks.evaluate.sets import Question
 from kb.embedding.embed import DenseModel
 from kb.embedding.encoder import Embedding
-from kb.evaluate.measures import MEASURES
-from kb.evaluate.run import group_by_kind, parse_model
-from kb.evaluate.sets import Question
-from kb.model.settings import Settings
 from tests.unit.test_evaluate_sets import write_rows
 
 CORPUS = [
@@ -55,14 +53,11 @@ def data(tmp_path: Path) -> Path:
 
 
 def evaluate(data: Path, *words: str) -> Result:
-    def never(settings: Settings) -> Any:
-        raise AssertionError("evaluate must not ask a server")
-
     folder = data.parent
     # Three letters find nothing: they count little, as a gate that fused worse than its better leg would fail.
-    session = Session(Settings(home=folder / "home", dense_weight=0.01), never)
+    settings = {"KB_HOME": str(folder / "home"), "KB_DENSE_WEIGHT": "0.01"}
     floors = ["--floors", str(folder / "floors.toml"), "--cache", str(folder / "cache")]
-    return CliRunner().invoke(main, ["evaluate", "--data", str(data), *floors, *words], obj=session)
+    return CliRunner().invoke(main, ["--data", str(data), *floors, *words], env=settings)
 
 
 def test_evaluate_reports_every_leg_as_json(data: Path) -> None:
@@ -101,8 +96,9 @@ def test_evaluate_opens_the_final_split_only_when_told(data: Path) -> None:
 
 
 def test_evaluate_of_nothing_is_a_usage_error() -> None:
-    done = CliRunner().invoke(main, ["evaluate"], obj=Session(Settings(), lambda settings: None))  # type: ignore[arg-type, return-value]
+    done = CliRunner().invoke(main, [])
     assert done.exit_code == 2
+    assert "nothing to measure on" in done.stderr
 
 
 def test_gate_without_floors_fails(data: Path) -> None:
@@ -195,9 +191,9 @@ def ask_domain(folder: Path, questions: Path, *words: str) -> Result:
     corpus = folder / "corpus"
     corpus.mkdir(exist_ok=True)
     (corpus / "se.md").write_text(DIGEST, encoding="utf-8")
-    session = Session(Settings(home=folder / "home"), lambda settings: None)  # type: ignore[arg-type, return-value]
     given = ["--domain", str(questions), "--corpus", str(corpus), "--model", "letters=/models/x"]
-    return CliRunner().invoke(main, ["evaluate", *given, "--cache", str(folder / "cache"), *words], obj=session)
+    settings = {"KB_HOME": str(folder / "home")}
+    return CliRunner().invoke(main, [*given, "--cache", str(folder / "cache"), *words], env=settings)
 
 
 def test_evaluate_on_our_questions_takes_their_corpus_in(tmp_path: Path, questions: Path) -> None:

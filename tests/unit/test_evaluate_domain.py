@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from kb.evaluate.domain import (
+from benchmarks.evaluate.domain import (
     DomainQuestion,
     Judge,
     find_half,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kb.evaluate.floors import (
+from benchmarks.evaluate.floors import (
     Floors,
     Pinned,
     _find_drops,
@@ -16,7 +16,7 @@ from kb.evaluate.floors import (
     load_floors,
     raise_floors,
 )
-from kb.evaluate.report import Gap, Inputs, Refusals, Report, Row, format_report, parse_report
+from benchmarks.evaluate.report import Gap, Inputs, Refusals, Report, Row, format_report, parse_report
 from kb.model.errors import ConfigError, KBError
 
 INPUTS = Inputs("c0", "q0", "r0", 10, 100)

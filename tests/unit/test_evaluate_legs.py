@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from benchmarks.evaluate.legs import NAIVE, NoModel, find_legs, fuse_naively, rank_collection
+from benchmarks.evaluate.sets import Collection, Passage, Question
+from benchmarks.evaluate.vectors import CachedModel
 from kb.embedding.embed import DenseModel
 from kb.embedding.encoder import Embedding
-from kb.evaluate.legs import NAIVE, NoModel, find_legs, fuse_naively, rank_collection
-from kb.evaluate.sets import Collection, Passage, Question
-from kb.evaluate.vectors import CachedModel
 from kb.model.settings import Settings
 
 PASSAGES = (

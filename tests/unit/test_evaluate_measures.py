@@ -4,8 +4,8 @@ import math
 
 import pytest
 
-from kb.evaluate.measures import MEASURES, compare, mean, score_run
-from kb.evaluate.sets import Question
+from benchmarks.evaluate.measures import MEASURES, compare, mean, score_run
+from benchmarks.evaluate.sets import Question
 
 ONE = Question("q1", "", {"a": 1})
 TWO = Question("q2", "", {"a": 2, "b": 1})

@@ -2,8 +2,8 @@
 
 import pytest
 
+from benchmarks.evaluate.report import Gap, Inputs, Report, Row
 from benchmarks.quality import README, build_page, fill_readme, find_value, format_summary
-from kb.evaluate.report import Gap, Inputs, Report, Row
 
 
 def row(leg: str, model: str, value: float) -> Row:

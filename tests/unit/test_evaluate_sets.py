@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from kb.evaluate.sets import (
+from benchmarks.evaluate.sets import (
     PUBLIC,
     Collection,
     Passage,

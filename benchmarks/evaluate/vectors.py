@@ -1,8 +1,8 @@
 """A dense model that remembers what it embedded, on disk.
 
-Step 6. Measuring embeds the same passages again and again; at some 25 a second that would be the whole run. Invariant:
-an embedding is found only under the model's fingerprint, what it was embedded as (question or passage) and the text's
-hash. Not seen by it: code of ours that would make other vectors of the same model files. Delete the folder then.
+Measuring embeds the same passages again and again, which would be the whole run. An embedding is found only under the
+model's fingerprint, what it was embedded as (question or passage) and the text's hash. Not seen by it: code of ours
+that would make other vectors of the same model files. Delete the folder then.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Rank a public collection by the product's own index and pipeline, leg by leg.
 
-Step 6. Invariant: passages go through the embedder, the BM25 weights, the engine and the fusion that ``kb search``
-uses. Only catalog and citations are left out: a public passage has no provision to cite.
+Passages go through the embedder, the BM25 weights, the engine and the fusion that ``kb search`` uses. Only catalog and
+citations are left out: a public passage has no provision to cite.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from benchmarks.evaluate.sets import Collection, Passage, Question
 from kb.embedding.embed import DenseModel, embed_sparse_document
 from kb.embedding.encoder import Embedding
-from kb.evaluate.sets import Collection, Passage, Question
 from kb.model import Filters
 from kb.model.settings import Settings
 from kb.search.fusion import fuse

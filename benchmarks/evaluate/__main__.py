@@ -1,25 +1,39 @@
-"""``kb evaluate``: measure search on questions with known answers, and hold it to its floors.
+"""``python -m benchmarks.evaluate``: measure search on questions with known answers, and hold it to its floors.
 
-Step 7. Invariant: it holds no logic; ``kb.evaluate`` measures and judges. It works on this process's own stores,
-never through a server.
+It works on this process's own stores, never through a server. Exit codes: 0 done, 1 something failed, 2 the command or
+its files can't be understood.
 """
 
 from __future__ import annotations
 
+import json
+import os
+import sys
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from kb.cli.exits import FAILED
-from kb.cli.session import Session, command, format_json, note
-from kb.model.errors import ConfigError
+from benchmarks.evaluate import (
+    PINNED_LEGS,
+    Floors,
+    Plan,
+    Report,
+    find_failures,
+    format_floors,
+    format_report,
+    load_floors,
+    measure,
+    raise_floors,
+)
+from kb.model.errors import ConfigError, KBError
+from kb.model.settings import Settings
 
-if TYPE_CHECKING:
-    from kb.evaluate import Floors, Plan, Report
+FAILED, USAGE = 1, 2
 
-FLOORS = Path("benchmarks/floors.toml")
+FLOORS = Path(__file__).resolve().parents[1] / "floors.toml"
 LOG = "quality_log.md"
 """Beside the floors: each update with its day, its reason and every move, oldest first."""
 
@@ -27,7 +41,10 @@ _FOLDER = click.Path(file_okay=False, path_type=Path)
 _FILE = click.Path(dir_okay=False, path_type=Path)
 
 
-@click.command()
+note = partial(click.echo, err=True)
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--data", type=_FOLDER, help="Folder of the public sets, with dev/ and test/.")
 @click.option("--set", "sets", multiple=True, metavar="NAME", help="Only this public set. Repeatable.")
 @click.option("--domain", type=_FILE, help="Our own questions: JSON lines.")
@@ -50,38 +67,43 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 @click.option("--floors", "floors_file", type=_FILE, default=FLOORS, show_default=True, help="The file of the floors.")
 @click.option("--update-floors", is_flag=True, help="Pin what was measured. Raises floors, lowers none.")
 @click.option("--lower-floor", metavar="REASON", help="Lower floors too; the reason goes into the log.")
-@command
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def main(**options: Any) -> None:
+    """Measure search: nDCG, recall and reciprocal rank of each leg, on sets with known answers.
+
+    Example: python -m benchmarks.evaluate --data data --set tydiqa_id --leg sparse
+
+    The gate measures the sets that have floors, on a sample that is the same everywhere.
+    """
+    try:
+        sys.exit(evaluate(Settings.from_env(os.environ), **options))
+    except KBError as exc:
+        note(f"Error: {exc.message}\n{exc.hint}")
+        sys.exit(USAGE if isinstance(exc, ConfigError) else FAILED)
+
+
 def evaluate(
-    session: Session,
+    settings: Settings,
     as_json: bool,
     gate: bool,
     floors_file: Path,
     update_floors: bool,
     lower_floor: str | None,
     **options: Any,
-) -> int | None:
-    """Measure search: nDCG, recall and reciprocal rank of each leg, on sets with known answers.
-
-    Example: kb evaluate --data data --set tydiqa_id --leg sparse
-
-    The gate measures the sets that have floors, on a sample that is the same everywhere.
-    """
-    from kb.evaluate import format_report, load_floors, measure
-
+) -> int:
+    """Measure what the options name, print it, and return the exit code."""
     floors = load_floors(floors_file)
     pinned = gate or update_floors or lower_floor is not None
-    plan = build_plan(session, options, floors if pinned else None, gate)
-    report = measure(plan, session.settings, note)
-    click.echo(format_json(report.view()) if as_json else format_report(report))
+    plan = build_plan(settings, options, floors if pinned else None, gate)
+    report = measure(plan, settings, note)
+    click.echo(json.dumps(report.view(), ensure_ascii=False) if as_json else format_report(report))
     if update_floors or lower_floor is not None:
         floors = _update(floors_file, floors, report, lower_floor)
-    return _judge(report, floors) if gate else None
+    return _judge(report, floors) if gate else 0
 
 
-def build_plan(session: Session, options: dict[str, Any], floors: Floors | None, gate: bool) -> Plan:
+def build_plan(settings: Settings, options: dict[str, Any], floors: Floors | None, gate: bool) -> Plan:
     """Make a plan of the command's options; what the floors hold for decides where they are compared or pinned."""
-    from kb.evaluate import PINNED_LEGS, Plan
-
     if floors is not None and (options["final"] or options["legs"] or len(options["models"]) > 1):
         raise ConfigError(
             "Floors are on all legs of one model, on the development splits.", "Leave out --final, --leg, --model."
@@ -92,8 +114,8 @@ def build_plan(session: Session, options: dict[str, Any], floors: Floors | None,
     given = options.pop("sample")
     chosen = {
         "sets": sets,
-        "cache": options["cache"] or session.settings.home.parent / "rujukan-evaluate",
-        "models": options["models"] or (session.settings.dense_model,),
+        "cache": options["cache"] or settings.home.parent / "rujukan-evaluate",
+        "models": options["models"] or (settings.dense_model,),
         "legs": PINNED_LEGS if floors is not None else options["legs"],
         "sample": tuple(given) if given else floors.sample if floors else (0, 0),
     }
@@ -101,8 +123,6 @@ def build_plan(session: Session, options: dict[str, Any], floors: Floors | None,
 
 
 def _update(path: Path, floors: Floors, report: Report, reason: str | None) -> Floors:
-    from kb.evaluate import format_floors, raise_floors
-
     raised, moves = raise_floors(report, floors, reason is not None)
     path.write_text(format_floors(raised), encoding="utf-8")
     today = datetime.now(UTC).date().isoformat()
@@ -113,11 +133,13 @@ def _update(path: Path, floors: Floors, report: Report, reason: str | None) -> F
     return raised
 
 
-def _judge(report: Report, floors: Floors) -> int | None:
-    from kb.evaluate import find_failures
-
+def _judge(report: Report, floors: Floors) -> int:
     failures = find_failures(report, floors)
     for failure in failures:
         note(f"Gate: {failure}")
     note("Gate: failed." if failures else "Gate: passed.")
-    return FAILED if failures else None
+    return FAILED if failures else 0
+
+
+if __name__ == "__main__":
+    main()

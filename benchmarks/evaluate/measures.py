@@ -1,7 +1,7 @@
 """Measures of a run, and how sure the difference of two runs is.
 
-Step 6. The formulas are ir_measures' (trec_eval's code beneath), none of ours. Invariant: every question with an answer
-has a value for every measure; one that the run doesn't hold has 0.
+The formulas are ir_measures' (trec_eval's code beneath), none of ours. Every question with an answer has a value for
+every measure; one that the run doesn't hold has 0.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kb.evaluate.sets import Question
+from benchmarks.evaluate.sets import Question
 from kb.model.errors import ConfigError
 
 MEASURES = ("nDCG@10", "R@1", "R@10", "R@100", "RR@10", "Success@10")

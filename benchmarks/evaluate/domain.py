@@ -1,6 +1,6 @@
 """Our own questions on a knowledge base: gold by document and locator, never by chunk id.
 
-Step 6. Invariants:
+How an answer is judged:
 
 - A hit answers a gold provision when its citation's pinpoint is that provision or lies inside it (*exact*), or when its
   chunk holds that provision whole while the quote stands elsewhere in it (*wide*). Both count in full in the measures:
@@ -22,8 +22,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from kb.evaluate.legs import ASKED, LEGS
-from kb.evaluate.sets import Question
+from benchmarks.evaluate.legs import ASKED, LEGS
+from benchmarks.evaluate.sets import Question
 from kb.knowledge_base import KnowledgeBase, SearchResult
 from kb.model import Filters, Hit, Span
 from kb.model.errors import ConfigError, NotFound

@@ -1,7 +1,7 @@
 """Public collections: questions, passages and which passage answers which question.
 
-Step 6. Read in place from a data folder, never copied. Invariants: the same files give the same collection, and the
-same sample of it, on every machine; a split that is kept for the final table isn't opened unless asked for.
+Read in place from a data folder, never copied. The same files give the same collection, and the same sample of it, on
+every machine; a split that is kept for the final table isn't opened unless asked for.
 """
 
 from __future__ import annotations

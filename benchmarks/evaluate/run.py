@@ -1,6 +1,6 @@
 """Carry out a measurement: which sets, which models, which legs.
 
-Step 6. Invariant: every model answers the same questions over the same passages.
+Every model answers the same questions over the same passages.
 """
 
 from __future__ import annotations
@@ -10,13 +10,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from kb.embedding.embed import DenseModel
-from kb.embedding.encoder import SHIPPED_MODEL
-from kb.evaluate import domain
-from kb.evaluate.legs import NAIVE, WITHOUT_MODEL, NoModel, Runs, find_legs, rank_collection
-from kb.evaluate.measures import compare, mean, score_run
-from kb.evaluate.report import ALL, Gap, Inputs, Refusals, Report, Row
-from kb.evaluate.sets import (
+from benchmarks.evaluate import domain
+from benchmarks.evaluate.legs import NAIVE, WITHOUT_MODEL, NoModel, Runs, find_legs, rank_collection
+from benchmarks.evaluate.measures import compare, mean, score_run
+from benchmarks.evaluate.report import ALL, Gap, Inputs, Refusals, Report, Row
+from benchmarks.evaluate.sets import (
     Question,
     find_names,
     hash_lines,
@@ -26,7 +24,9 @@ from kb.evaluate.sets import (
     load_public,
     take_sample,
 )
-from kb.evaluate.vectors import CachedModel
+from benchmarks.evaluate.vectors import CachedModel
+from kb.embedding.embed import DenseModel
+from kb.embedding.encoder import SHIPPED_MODEL
 from kb.knowledge_base import KnowledgeBase
 from kb.model import Filters
 from kb.model.errors import ConfigError, IndexMismatch

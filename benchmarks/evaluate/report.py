@@ -1,7 +1,7 @@
 """What a measurement found, as a value and as a table.
 
-Step 6. Invariant: a report carries everything that its numbers depend on: hashes of corpus, questions and qrels,
-fingerprints of the models, the size of the sample.
+A report carries everything that its numbers depend on: hashes of corpus, questions and qrels, fingerprints of the
+models, the size of the sample.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from kb.evaluate.measures import MEASURES
+from benchmarks.evaluate.measures import MEASURES
 
 ALL = "all"
 """The row over every class of a set."""

@@ -1,7 +1,7 @@
 """Floors: what search has reached and may not fall below.
 
-Step 6. Invariants: a number is compared with its floor only on the same corpus, questions and qrels; what was pinned
-and isn't measured fails; an update raises floors and lowers none, unless a reason is given, and the reason is kept.
+A number is compared with its floor only on the same corpus, questions and qrels; what was pinned and isn't measured
+fails; an update raises floors and lowers none, unless a reason is given, and the reason is kept.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from kb.evaluate.report import ALL, Inputs, Report, Row, is_fusion_gap
+from benchmarks.evaluate.report import ALL, Inputs, Report, Row, is_fusion_gap
 from kb.model.errors import ConfigError, KBError
 
 PINNED_LEGS = ("sparse", "dense", "fused", "reranked", "auto")
@@ -86,8 +86,8 @@ def _parse_pinned(of: Mapping[str, Any]) -> Pinned:
 def format_floors(floors: Floors) -> str:
     """Write floors as TOML."""
     lines = [
-        "# What search has reached. Written by `kb evaluate --gate --update-floors`, which only raises; lowering takes",
-        "# `--lower-floor REASON`. A floor holds for exactly these hashes.",
+        "# What search has reached. Written by `python -m benchmarks.evaluate --update-floors`, which only raises;",
+        "# lowering takes `--lower-floor REASON`. A floor holds for exactly these hashes.",
         "",
         "[rules]",
         f"noise = {floors.noise}",
