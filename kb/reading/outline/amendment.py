@@ -21,7 +21,7 @@ from kb.reading.outline.marks import (
     read_number,
     word_before,
 )
-from kb.reading.outline.quoted import choose_quoted
+from kb.reading.outline.quoted import choose_quoted, find_new_text
 from kb.reading.outline.tree import OutlineUnit
 
 CHANGE, QUOTED, QUOTED_ITEM = 60, 70, 80
@@ -33,6 +33,8 @@ _HEAD = re.compile(
 _AS_FOLLOWS = re.compile(r"sebagai[\s^]{1,4}berikut|diubah[\s^]{0,3}:")
 _CHANGED = re.compile(r"diubah|berbunyi|disisipkan|dihapus|ditambah")
 _SOME_PROVISIONS = re.compile(r"[Bb]eberapa[\s^]{1,4}ketentuan[\s^]{1,4}(?:dalam|pada)[\s^]{1,4}(?:Undang|Peraturan)")
+_LATER_AYAT = re.compile(r"[\s^]{0,6}(?P<label>\((?P<n>(?!1\))[1-9][0-9]?[a-z]?)\))")
+_RENAMED = re.compile(r"^[^.;]{0,200}\b(?:diubah|diganti)\b")
 _HEAD_REACH = 1200
 _CHANGE_REACH = 500
 
@@ -41,7 +43,7 @@ _INTRO = re.compile(
     r"(?P<verb>Ketent[a-z]{2,5}[\s^]{1,4}(?:Pasal|pasal|aya[ti]|huruf|angka|judul|Judul|BAB|Bagian|Paragraf|Lampiran|Penjelasan|umum)"
     r"|Di\s?antara[\s^]|Diantara\s|(?:Setelah|Sesudah)[\s^]{1,4}(?:Pasal|ayat|huruf|angka|BAB)|Penjelasan[\s^]{1,4}(?:Pasal|pasal|ayat)"
     r"|Judul[\s^]{1,4}(?:BAB|Bab|Bagian|Paragraf)|(?:Pasal|BAB|Bagian|Paragraf)[\s^]{1,4}\S{1,8}[\s^]{1,4}dihapus"
-    r"|Lampiran[\s^]{1,4}\S{1,6}[\s^]{1,4}(?:diubah|dihapus)|Mengubah[\s^]|Menghapus[\s^])"
+    r"|Lampiran[\s^]{1,4}\S{1,6}[\s^]{1,4}(?:diubah|dihapus)|Mengubah[\s^]|Menghapus[\s^]|(?P<word>Penyebutan|Sebutan|Frasa|Frase|Kata|Istilah)[\s^])"
 )
 
 
@@ -93,17 +95,20 @@ def _find_changes(text: str, span: Span) -> list[_Change]:
     changes = []
     for match in _INTRO.finditer(text, span.start, span.end):
         reach = text[match.start("verb") : min(match.end() + _CHANGE_REACH, span.end)]
-        if _CHANGED.search(reach) and _begins(text, match, span):
+        if (match["word"] or _CHANGED.search(reach)) and _begins(text, match, span, reach):
             changes.append(_Change(match.start(), match.start("verb"), match["n"] or ""))
     return changes
 
 
-def _begins(text: str, match: re.Match[str], span: Span) -> bool:
+def _begins(text: str, match: re.Match[str], span: Span, reach: str) -> bool:
     before = text[max(0, match.start() - 40) : match.start()].rstrip()
     if before.endswith(",") or word_before(text, match.start()) in _NUMBER_NAMES:
         return False
     if match["verb"].startswith(("Pasal", "BAB", "Bagian", "Paragraf")) and not match["n"]:
         return before[-1:] in tuple(".;:")
+    if match["word"]:
+        # A definition may begin so too; only its verb and its number at a line's beginning tell a change.
+        return bool(match["n"]) and is_line_start(text, match.start()) and _RENAMED.search(reach) is not None
     if match["n"] or is_line_start(text, match.start()) or not text[span.start : match.start()].strip(" \t\n^:"):
         return True
     return text[max(0, match.start() - 20) : match.start()].rstrip(" \t\n^")[-1:] in tuple(".;:\"”)'")
@@ -168,6 +173,10 @@ def _tell(change: _Change, value: int, notices: list[Notice]) -> None:
 def _parse_quoted(text: str, span: Span, notices: list[Notice]) -> list[OutlineUnit]:
     units: list[OutlineUnit] = []
     quoted = choose_quoted(text, span, notices)
+    start = find_new_text(text, span)
+    if start is not None and not quoted:
+        # New text without the heading of its article: its items belong to the change.
+        return _parse_headless(text, Span(start, span.end), notices)
     for (mark, value), following in zip_longest(quoted, quoted[1:]):
         end = following[0].start if following else span.end
         number = format_number(value) if value else ""
@@ -176,6 +185,14 @@ def _parse_quoted(text: str, span: Span, notices: list[Notice]) -> list[OutlineU
         units += items
         notices += told
     return units
+
+
+def _parse_headless(text: str, span: Span, notices: list[Notice]) -> list[OutlineUnit]:
+    first = _LATER_AYAT.match(text, *span)
+    level = QUOTED_ITEM + (10 if first else 0)
+    units, told = parse_items(text, Span(first.end() if first else span.start, span.end), level)
+    notices += told
+    return [OutlineUnit("ayat", first.start("label"), QUOTED_ITEM, first["n"]), *units] if first else units
 
 
 def find_quoted(text: str, marks: Sequence[Mark]) -> frozenset[int]:
