@@ -42,6 +42,7 @@ DOORS = {
     "sentence_transformers": ("kb/embedding/encoder.py",),
     "transformers": ("kb/embedding/encoder.py",),
     "sqlalchemy": ("kb/stores/catalog/",),
+    "alembic": ("kb/stores/catalog/schema.py", "kb/stores/catalog/migrations/"),
     "psycopg": ("kb/stores/catalog/",),
     "fastapi": ("api/",),
     "starlette": ("api/",),

@@ -13,8 +13,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, groupby
 
-from kb.checking.quotation.fold import DASHES, fold_typography, fold_word
+from kb.checking.quotation.fold import fold_typography, fold_word
 from kb.checking.quotation.model import DiffOp, Kind
+from kb.language.typography import DASHES
 from kb.model import Span
 
 _DASH = "[" + re.escape(DASHES) + "]"

@@ -1,7 +1,6 @@
 """The words and figures that no tolerance may ever pass over.
 
-Step 3. Invariant: two stretches that ``find_figures`` or ``find_guarded`` answer differently for are different
-statements, however alike they look.
+Two stretches that ``find_figures`` answers differently for are different statements, however alike they look.
 """
 
 from __future__ import annotations
@@ -121,16 +120,6 @@ def _without_letters(figures: list[str]) -> list[str]:
 
 def _letters_of(folded: str) -> str:
     return "".join(_WORD.findall(folded)).casefold()
-
-
-def find_guarded(text: str) -> list[str]:
-    """List the guarded words of a text, in order and in lower case.
-
-    Example:
-        >>> find_guarded("Pemberi Kerja dilarang memungut")
-        ['dilarang']
-    """
-    return [word for word in (match.lower() for match in _WORD.findall(text)) if word in GUARDED]
 
 
 def has_negation(text: str) -> bool:
