@@ -26,7 +26,7 @@ from kb.knowledge_base.reports import Coverage, ProvisionView, PushReport, Reind
 from kb.knowledge_base.writer import Writer
 from kb.library.library import Library
 from kb.library.quotes import build_quote
-from kb.model import Citation, Document, Filters, SearchResult, Source, SourceReport, Span
+from kb.model import Chunk, Citation, Document, Filters, SearchResult, Source, SourceReport, Span
 from kb.model.errors import IndexUnavailable, KBError, SourceError, SourceWithheld
 from kb.model.settings import Settings
 from kb.stores.archive import Archive
@@ -201,6 +201,10 @@ class KnowledgeBase(Checks, Figures, Relations):
             IndexMismatch: the index was made by other settings; ``kb reindex`` mends it.
         """
         return self._open_searcher().search(query, filters or Filters(), limit, mode, as_of, cursor)
+
+    def rank(self, query: str, filters: Filters, limit: int) -> list[Chunk]:
+        """Return the best chunks for a question, one of each provision, without quotes, citations or statuses."""
+        return self._open_searcher().rank(query, filters, limit, "hybrid")
 
     def get_document(self, document_id: str, version: str | None = None) -> Document:
         """Return a document. Raises DocumentNotFound.

@@ -98,7 +98,7 @@ def test_home_of_schema_2_opens_and_answers(old_home: KnowledgeBase) -> None:
     assert old_home.get_provision("uu-2-2017", "pasal-1").text.startswith("## Pasal 1")
     assert old_home.find_documents().facets["kind"] == {"pp": 1, "se": 1, "uu": 1}
     assert old_home.coverage().missing[0].label == "PP 44/2015"
-    words = " ".join(old_home.get_document("pp-82-2019").text.split()[40:52])
+    words = "memperluas manfaat jaminan kecelakaan kerja (JKK)"
     verified = old_home.verify_quote(words)
     assert (verified.is_found, verified.findings[0].document_id) == (True, "pp-82-2019")
     assert old_home.reconcile() == 30
