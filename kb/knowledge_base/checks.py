@@ -73,5 +73,5 @@ class Checks(Part):
         if self._checker is None:
             from kb.checking.claims import ClaimChecker
 
-            self._checker = ClaimChecker(self.library, self.search, self.statuses)
+            self._checker = ClaimChecker(self.library, self.rank, self.statuses)
         return self._checker.check(text, filters or Filters())
