@@ -30,7 +30,7 @@ HITS = 12
 """Provisions that a search gives for one sentence. The evidence of every claim of the development half is among the
 first 5 with the tiny model, whose dense leg knows nothing."""
 
-KEPT = 200
+MOST_KEPT = 200
 """Documents whose reading is kept in memory: sentences and figures of a statute take about as much as its text."""
 
 LEAD = 400
@@ -178,7 +178,7 @@ class Sources:
         reading = _read(self.library.get_places(document_id, version))
         with self._lock:
             self._kept[key] = reading
-            if len(self._kept) > KEPT:
+            if len(self._kept) > MOST_KEPT:
                 self._kept.popitem(last=False)
         return reading
 

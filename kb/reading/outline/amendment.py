@@ -16,7 +16,7 @@ from kb.reading.outline.marks import (
     SUFFIXES,
     Mark,
     choose_sequence,
-    format_number,
+    format_article_number,
     is_line_start,
     read_number,
     word_before,
@@ -33,6 +33,7 @@ _HEAD = re.compile(
 _AS_FOLLOWS = re.compile(r"sebagai[\s^]{1,4}berikut|diubah[\s^]{0,3}:")
 _CHANGED = re.compile(r"diubah|berbunyi|disisipkan|dihapus|ditambah")
 _SOME_PROVISIONS = re.compile(r"[Bb]eberapa[\s^]{1,4}ketentuan[\s^]{1,4}(?:dalam|pada)[\s^]{1,4}(?:Undang|Peraturan)")
+_AYAT = re.compile(r"[\s^]{0,6}\([1-9]")
 _LATER_AYAT = re.compile(r"[\s^]{0,6}(?P<label>\((?P<n>(?!1\))[1-9][0-9]?[a-z]?)\))")
 _RENAMED = re.compile(r"^[^.;]{0,200}\b(?:diubah|diganti)\b")
 _HEAD_REACH = 1200
@@ -179,7 +180,7 @@ def _parse_quoted(text: str, span: Span, notices: list[Notice]) -> list[OutlineU
         return _parse_headless(text, Span(start, span.end), notices)
     for (mark, value), following in zip_longest(quoted, quoted[1:]):
         end = following[0].start if following else span.end
-        number = format_number(value) if value else ""
+        number = format_article_number(value) if value else ""
         units.append(OutlineUnit("pasal", mark.start, QUOTED, number, end=end))
         items, told = parse_items(text, Span(mark.end, end), QUOTED_ITEM)
         units += items
@@ -188,6 +189,9 @@ def _parse_quoted(text: str, span: Span, notices: list[Notice]) -> list[OutlineU
 
 
 def _parse_headless(text: str, span: Span, notices: list[Notice]) -> list[OutlineUnit]:
+    if not _AYAT.match(text, *span):
+        # Where it begins otherwise, a damaged heading may stand there, and the numbers be those of several articles.
+        return []
     first = _LATER_AYAT.match(text, *span)
     level = QUOTED_ITEM + (10 if first else 0)
     units, told = parse_items(text, Span(first.end() if first else span.start, span.end), level)

@@ -13,7 +13,7 @@ from kb.reading.outline.marks import (
     MENTION_WORDS,
     SUFFIXES,
     Mark,
-    format_number,
+    format_article_number,
     read_number,
     weigh_heading,
     word_before,
@@ -119,6 +119,6 @@ def _tell(mark: Mark, value: int, notices: list[Notice]) -> None:
     span = Span(mark.start, mark.end)
     if not value:
         notices.append(Notice("number-unreadable", f"Pasal {mark.printed!r} in a change can't be read.", span))
-    elif mark.printed != format_number(value):
-        told = f"Pasal {mark.printed!r} in a change is read as {format_number(value)}."
+    elif mark.printed != format_article_number(value):
+        told = f"Pasal {mark.printed!r} in a change is read as {format_article_number(value)}."
         notices.append(Notice("number-unreadable", told, span))

@@ -39,6 +39,9 @@ _LIST_STYLE = re.compile(
     r"((?:lower|upper)-(?:alpha|latin|roman|greek)|decimal(?:-leading-zero)?|none|disc|circle|square|armenian|georgian)(?![\w-])",
     re.I,
 )
+LONGEST_STYLE = 400
+"""Characters of an element's style that are read: nobody writes so many for a list."""
+
 LIST_STYLES = {
     "decimal": "1",
     "lower-alpha": "a",
@@ -229,7 +232,7 @@ def find_list_number(item: HtmlElement) -> str:
 def _find_list_style(item: HtmlElement, parent: HtmlElement) -> str:
     """Return an item's form of number; empty where it has none, or one that we can't write."""
     for element in (item, parent):
-        styled = _LIST_STYLE.search(element.get("style", ""))
+        styled = _LIST_STYLE.search(element.get("style", "")[:LONGEST_STYLE])
         if styled:
             return LIST_STYLES.get(styled[1].lower(), "")
         if element.get("type") in ("1", "a", "A", "i", "I"):
