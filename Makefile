@@ -55,7 +55,7 @@ lint: $(STAMP) ## ruff
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
-types: $(STAMP) ## mypy, strict, on kb and api
+types: $(STAMP) ## mypy, strict, on kb, api, tests and benchmarks
 	$(BIN)/mypy
 
 check: lint types test-fast ## lint, types and the fast tests; needs nothing beyond the repository, ends in minutes

@@ -45,7 +45,7 @@ def run(*arguments: object, env: dict[str, str] | None = None) -> dict[str, Any]
         raise SystemExit(f"{' '.join(command)} failed:\n{done.stderr[-4000:]}")
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     last = done.stdout.strip().splitlines()[-1] if done.stdout.strip().startswith("{") else "{}"
-    return json.loads(last) | {"wall_seconds": round(wall, 2), "cpu_seconds": round(cpu, 2)}
+    return {**json.loads(last), "wall_seconds": round(wall, 2), "cpu_seconds": round(cpu, 2)}
 
 
 def measure_sizes(root: Path, sizes: Sequence[int]) -> list[dict[str, Any]]:

@@ -104,7 +104,9 @@ class Peer:
         self.store.write_documents(documents, DuplicatePolicy.OVERWRITE)
 
     def finish(self) -> None:
-        self.store._client.close()  # it has no public way to close
+        client = self.store._client  # it has no public way to close
+        if client is not None:
+            client.close()
 
     def ask(self, question: Question) -> list[Any]:
         from haystack.dataclasses import SparseEmbedding
@@ -164,7 +166,8 @@ def _memory() -> float:
 
 def main() -> None:
     name, phase, count, folder = sys.argv[1], sys.argv[2], int(sys.argv[3]), Path(sys.argv[4])
-    build: Callable[[Path], Stack] = {"ours": Ours, "peer": Peer}[name]
+    stacks: dict[str, Callable[[Path], Stack]] = {"ours": Ours, "peer": Peer}
+    build = stacks[name]
     if name == "peer":
         warnings.simplefilter("ignore")
     if phase == "write":

@@ -15,6 +15,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -49,14 +50,15 @@ def model_folder() -> Path:
 
 def measure_encoder(_: Path) -> dict[str, Any]:
     """Embed the same question and the same chunks by the shipped path and by torch, tokenising included."""
-    from kb.embedding.encoder import OnnxEncoder, TorchEncoder
+    from kb.embedding.encoder import Encoder, OnnxEncoder, TorchEncoder
 
     texts = [chunk.search_text for _, chunk in load_chunks()[:INDEXED]]
     found: dict[str, Any] = {}
-    for name, encoder in (("ours", OnnxEncoder(model_folder())), ("torch", TorchEncoder(str(model_folder())))):
+    encoders: dict[str, Encoder] = {"ours": OnnxEncoder(model_folder()), "torch": TorchEncoder(str(model_folder()))}
+    for name, encoder in encoders.items():
         encoder.encode(texts[:16], "document")
-        times = [take_time(lambda encoder=encoder: encoder.encode([QUESTION], "query")) for _ in range(ASKED)]
-        passed = take_time(lambda encoder=encoder: encoder.encode(texts, "document"))
+        times = [take_time(partial(encoder.encode, [QUESTION], "query")) for _ in range(ASKED)]
+        passed = take_time(partial(encoder.encode, texts, "document"))
         found[name] = {
             "question_ms": round(float(np.median(times)) * 1000, 2),
             "chunks_per_second": round(len(texts) / passed, 1),

@@ -108,11 +108,14 @@ class TestCatalogConcurrencyContract:
 
         with ThreadPoolExecutor(1) as pool:
             writing = pool.submit(replace_often)
+            looked = 0
             while not writing.done():
+                looked += 1
                 stored = catalog.get_document(whole.id)
                 expected = whole if stored.fingerprint == "whole" else bare
                 assert (stored.provisions, stored.pages) == (expected.provisions, expected.pages)
             writing.result()
+            assert looked > 0
 
     def test_processes_that_open_an_empty_catalog_and_write_at_once_all_succeed(
         self, catalog_url: str, tmp_path: Path

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -100,7 +101,7 @@ def _only(folder: Path, pattern: str) -> Path:
     return next(folder.glob(pattern))
 
 
-DAMAGE = {
+DAMAGE: dict[str, Callable[[Path], object]] = {
     "its segments are gone": lambda folder: shutil.rmtree(_only(folder, "*/shard-1/segments")),
     "its shard is gone": lambda folder: shutil.rmtree(_only(folder, "*/shard-1")),
     "its folder is gone": lambda folder: shutil.rmtree(_only(folder, "*/shard-1").parent),

@@ -234,7 +234,8 @@ def test_retriever_survives_a_round_trip_through_yaml(
     again = Pipeline.loads(text, allowed_modules=["kb.stores.index.retrievers", "kb.stores.index.edge"])
     assert again.dumps() == text
     assert ids(again.run({"retriever": query})["retriever"]["documents"]) == filtered
-    again.get_component("retriever").document_store.close()
+    loaded: Any = again.get_component("retriever")
+    loaded.document_store.close()
 
 
 @pytest.mark.parametrize(("policy", "expected"), [("replace", ["b", "c"]), ("merge", ["c"])])

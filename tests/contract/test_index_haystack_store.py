@@ -42,7 +42,7 @@ class TestHaystackContract(
     GetMetadataFieldUniqueValuesTest,
 ):
     @pytest.fixture
-    def document_store(self, tmp_path: Path) -> Iterator[QdrantEdgeDocumentStore]:  # type: ignore[override]
+    def document_store(self, tmp_path: Path) -> Iterator[QdrantEdgeDocumentStore]:
         store = QdrantEdgeDocumentStore(tmp_path / "store", embedding_dim=768)
         yield store
         store.close()

@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from kb.knowledge_base import KnowledgeBase
+from kb.knowledge_base import KnowledgeBase, Progress
 from kb.model.settings import Settings
 
 LONGEST_PAUSE = 0.05
@@ -25,8 +25,11 @@ Snapshot = tuple[list[tuple[str, str, int]], dict[str, set[str]], int]
 
 
 def ingest(settings: Settings, corpus: str, tell: Callable[[], object]) -> None:
+    def on_progress(progress: Progress) -> None:
+        tell()
+
     with KnowledgeBase.open(settings) as base:
-        base.ingest([corpus], lambda progress: tell())
+        base.ingest([corpus], on_progress)
 
 
 def in_fork(settings: Settings, corpus: str, steps: int | None = None, pause: float = 0.0) -> tuple[int, bool]:

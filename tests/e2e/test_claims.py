@@ -76,10 +76,11 @@ def reports(whole_base: KnowledgeBase) -> dict[str, ClaimReport]:
 
 @pytest.mark.real
 def test_evidence_of_every_claim_is_held(whole_base: KnowledgeBase) -> None:
-    for row in ROWS:
-        for place in row["evidence"]:
-            document = whole_base.get_document(place["document"])
-            assert place["locator"] in {"", *(one.locator for one in document.provisions)}, (row["id"], place)
+    places = [(row["id"], place) for row in ROWS for place in row["evidence"]]
+    assert len(places) > len(ROWS) // 2
+    for name, place in places:
+        document = whole_base.get_document(place["document"])
+        assert place["locator"] in {"", *(one.locator for one in document.provisions)}, (name, place)
 
 
 @pytest.mark.real
@@ -123,10 +124,11 @@ def test_claim_with_another_digit_is_never_cocok(whole_base: KnowledgeBase, repo
 def test_every_answer_but_nothing_found_has_the_words_of_a_source(
     whole_base: KnowledgeBase, reports: dict[str, ClaimReport]
 ) -> None:
-    for report in reports.values():
-        for item in report.items:
-            assert item.reason.endswith(".")
-            assert item.evidence or item.verdict in ("tidak ditemukan", "tidak konsisten"), item
-            for citation in item.evidence:
-                text = whole_base.get_document(citation.document_id, citation.version).text
-                assert text[citation.quote.start : citation.quote.end] == citation.quote.exact
+    items = [item for report in reports.values() for item in report.items]
+    assert len(items) >= len(reports) > 0
+    for item in items:
+        assert item.reason.endswith(".")
+        assert item.evidence or item.verdict in ("tidak ditemukan", "tidak konsisten"), item
+        for citation in item.evidence:
+            text = whole_base.get_document(citation.document_id, citation.version).text
+            assert text[citation.quote.start : citation.quote.end] == citation.quote.exact

@@ -18,8 +18,10 @@ OPENING = "---\nkind: Berita\nplace: {place}\ndate: {date}\n---\n\n# Judul\n\n"
 
 
 def test_figures_of_a_document_stand_in_their_sentences(starter_base: KnowledgeBase) -> None:
-    for document_id in [one.id for one in starter_base.find_documents(limit=100).documents]:
-        found = starter_base.find_figures(document_id)
+    reports = [starter_base.find_figures(document.id) for document in starter_base.find_documents(limit=100).documents]
+    assert sum(len(found.figures) for found in reports) > 0
+    assert sum(len(found.contradictions) for found in reports) > 0
+    for found in reports:
         text = found.document.text
         for one in found.figures:
             assert one.figure.span.text_of(text) == one.text

@@ -59,7 +59,9 @@ def test_same_source_and_code_give_the_same_ids(real_base: Base, real_corpus: Pa
 
     base, report = real_base
     settings = base.settings
-    for source in [s for s in report.sources if s.status != "failed"][:8]:
+    sources = [source for source in report.sources if source.status != "failed"][:8]
+    assert len(sources) == 8
+    for source in sources:
         again = build_document(read_location(source.path, settings.max_source_bytes, 5), {})
         rows = base.catalog.get_chunks(source.id)
         assert [chunk.id for chunk in build_chunks(again, settings.chunk_characters)] == [row.id for row in rows]

@@ -34,7 +34,9 @@ def _sentence_of(base: KnowledgeBase, document_id: str) -> str:
 def test_every_starter_document_s_sentence_is_found_in_it_with_a_citation_that_quotes_it(
     starter_base: KnowledgeBase,
 ) -> None:
-    for document_id in [one.id for one in starter_base.find_documents(limit=100).documents]:
+    held = [document.id for document in starter_base.find_documents(limit=100).documents]
+    assert held
+    for document_id in held:
         sentence = _sentence_of(starter_base, document_id)
         result = starter_base.verify_quote(sentence)
         assert result.status == "verbatim-exact", sentence
@@ -95,6 +97,7 @@ def test_sentences_of_real_texts_keep_their_tier(real_corpus: Path, name: str) -
     text = _parse(real_corpus, name).text
     rng = random.Random(name)
     spans = [span for span in find_sentences(text) if 60 < span.end - span.start < 400]
+    assert spans
     for span in rng.sample(spans, min(12, len(spans))):
         quote = span.text_of(text).strip()
         assert verify_quote(text, quote).tier == "exact"

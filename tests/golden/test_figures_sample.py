@@ -129,7 +129,7 @@ def test_clean_text_has_no_contradiction(real_corpus: Path, name: str) -> None:
 def test_release_whose_percentage_is_off_is_found(real_corpus: Path) -> None:
     text = read_text(real_corpus, KALBAR)
     found = check(text)
-    assert [(one.kind, one.stated) for one in found] == [("percentage", 55)]
+    assert [(one.kind, one.stated) for one in found] == [("percentage", Decimal(55))]
     assert [span.text_of(text) for span in found[0].spans] == ["42.591", "154.008", "55 persen"]
     assert found[0].computed == Decimal("27.6551")
     assert found[0].arithmetic == "42.591 ÷ 154.008 × 100 = 27,66"

@@ -75,7 +75,9 @@ def test_outline_of_real_source_keeps_laws(real_corpus: Path, name: str, family:
 @pytest.mark.parametrize("family", ["circular", "news", "plain"])
 def test_outline_of_any_real_text_keeps_laws_in_every_family(real_corpus: Path, family: Any) -> None:
     """A text may be taken for the wrong family; then its outline is poor, but lawful."""
-    for path in sorted([*real_corpus.glob("news/*"), *real_corpus.glob("regulations/pp-*")]):
+    paths = sorted([*real_corpus.glob("news/*"), *real_corpus.glob("regulations/pp-*")])
+    assert paths
+    for path in paths:
         parsed = parse_source(path.read_bytes(), path.name)
         check_outline(parsed.text, parse_outline(parsed, family))
 

@@ -88,6 +88,8 @@ def test_outline_of_real_legal_text_is_as_reviewed(real_corpus: Path, update_gol
 @pytest.mark.parametrize("family", ["statute", "instruction", "decree"])
 def test_outline_of_any_real_text_keeps_laws_as_legal_text(real_corpus: Path, family: Family) -> None:
     """A text may be taken for the wrong family; then its outline is poor, but lawful."""
-    for path in sorted([*real_corpus.glob("news/*"), *real_corpus.glob("regulations/pp-*")]):
+    paths = sorted([*real_corpus.glob("news/*"), *real_corpus.glob("regulations/pp-*")])
+    assert paths
+    for path in paths:
         parsed = parse_source(path.read_bytes(), path.name)
         check_outline(parsed.text, parse_outline(parsed, family))

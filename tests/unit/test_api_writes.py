@@ -130,7 +130,7 @@ NOBODY: list[dict[str, str]] = [
 def test_write_without_a_valid_token_is_refused(
     http: httpx.Client, fake: Writes, path: str, body: dict[str, Any], headers: dict[str, str]
 ) -> None:
-    encoded = {name: value.encode() for name, value in headers.items()}
+    encoded = [(name.encode(), value.encode()) for name, value in headers.items()]
     response = http.post(path, json=body, headers=encoded)
     assert response.status_code == 401
     assert response.json()["error"]["type"] == "Unauthorized"

@@ -36,7 +36,7 @@ ARTICLE = st.tuples(DIGITS, st.sampled_from(["", "", "a", "b", "h", "i", "j"])).
 
 def _chain(*parts: tuple[str, st.SearchStrategy[str]]) -> st.SearchStrategy[str]:
     """Any beginning of a path, from its first unit on."""
-    full = st.tuples(*(numbers.map(lambda number, kind=kind: f"{kind}-{number}") for kind, numbers in parts))
+    full = st.tuples(*(numbers.map(f"{kind}-{{}}".format) for kind, numbers in parts))
     return st.tuples(full, st.integers(1, len(parts))).map(lambda drawn: ".".join(drawn[0][: drawn[1]]))
 
 
@@ -128,6 +128,8 @@ MUTATED = st.lists(PIECES | st.text(max_size=4), max_size=40).map(" ".join) | st
 
 
 def _check(text: str, found: list[FoundReference]) -> None:
+    spans = [reference.span for reference in found]
+    assert spans == sorted(spans)
     end = 0
     for reference in found:
         assert reference.span.text_of(text) == reference.text

@@ -118,9 +118,11 @@ def test_speaker_is_known_by_name_or_by_whole_office() -> None:
 
 @pytest.mark.parametrize("unit", ["9", "dari ", '"a b c" ', "kata A ", "Pasal 5 ", "5 persen, ", "A, ", "lebih "])
 def test_reading_long_nonsense_is_quick(unit: str) -> None:
-    started = time.perf_counter()
-    read_claim((unit * 10_000)[:10_000])
-    assert time.perf_counter() - started < 3
+    text = (unit * 10_000)[:10_000]
+    started = time.process_time()
+    read_claim(text)
+    # Generous: what backtracks would take minutes.
+    assert time.process_time() - started < 3
 
 
 def test_spans_count_in_the_passage() -> None:

@@ -51,11 +51,15 @@ TERMS_OF_ART = re.compile(
 
 @cache
 def load_questions() -> tuple[dict[str, Any], ...]:
-    return tuple(json.loads(line) for line in QUESTIONS.read_text(encoding="utf-8").splitlines())
+    questions = tuple(json.loads(line) for line in QUESTIONS.read_text(encoding="utf-8").splitlines())
+    assert len(questions) > 300
+    return questions
 
 
 def find_class(name: str) -> list[dict[str, Any]]:
-    return [question for question in load_questions() if question["class"] == name]
+    found = [question for question in load_questions() if question["class"] == name]
+    assert found, name
+    return found
 
 
 def find_words(text: str) -> list[str]:
@@ -199,7 +203,8 @@ def test_filters_are_those_of_a_search_and_let_the_answer_through(documents: dic
     for question in load_questions():
         filters = question["filters"]
         assert bool(filters) == (question["class"] == "filter"), question["id"]
-        assert not Filters(**{key: tuple(values) for key, values in filters.items()}).is_empty() or not filters
+        given: dict[str, Any] = {key: tuple(values) for key, values in filters.items()}
+        assert not Filters(**given).is_empty() or not filters
         for gold in question["gold"]:
             facts = describe(documents[gold["document"]])
             assert all(facts[key] in values for key, values in filters.items()), question["id"]

@@ -55,13 +55,13 @@ def result_of(*hits: Hit, **diagnostics: Any) -> SearchResult:
 
 def test_hit_at_the_gold_provision_is_exact(small_base: KnowledgeBase) -> None:
     answer = read_answer(result_of(find_hit(small_base, GOLD[1])), ask({GOLD: 1}), judge_of(small_base, ask({GOLD: 1})))
-    assert (answer.keys, answer.exact) == ([KEY], {KEY})
+    assert (answer.keys, answer.exact) == ([KEY], frozenset({KEY}))
 
 
 def test_hit_inside_the_gold_provision_is_exact(small_base: KnowledgeBase) -> None:
     question = ask({(INPRES, "diktum-kedua"): 1})
     answer = read_answer(result_of(find_hit(small_base, GOLD[1])), question, judge_of(small_base, question))
-    assert (answer.keys, answer.exact) == ([f"{INPRES}#diktum-kedua"], {f"{INPRES}#diktum-kedua"})
+    assert (answer.keys, answer.exact) == ([f"{INPRES}#diktum-kedua"], frozenset({f"{INPRES}#diktum-kedua"}))
 
 
 def test_hit_that_holds_the_gold_but_quotes_elsewhere_counts_without_being_exact(small_base: KnowledgeBase) -> None:

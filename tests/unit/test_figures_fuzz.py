@@ -56,7 +56,7 @@ SLOW = (
 
 
 @pytest.mark.parametrize("piece", SLOW)
-def test_figures_of_a_long_repetition_come_in_linear_time(piece: str) -> None:
-    """Anything worse than linear would be felt at this length."""
+def test_figures_of_a_long_repetition_come_to_an_end_without_contradictions(piece: str) -> None:
+    """A step that looks at all that is before it would take minutes here."""
     text = (piece * (20_000 // len(piece) + 1))[:20_000]
     assert find_contradictions(text, find_figures(text)) == []

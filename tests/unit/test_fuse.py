@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from kb.search.fusion import RRF_K, fuse, fuse_scores
 
+Ranked = list[tuple[str, float]]
+
 ROWS = [
     # One leg alone keeps its order.
     ({"sparse": ["a", "b", "c"]}, {"sparse": 1.0}, ["a", "b", "c"]),
@@ -22,7 +24,9 @@ ROWS = [
 
 
 @pytest.mark.parametrize(("legs", "weights", "expected"), ROWS)
-def test_fuse_orders_by_weighted_reciprocal_ranks(legs, weights, expected) -> None:
+def test_fuse_orders_by_weighted_reciprocal_ranks(
+    legs: dict[str, list[str]], weights: dict[str, float], expected: list[str]
+) -> None:
     assert [item.key for item in fuse(legs, weights)] == expected
 
 
@@ -37,7 +41,7 @@ def test_fuse_keeps_the_rank_of_each_leg() -> None:
     st.lists(st.text("abcdef", min_size=1, max_size=3), unique=True),
     st.lists(st.text("abcdef", min_size=1, max_size=3), unique=True),
 )
-def test_fuse_returns_every_key_once_best_first(dense, sparse) -> None:
+def test_fuse_returns_every_key_once_best_first(dense: list[str], sparse: list[str]) -> None:
     fused = fuse({"dense": dense, "sparse": sparse}, {"dense": 0.3, "sparse": 0.7})
     assert sorted(item.key for item in fused) == sorted({*dense, *sparse})
     assert [item.score for item in fused] == sorted((item.score for item in fused), reverse=True)
@@ -67,7 +71,7 @@ SCORED = [
 
 
 @pytest.mark.parametrize(("legs", "weights", "first"), SCORED)
-def test_fuse_scores_puts_first(legs, weights, first) -> None:
+def test_fuse_scores_puts_first(legs: dict[str, Ranked], weights: dict[str, float], first: str) -> None:
     assert fuse_scores(legs, weights)[0].key == first
 
 
@@ -83,7 +87,9 @@ LEG = st.dictionaries(st.text("abcdef", min_size=1, max_size=2), st.floats(-50, 
 
 
 @given(LEG, LEG, st.floats(0, 1))
-def test_fuse_scores_returns_every_key_once_best_first_with_its_ranks(dense, sparse, share) -> None:
+def test_fuse_scores_returns_every_key_once_best_first_with_its_ranks(
+    dense: Ranked, sparse: Ranked, share: float
+) -> None:
     fused = fuse_scores({"dense": dense, "sparse": sparse}, {"dense": share, "sparse": 1.0 - share})
     assert sorted(item.key for item in fused) == sorted({key for key, _ in (*dense, *sparse)})
     assert [item.score for item in fused] == sorted((item.score for item in fused), reverse=True)

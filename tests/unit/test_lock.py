@@ -105,6 +105,8 @@ def test_release_lets_the_next_in_and_may_be_repeated(tmp_path: Path) -> None:
     second.acquire("kb reindex")
     second.release()
     first.acquire("kb ingest again")
+    with pytest.raises(StoreLocked, match="kb ingest again"):
+        second.acquire("kb reindex")
     first.release()
 
 

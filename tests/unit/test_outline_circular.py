@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.model import ParsedText, Span
+from kb.model import Outline, ParsedText, Span
 from kb.reading.outline.circular import parse_circular
 from kb.reading.outline.tree import build_outline
 from tests.outlines import check_outline
 
 
-def _outline(text: str):
+def _outline(text: str) -> Outline:
     units, notices = parse_circular(text, Span(0, len(text)))
     outline = build_outline(ParsedText(text), "circular", units, notices)
     check_outline(text, outline)
@@ -204,9 +202,11 @@ MARKS = st.sampled_from(
 
 @given(st.lists(st.tuples(MARKS, st.one_of(SENTENCES, st.text(max_size=8))), max_size=30))
 def test_circular_any_text_keeps_laws(pairs: list[tuple[str, str]]) -> None:
-    _outline("\n".join(f"{mark} {rest}" for mark, rest in pairs))
+    text = "\n".join(f"{mark} {rest}" for mark, rest in pairs)
+    assert bool(_outline(text).provisions) == bool(text.strip())
 
 
-def test_circular_pathological_text_ends_quickly() -> None:
+def test_circular_of_pathological_text_comes_to_an_end() -> None:
+    """A step that backtracks would take minutes here."""
     text = "\n".join(["1. " + "a" * 2000, "DAFTAR ISI", "." * 5000, "1.1" * 900, "(" * 3000, "I" * 4000]) * 3
-    assert re.match("1", _outline(text).provisions[0].number or "1")
+    assert _outline(text).provisions

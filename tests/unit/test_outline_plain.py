@@ -70,4 +70,5 @@ PIECES = st.one_of(
 
 @given(st.lists(PIECES, max_size=30))
 def test_plain_any_text_keeps_laws(pieces: list[str]) -> None:
-    _outline("\n".join(pieces))
+    text = "\n".join(pieces)
+    assert bool(_outline(text).provisions) == bool(text.strip())

@@ -28,10 +28,10 @@ PLACES = [
 
 
 @pytest.mark.parametrize(("query", "expected"), PHRASES)
-def test_find_phrases_lists_what_stands_in_quotation_marks(query, expected) -> None:
+def test_find_phrases_lists_what_stands_in_quotation_marks(query: str, expected: list[str]) -> None:
     assert find_phrases(query) == expected
 
 
 @pytest.mark.parametrize(("text", "phrase", "expected"), PLACES)
-def test_find_phrase_says_where_it_stands(text, phrase, expected) -> None:
+def test_find_phrase_says_where_it_stands(text: str, phrase: str, expected: list[Span]) -> None:
     assert find_phrase(text, phrase) == expected

@@ -7,7 +7,7 @@ import re
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from kb.checking.quotation import find_quote, verify_quote
@@ -69,11 +69,9 @@ def test_scanners_may_damage_a_few_words(sentence: str, data: st.DataObject) -> 
 
 
 @settings(deadline=None)
-@given(st.sampled_from(SENTENCES), st.data())
+@given(st.sampled_from([one for one in SENTENCES if any(map(str.isdigit, one))]), st.data())
 def test_changed_digit_never_passes(sentence: str, data: st.DataObject) -> None:
     places = [at for at, sign in enumerate(sentence) if sign.isdigit()]
-    if not places:
-        return
     at = data.draw(st.sampled_from(places))
     digit = data.draw(st.sampled_from([one for one in "0123456789" if one != sentence[at]]))
     mutated = sentence[:at] + digit + sentence[at + 1 :]
@@ -93,12 +91,15 @@ def test_negation_put_in_never_passes(sentence: str, negation: str, data: st.Dat
 
 
 @settings(deadline=None)
-@given(st.sampled_from([s for s in SENTENCES if "tidak" in s or "wajib" in s]), st.sampled_from(sorted(PROTECTED)))
-def test_guarded_word_exchanged_or_left_out_never_passes(sentence: str, word: str) -> None:
-    for given_word in ("tidak", "wajib"):
-        if given_word in sentence and word != given_word:
-            assert verify_quote(TEXT, sentence.replace(given_word, word, 1)).tier == "none"
-            assert verify_quote(TEXT, sentence.replace(given_word + " ", "", 1)).tier == "none"
+@given(
+    st.sampled_from([(s, word) for s in SENTENCES for word in ("tidak", "wajib") if word in s]),
+    st.sampled_from(sorted(PROTECTED)),
+)
+def test_guarded_word_exchanged_or_left_out_never_passes(case: tuple[str, str], other: str) -> None:
+    sentence, word = case
+    assume(other != word)
+    assert verify_quote(TEXT, sentence.replace(word, other, 1)).tier == "none"
+    assert verify_quote(TEXT, sentence.replace(word + " ", "", 1)).tier == "none"
 
 
 def test_no_two_guarded_words_have_one_shape() -> None:

@@ -6,11 +6,12 @@ import os
 import random
 import signal
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 import torch
-from transformers import BertConfig, BertModel, BertTokenizerFast
+from transformers import BertConfig, BertModel, BertTokenizerFast  # type: ignore[attr-defined]
 
 from kb.embedding.encoder import Embedding
 from training.align import embed_rows, keep_aligned
@@ -310,7 +311,8 @@ def test_flat_student_is_the_student() -> None:
         max_position_embeddings=32,
     )  # fmt: skip
     torch.manual_seed(2)
-    model = BertModel(config).eval()
+    model: Any = BertModel(config)
+    model.eval()
     smooth = [(torch.rand(48) + 0.5, torch.rand(48) + 0.5) for _ in range(2)]
     ids = torch.randint(0, 50, (3, 11))
     with torch.no_grad():
