@@ -22,9 +22,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from kb.model.settings import silence_libraries
-
-silence_libraries()
+from kb.knowledge_base import KnowledgeBase
+from kb.model.settings import Settings
 
 SECONDS = 60.0
 """After so long an operation is asked nothing more: in an old version some take twenty seconds each."""
@@ -104,7 +103,7 @@ class Bench:
     """Ask one open knowledge base, and remember what each call took.
 
     Args:
-        base: a ``KnowledgeBase``.
+        base: with its caches empty.
         meter: watches the process already.
         most: calls of one operation.
     """
@@ -168,11 +167,8 @@ def each(operation: Callable[[str], Any], texts: Iterable[str]) -> list[Callable
 
 
 @contextmanager
-def open_base(home: Path) -> Iterator[Any]:
+def open_base(home: Path) -> Iterator[KnowledgeBase]:
     """Open a home with the model that lies in it."""
-    from kb.knowledge_base import KnowledgeBase
-    from kb.model.settings import Settings
-
     with KnowledgeBase.open(Settings.from_env(build_environment(home))) as base:
         yield base
 
