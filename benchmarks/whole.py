@@ -73,24 +73,19 @@ def take_time(work: Callable[[], Any]) -> float:
 
 
 def index_ours(folder: Path) -> dict[str, Any]:
-    """Embed and write through the write path's own pipeline."""
+    """Embed and write as the write path does, a batch at a time."""
     from kb.embedding.embed import DenseModel
-    from kb.ingest.indexing import build_index_pipeline
+    from kb.ingest.indexing import WRITE_BATCH, ChunkedDocument, build_points
     from kb.model.settings import Settings
     from kb.stores.index import open_index
-    from kb.stores.index.schema import build_payload
-    from kb.stores.pipelines import run_pipeline
 
-    chunks = load_chunks()[:INDEXED]
+    chunks = [(ChunkedDocument(document, [chunk]), 0) for document, chunk in load_chunks()[:INDEXED]]
     model = DenseModel()
     model.embed_query("pemanasan")
     index = open_index(Settings.from_env({"KB_HOME": str(folder)}), folder / "index", DIMENSION, "benchmark")
-    pipeline = build_index_pipeline(model, index)
-    texts = [chunk.search_text for _, chunk in chunks]
-    payloads = [build_payload(document, chunk) for document, chunk in chunks]
     started = time.perf_counter()
-    inputs = {"dense": {"texts": texts}, "sparse": {"texts": texts}, "writer": {"payloads": payloads}}
-    run_pipeline(pipeline, inputs)
+    for at in range(0, len(chunks), WRITE_BATCH):
+        index.write(build_points(model, chunks[at : at + WRITE_BATCH]))
     index.flush()
     return {"chunks_per_second": round(INDEXED / (time.perf_counter() - started), 1)}
 

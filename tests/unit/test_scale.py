@@ -12,8 +12,8 @@ from benchmarks.scale import format_comparison, format_table, judge
 from benchmarks.statutes import Statute, choose_statutes, draw_claims, draw_words, write_statutes
 from benchmarks.tiny_encoder import DIMENSION, build_tiny_encoder
 from kb.embedding.encoder import open_encoder
+from kb.ingest.document import build_document
 from kb.ingest.fetch import read_location
-from kb.ingest.ingest import build_document
 
 STATUTE = Statute(
     "UU 24/2011",
