@@ -8,7 +8,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Generic, Literal, TypeVar, get_args
+from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 
 from kb.model.errors import KBError
 from kb.operations.answers import Content, ErrorBody, ProgressBody
@@ -30,8 +30,6 @@ Role = Literal["reader", "writer", "owner"]
 Cost = Literal["point", "page", "search", "check", "long"]
 """``point``: one document or one number. ``page``: one page of a listing. ``search``: one search. ``check``: a search
 or a look through all texts for each part of a passage. ``long``: minutes; its progress is told."""
-
-COSTS: tuple[Cost, ...] = get_args(Cost)
 
 Example = tuple[str, str, dict[str, object]]
 """Name, summary, and what is asked."""

@@ -181,8 +181,6 @@ class TestCatalogContract:
         rows = catalog.get_chunks(document.id, document.version)
         expected = [(chunk.id, chunk.locator, chunk.part, chunk.span, chunk.headings) for chunk in chunks]
         assert [(row.id, row.locator, row.part, row.span, row.headings) for row in rows] == expected
-        assert catalog.get_chunk(chunks[1].id) == rows[1]
-        assert catalog.get_chunk("pp-1-2020@000000000000#pasal-1") is None
 
     def test_load_chunks_gives_each_with_the_head_of_its_document(self, catalog: Catalog) -> None:
         documents = [make_document(str(number)) for number in range(3)]

@@ -21,10 +21,9 @@ _SEGMENT = re.compile(r"([a-z]+)(?:-([a-z0-9]+(?:-[a-z0-9]+)*))?(?:_([0-9]+))?")
 
 
 class _Unit(NamedTuple):
-    """How one kind of segment is written: its words, always capital or only first, and its number's form."""
+    """How one kind of segment is written: its words and its number's form."""
 
     words: str
-    capital: bool
     number: Callable[[str], str]
 
 
@@ -51,32 +50,32 @@ def _ranked(number: str) -> str:
 # Kinds that stand without a number, and kinds that may. "Paragraf" is a heading under a chapter
 # and plain text elsewhere, so its case depends on its parent: see _word.
 _UNITS = {
-    "pembukaan": _Unit("Pembukaan", True, _plain),
-    "menimbang": _Unit("Menimbang", True, _plain),
-    "mengingat": _Unit("Mengingat", True, _plain),
-    "memperhatikan": _Unit("Memperhatikan", True, _plain),
-    "memutuskan": _Unit("Memutuskan", True, _plain),
-    "kepada": _Unit("Kepada", True, _plain),
-    "bab": _Unit("BAB", True, _upper),
-    "bagian": _Unit("Bagian", True, _title),
-    "paragraf": _Unit("paragraf", False, _upper),
-    "pasal": _Unit("Pasal", True, _upper),
-    "ayat": _Unit("ayat", False, _bracketed),
-    "huruf": _Unit("huruf", False, _plain),
-    "angka": _Unit("angka", False, _plain),
-    "diktum": _Unit("Diktum", True, _upper),
-    "romawi": _Unit("romawi", False, _upper),
-    "penjelasan": _Unit("Penjelasan", True, _plain),
-    "umum": _Unit("Umum", True, _plain),
-    "lampiran": _Unit("Lampiran", True, _upper),
-    "penutup": _Unit("Penutup", True, _plain),
-    "judul": _Unit("Judul", True, _plain),
-    "dateline": _Unit("Dateline", True, _plain),
-    "subjudul": _Unit("subjudul", False, _plain),
-    "kutipan": _Unit("kutipan", False, _plain),
-    "seksi": _Unit("seksi", False, _plain),
-    "butir": _Unit("butir", False, _ranked),
-    "boilerplate": _Unit("bukan isi", False, _plain),
+    "pembukaan": _Unit("Pembukaan", _plain),
+    "menimbang": _Unit("Menimbang", _plain),
+    "mengingat": _Unit("Mengingat", _plain),
+    "memperhatikan": _Unit("Memperhatikan", _plain),
+    "memutuskan": _Unit("Memutuskan", _plain),
+    "kepada": _Unit("Kepada", _plain),
+    "bab": _Unit("BAB", _upper),
+    "bagian": _Unit("Bagian", _title),
+    "paragraf": _Unit("paragraf", _upper),
+    "pasal": _Unit("Pasal", _upper),
+    "ayat": _Unit("ayat", _bracketed),
+    "huruf": _Unit("huruf", _plain),
+    "angka": _Unit("angka", _plain),
+    "diktum": _Unit("Diktum", _upper),
+    "romawi": _Unit("romawi", _upper),
+    "penjelasan": _Unit("Penjelasan", _plain),
+    "umum": _Unit("Umum", _plain),
+    "lampiran": _Unit("Lampiran", _upper),
+    "penutup": _Unit("Penutup", _plain),
+    "judul": _Unit("Judul", _plain),
+    "dateline": _Unit("Dateline", _plain),
+    "subjudul": _Unit("subjudul", _plain),
+    "kutipan": _Unit("kutipan", _plain),
+    "seksi": _Unit("seksi", _plain),
+    "butir": _Unit("butir", _ranked),
+    "boilerplate": _Unit("bukan isi", _plain),
 }
 
 # What people type for a kind. "point" and "poin" are left out: they may mean huruf or angka.

@@ -181,11 +181,6 @@ class Catalog:
         with read(self._engine) as connection:
             return queries.get_chunks(connection, document_id, version)
 
-    def get_chunk(self, chunk_id: str) -> ChunkRow | None:
-        """Return the chunk of this id; None when no version that is held has it, as after a re-chunking."""
-        with read(self._engine) as connection:
-            return queries.find_chunk(connection, chunk_id)
-
     def load_chunks(self, chunk_ids: Sequence[str]) -> LoadedChunks:
         """Return chunks by their ids with what is known of their documents; unknown ids are left out."""
         with read(self._engine) as connection:

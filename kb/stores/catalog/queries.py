@@ -76,12 +76,6 @@ def get_chunks(connection: Connection, document_id: str, prefix: str | None) -> 
     return _read_chunks(connection, _select_chunks().where(chunk.c.version_id == row.id))
 
 
-def find_chunk(connection: Connection, chunk_id: str) -> ChunkRow | None:
-    """Return the chunk of this id; None when no version that is held has it."""
-    rows = _read_chunks(connection, _select_chunks().where(chunk.c.id == chunk_id))
-    return rows[0] if rows else None
-
-
 def find_source(
     connection: Connection, sha256: str, given_hash: str, fingerprint: str, location: str
 ) -> tuple[str, str] | None:
