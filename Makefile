@@ -51,9 +51,10 @@ gate: $(STAMP) ## hold the quality of search to its floors (benchmarks/floors.to
 	$(BIN)/python -m benchmarks.evaluate --gate --data $(DATA) --domain benchmarks/domain/questions.jsonl \
 	  --corpus starter --corpus $(CORPUS) --cache $(CACHE)
 
-lint: $(STAMP) ## ruff
+lint: $(STAMP) ## ruff, and vulture on what the product never calls
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/python -m vulture
 
 types: $(STAMP) ## mypy, strict, on kb, api, tests and benchmarks
 	$(BIN)/mypy

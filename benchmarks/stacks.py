@@ -62,8 +62,8 @@ class Ours:
         self.index.close()
 
     def ask(self, question: Question) -> list[Any]:
+        from benchmarks.evaluate.reciprocal import fuse
         from kb.model import Filters
-        from kb.search.fusion import fuse
 
         dense = self.index.search_dense(question.dense, Filters(), DEPTH)
         sparse = self.index.search_sparse(question.sparse, Filters(), DEPTH)

@@ -73,18 +73,19 @@ def take_time(work: Callable[[], Any]) -> float:
 
 
 def index_ours(folder: Path) -> dict[str, Any]:
-    """Embed and write as ingest does."""
+    """Embed and write as the write path does, a batch at a time."""
     from kb.embedding.embed import DenseModel
-    from kb.ingest.indexing import build_points
+    from kb.ingest.indexing import WRITE_BATCH, ChunkedDocument, build_points
     from kb.model.settings import Settings
     from kb.stores.index import open_index
 
-    chunks = load_chunks()[:INDEXED]
+    chunks = [(ChunkedDocument(document, [chunk]), 0) for document, chunk in load_chunks()[:INDEXED]]
     model = DenseModel()
     model.embed_query("pemanasan")
     index = open_index(Settings.from_env({"KB_HOME": str(folder)}), folder / "index", DIMENSION, "benchmark")
     started = time.perf_counter()
-    index.write(build_points(model, chunks))
+    for at in range(0, len(chunks), WRITE_BATCH):
+        index.write(build_points(model, chunks[at : at + WRITE_BATCH]))
     index.flush()
     return {"chunks_per_second": round(INDEXED / (time.perf_counter() - started), 1)}
 

@@ -23,11 +23,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from benchmarks.evaluate.legs import ASKED, LEGS
+from benchmarks.evaluate.reciprocal import fuse
 from benchmarks.evaluate.sets import Question
 from kb.knowledge_base import KnowledgeBase, SearchResult
 from kb.model import Filters, Hit, Span
 from kb.model.errors import ConfigError, NotFound
-from kb.search.fusion import fuse
 from kb.search.legs import LEG_DEPTH
 
 MODES = {**LEGS, "auto": "auto"}

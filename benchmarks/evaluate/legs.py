@@ -12,12 +12,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from benchmarks.evaluate.reciprocal import fuse
 from benchmarks.evaluate.sets import Collection, Passage, Question
 from kb.embedding.embed import DenseModel, embed_sparse_document
 from kb.embedding.encoder import Embedding
 from kb.model import Filters
 from kb.model.settings import Settings
-from kb.search.fusion import fuse
 from kb.search.legs import LEG_DEPTH, YARDSTICK, Legs
 from kb.search.question import MODES
 from kb.stores.index import ChunkIndex, ChunkPoint, open_index

@@ -1,8 +1,7 @@
 """Merge ranked lists into one and keep each list's ranks for "why this hit".
 
-Step 2: pure, imports nothing of ours. One fusion for every backend, because the stack has three that
-differ in their constant (the paper's 60, Haystack's 61 on ranks from 0, Qdrant's 2). The search fuses by standardised
-scores (decision 007); fusion by ranks is what it is measured against.
+Pure. One fusion for every backend, by standardised scores (decision 007): Haystack and Qdrant fuse by ranks, each with
+a constant of its own.
 """
 
 from __future__ import annotations
@@ -12,9 +11,6 @@ import statistics
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-RRF_K = 60
-"""Cormack, Clarke and Büttcher 2009, section 2: found robust, and kept by everybody since."""
-
 
 @dataclass(frozen=True, slots=True)
 class Fused:
@@ -23,34 +19,6 @@ class Fused:
     key: str
     score: float
     ranks: dict[str, int]
-
-
-def fuse(legs: Mapping[str, Sequence[str]], weights: Mapping[str, float], k: int = RRF_K) -> list[Fused]:
-    """Merge ranked lists by weighted reciprocal ranks.
-
-    Source: Cormack, Clarke and Büttcher, "Reciprocal Rank Fusion outperforms Condorcet and individual Rank
-    Learning Methods" (SIGIR 2009), with a weight per list.
-
-    Args:
-        legs: leg name → keys, best first, each key once.
-        weights: leg name → its share; a leg without one counts nothing but keeps its ranks.
-        k: damping constant; larger makes the first ranks less special.
-
-    Returns:
-        Best first; ties in the order of the key, so that the same input gives the same list.
-
-    Example:
-        >>> [f.key for f in fuse({"dense": ["a", "b"], "sparse": ["b", "c"]}, {"dense": 0.5, "sparse": 0.5})]
-        ['b', 'a', 'c']
-    """
-    ranks: dict[str, dict[str, int]] = {}
-    for leg, keys in legs.items():
-        for rank, key in enumerate(keys, start=1):
-            ranks.setdefault(key, {}).setdefault(leg, rank)
-    fused = [
-        Fused(key, sum(weights.get(leg, 0.0) / (k + rank) for leg, rank in of.items()), of) for key, of in ranks.items()
-    ]
-    return sorted(fused, key=lambda item: (-item.score, item.key))
 
 
 def fuse_scores(legs: Mapping[str, Sequence[tuple[str, float]]], weights: Mapping[str, float]) -> list[Fused]:

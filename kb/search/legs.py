@@ -18,7 +18,7 @@ from kb.model import Filters
 from kb.model.vectors import SparseVector
 from kb.search.fusion import Fused, fuse_scores, mix_scores
 from kb.stores.index.contract import ChunkIndex, Scored
-from kb.stores.pipelines import HandedOver, Pipeline, component
+from kb.stores.pipelines import HandedOver, component
 
 LEG_DEPTH = 100
 """Chunks that each leg returns: past this a hit's reciprocal rank adds less than the next leg's first."""
@@ -158,22 +158,8 @@ def is_citation(question: str) -> bool:
     return cited > CITED_PART * len(question.strip())
 
 
-def build_search_pipeline(model: DenseModel, index: ChunkIndex, dense_weight: float) -> Pipeline:
-    """Connect embedder, legs and fusion."""
-    pipeline = Pipeline()
-    pipeline.add_component("embedder", QueryEmbedder(model))
-    pipeline.add_component("dense", DenseLeg(index))
-    pipeline.add_component("sparse", SparseLeg(index))
-    pipeline.add_component("fusion", Fusion(dense_weight))
-    pipeline.connect("embedder.asked", "dense.asked")
-    pipeline.connect("embedder.asked", "sparse.asked")
-    pipeline.connect("dense.leg", "fusion.dense")
-    pipeline.connect("sparse.leg", "fusion.sparse")
-    return pipeline
-
-
 class Legs:
-    """The same without a pipeline: what a question costs is what its parts cost."""
+    """Both legs and their fusion, called one after the other: a pipeline around them would cost more than they do."""
 
     def __init__(self, model: DenseModel, index: ChunkIndex, dense_weight: float) -> None:
         self.embedder = QueryEmbedder(model)

@@ -23,8 +23,8 @@ CHANGES = {
         "kb/stores/catalog/rows.py",
         "kb/stores/catalog/queries.py",
         "kb/model/answers.py",
-        "kb/stores/catalog/listing.py",
         "kb/stores/catalog/narrow.py",
+        "kb/stores/catalog/sums.py",
         "kb/stores/index/schema.py",
         "kb/operations/requests.py",
         "kb/cli/ask.py",
@@ -44,7 +44,7 @@ EVIDENCE = {
     # Whoever knows the filter by issuer will have to know a new one.
     "Add a filter by addressee": r'filters\.issuer\b|"--issuer"|^    issuer: (?:tuple|list)\[',
     # Whoever makes, describes or shows a hit.
-    "One more field in every hit": r"^class Hit\b|^class HitBody\b|\bHit\(|^def _render_hit\b",
+    "One more field in every hit": r"^class Hit\b|^class HitBody\b|\bHit\(rank\b|^def _render_hit\b",
     # Whatever reads a day in words or numbers without asking `kb.language`.
     "Read another date format": r"^_DATE = re\.compile",
     "Add a new kind of instrument": r"^_KINDS = \(|^KIND_FAMILIES\b",

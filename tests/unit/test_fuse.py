@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.search.fusion import RRF_K, fuse, fuse_scores
+from benchmarks.evaluate.reciprocal import RRF_K, fuse
+from kb.search.fusion import fuse_scores
 
 Ranked = list[tuple[str, float]]
 
