@@ -75,11 +75,11 @@ def take_time(work: Callable[[], Any]) -> float:
 def index_ours(folder: Path) -> dict[str, Any]:
     """Embed and write as the write path does, a batch at a time."""
     from kb.embedding.embed import DenseModel
-    from kb.ingest.indexing import WRITE_BATCH, ChunkedDocument, build_points
+    from kb.ingest.indexing import WRITE_BATCH, build_points
     from kb.model.settings import Settings
     from kb.stores.index import open_index
 
-    chunks = [(ChunkedDocument(document, [chunk]), 0) for document, chunk in load_chunks()[:INDEXED]]
+    chunks = load_chunks()[:INDEXED]
     model = DenseModel()
     model.embed_query("pemanasan")
     index = open_index(Settings.from_env({"KB_HOME": str(folder)}), folder / "index", DIMENSION, "benchmark")

@@ -105,7 +105,8 @@ def main() -> None:
     import kb.ingest.writer
     import kb.search.search
 
-    kb.ingest.indexing.FLUSH_CHUNKS = kb.ingest.writer.FLUSH_CHUNKS = FLUSH_CHUNKS
+    for module in (kb.ingest.indexing, kb.ingest.writer):
+        vars(module)["FLUSH_CHUNKS"] = FLUSH_CHUNKS
     settings = Settings.from_env({"KB_HOME": str(root / "clean"), "KB_DENSE_MODEL": model, "KB_DENSE_WEIGHT": "0.01"})
     total, _ = in_fork(settings, corpus)
     expected = snapshot_in_fork(settings)
