@@ -131,7 +131,10 @@ def serve() -> None:
             answer: MadeDocument | Exception = make_document(*task)
         except Exception as exc:  # whatever it is, it is raised where the document was asked for
             answer = exc
-        _send(answers, answer)
+        try:
+            _send(answers, answer)
+        except BrokenPipeError:
+            os._exit(0)  # nobody waits for it any more: who asked was killed
 
 
 def _read(pipe: IO[bytes]) -> Any:
