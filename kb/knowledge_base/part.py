@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from kb.library.legal_status import StatusReader
     from kb.library.library import Library
-    from kb.model import Filters, SearchResult
+    from kb.model import Chunk, Filters, SearchResult
 
 
 class Part:
@@ -30,8 +30,12 @@ class Part:
             limit: int = 10,
             mode: str = "auto",
             as_of: date | None = None,
+            cursor: str = "",
         ) -> SearchResult:
             """Answer a question."""
+
+        def rank(self, query: str, filters: Filters, limit: int) -> list[Chunk]:
+            """Return the best chunks for a question."""
 
     @cached_property
     def statuses(self) -> StatusReader:
