@@ -30,9 +30,7 @@ from kb.stores.catalog.rows import ChunkRow, DocumentHead
 
 Row = dict[str, Any]
 
-HEAD_OF_VERSION = tuple(
-    "id document_id version title kind number year issuer family place date text_status readings".split()
-)
+HEAD_OF_VERSION = tuple("id document_id version title kind number year issuer family place date text_status".split())
 HEAD_OF_SOURCE = tuple("sha256 media_type size location filename retrieved publisher address published licence".split())
 
 _LEADING_ZEROS = re.compile(r"(?<![0-9])0+(?=[0-9])")
@@ -311,7 +309,7 @@ def to_head(row: Any) -> DocumentHead:
         date=parse_date(head.date),
         text_status=head.text_status,
         source=to_source(source),
-        readings=to_readings(head.readings),
+        readings=to_readings(json.loads(fields["head_readings"])),
     )
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, TextClause, and_, bindparam, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, Text, TextClause, and_, bindparam, cast, or_, select
 from sqlalchemy import text as sql
 
 from kb.model import BOILERPLATE, Page, Provision, Span
@@ -25,6 +25,8 @@ _MOST_STRETCHES = 100
 
 HEAD = (
     *(version.c[name].label(f"head_{name}") for name in HEAD_OF_VERSION),
+    # As text: it is read once for each document, not for each row.
+    cast(version.c.readings, Text).label("head_readings"),
     *(source.c[name].label(f"source_{name}") for name in HEAD_OF_SOURCE),
 )
 """The columns that ``convert.to_head`` reads."""

@@ -168,7 +168,12 @@ _DEEDS = (
         _OTHERS,
         reference.c.relation.in_(DEEDS),
         reference.c.kind_fold.in_(bindparam("kinds", expanding=True)),
-        reference.c.number_key.in_(bindparam("numbers", expanding=True)),
+        # The empty number beside the others, so that one index serves mentions by number and those by day.
+        reference.c.number_key.in_(bindparam("keys", expanding=True)),
+        or_(
+            reference.c.number_key.in_(bindparam("numbers", expanding=True)),
+            reference.c.day.in_(bindparam("days", expanding=True)),
+        ),
     )
     .order_by(version.c.document_id, reference.c.position)
 )
@@ -178,9 +183,22 @@ def _find_deeds_of(connection: Connection, heads: Sequence[DocumentHead]) -> Seq
     """Find the mentions that may revoke or amend one of some documents; by their days those too without a number."""
     if not heads:
         return []
-    keys = [convert.instrument_keys(head.instrument) for head in heads]
-    values = {"kinds": sorted({key["kind_fold"] for key in keys})}
-    return connection.execute(_DEEDS, values | {"numbers": sorted({"", *(key["number_key"] for key in keys)})}).all()
+    wanted = [_to_held(head) for head in heads]
+    numbers = sorted({head.number_key for head in wanted})
+    values = {
+        "kinds": sorted({head.kind_fold for head in wanted}),
+        "keys": sorted({"", *numbers}),
+        "numbers": numbers,
+        "days": sorted({convert.format_date(head.date) for head in wanted if head.date}),
+    }
+    # Judged against the few documents first: of common numbers there are mentions of very many others.
+    return [row for row in connection.execute(_DEEDS, values) if find_meant(row, wanted)]
+
+
+def _to_held(head: DocumentHead) -> Held:
+    keys = convert.instrument_keys(head.instrument)
+    year, issuer = head.instrument.year, keys["issuer_fold"]
+    return Held(head.id, keys["kind_fold"], keys["number_key"], year, issuer, head.date)
 
 
 def _to_deed(row: Any) -> Deed:
