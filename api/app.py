@@ -50,7 +50,7 @@ def create_app(kb: KnowledgeBase, token: str = "") -> FastAPI:
         description=DESCRIPTION,
         docs_url=None,
         redoc_url=None,
-        responses={"default": {"model": ErrorBody, "description": "Any failure, in the one error shape."}},
+        responses={"default": {"model": ErrorBody, "description": "A failure, in the one error shape."}},
     )
     app.state.rujukan = State(kb, token)
     app.add_middleware(SafeHeaders)

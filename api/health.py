@@ -35,7 +35,7 @@ class ReadyBody(BaseModel):
 
 async def get_health(
     request: Request,
-    challenge: str = Query("", max_length=200, description="Any text; its proof is answered.", examples=["0123"]),
+    challenge: str = Query("", max_length=200, description="A text; its proof is answered.", examples=["0123"]),
 ) -> HealthBody:
     """Say that the process lives; asks no store, so that it answers under any load."""
     token = get_state(request).token

@@ -160,7 +160,7 @@ class LookupRequest(Request):
 
     text: str = Field(
         max_length=MAX_TEXT,
-        description="Any running text.",
+        description="A running text.",
         examples=["Menurut Pasal 15 ayat (1) UU No. 24 Tahun 2011 dan SE Wali Kota Tangerang 19349/2024."],
     )
     date: Day | None = Field(
@@ -204,7 +204,7 @@ class ClaimsRequest(Request):
 
     text: str = Field(
         max_length=MAX_CLAIM,
-        description="Any running Indonesian text; each sentence is checked by itself.",
+        description="Running Indonesian text; each sentence is checked by itself.",
         examples=["Cakupan kepesertaan di Kota Bogor sudah 94 persen, kata Dian Agung Senoaji."],
     )
     filters: FilterRequest = Field(
