@@ -25,8 +25,8 @@ def _format_table() -> Iterator[str]:
     yield "| operation | route | who | cost | what |"
     yield "|---|---|---|---|---|"
     for one in OPERATIONS:
-        who = f"{one.who} | {one.cost}"
-        yield f"| [`{one.name}`](#{one.name}) | `{one.method} {API}{one.path}` | {who} | {one.summary} |"
+        cells = (f"[`{one.name}`](#{one.name})", f"`{one.method} {API}{one.path}`", one.who, one.cost, one.summary)
+        yield f"| {' | '.join(cells)} |"
 
 
 def _format_operation(one: AnyOperation) -> Iterator[str]:

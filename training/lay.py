@@ -9,13 +9,13 @@ from __future__ import annotations
 import random
 import re
 
-from kb.language import PLAIN, join_longest
+from kb.language import PLAIN_WORDS, join_longest
 from kb.language.spoken import SPOKEN
 
 _NUMBERS = re.compile(r"^(pasal\s+\d+\w*\s*|\(\w{1,3}\)\s*|\w{1,2}[.)]\s+)+", re.I)
 """What a provision begins with: nobody asks for it by that."""
 
-_SAID = {**PLAIN, "tidak": tuple(said for said, written in SPOKEN.items() if written == "tidak")}
+_SAID = {**PLAIN_WORDS, "tidak": tuple(said for said, written in SPOKEN.items() if written == "tidak")}
 _FORMAL = re.compile(rf"\b({join_longest(_SAID)})\b", re.I)
 
 

@@ -1,20 +1,24 @@
 """Check a quote against all that is held, and say where it stands, who said it, or what stands there instead.
 
-Step 4. Catalog and archive are enough, no index is needed. Invariants: every citation's quote is cut from the
-canonical text of the version that it names; a digest is never called the official text, its citation says so.
+Catalog and archive are enough, no index is needed. The full text names the few texts that may have the quote; whether
+they do is decided on them alone. Every citation's quote is cut from the canonical text of the version that it names; a
+digest is never called the official text, its citation says so.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from kb.checking.quotation import QuoteMatch, find_quote, rank_match, verify_quote
-from kb.library.library import Library
+from kb.checking.quotation.candidates import list_runs, list_windows, list_words
+from kb.checking.quotation.verify import read_quote
+from kb.library.library import Edition, Library
 from kb.library.quotes import Places, build_quote
 from kb.model import BOILERPLATE, Citation, Filters, Provision, Span
 from kb.model.errors import InvalidQuery, ProvisionNotFound
+from kb.stores.catalog import DocumentHead, Stretch
 
 MAX_QUOTE = 20_000
 """Characters: some ten pages. Longer, it isn't a quote but a copy, and its text is compared by its hash."""
@@ -22,6 +26,9 @@ MAX_QUOTE = 20_000
 MAX_FINDINGS = 10
 
 _NEAREST = 3
+_MOST_LIKELY = 32
+_MOST_NEAR = 24
+"""Passages whose texts are read: of those that have the quote's words in a row, and of those that have some."""
 
 Status = Literal["verbatim-exact", "verbatim-typographic", "verbatim-ocr", "not-found"]
 
@@ -59,7 +66,7 @@ class QuoteVerification:
     Args:
         status: of the best finding: a verbatim tier or ``not-found``.
         findings: best tier first; when not found, the nearest texts with what differs. May be empty.
-        documents: how many documents were looked through.
+        documents: how many documents pass the filters.
     """
 
     quote: str
@@ -92,12 +99,11 @@ def verify_held_quote(library: Library, quote: str, filters: Filters, locator: s
     """
     _check(quote)
     if locator:
-        findings, count = _look_at_provision(library, quote, filters, locator), 1
+        findings, count = [_look_at_provision(library, quote, filters, locator)], 1
     else:
-        findings, count = _look_through(library, quote, filters)
-    findings.sort(key=lambda finding: rank_match(finding.match))
+        findings, count = _look_through(library, quote, filters), library.catalog.count_documents(filters)
     found = [finding for finding in findings if finding.match.is_found]
-    return QuoteVerification(quote, _status(found), tuple((found or findings)[:MAX_FINDINGS]), count)
+    return QuoteVerification(quote, _status(found), tuple(found or findings), count)
 
 
 def _check(quote: str) -> None:
@@ -116,38 +122,65 @@ def _status(found: list[QuoteFinding]) -> Status:
     return names.get(found[0].match.tier, "verbatim-ocr")
 
 
-def _look_at_provision(library: Library, quote: str, filters: Filters, locator: str) -> list[QuoteFinding]:
+def _look_at_provision(library: Library, quote: str, filters: Filters, locator: str) -> QuoteFinding:
     if len(filters.document_id) != 1:
         raise InvalidQuery("A locator names a place in one document.", "Give that document's id as well.")
     document_id = filters.document_id[0]
+    version = library.find_version(document_id)
     place = library.find_locator(document_id, locator)
     if place is None:
         raise ProvisionNotFound(f"{document_id} has no provision at {locator!r}.", "Read its outline.")
-    places, provision = library.get_provision(document_id, place)
-    return [_tell(library, places, _match(places, quote, provision.span))]
+    places, provision = library.get_provision(document_id, place, version)
+    return _tell(library, places, _match(places, quote, provision.span))
 
 
-def _look_through(library: Library, quote: str, filters: Filters) -> tuple[list[QuoteFinding], int]:
-    """Look through the texts alone first: outlines are read only of the few documents that come into question."""
-    seen = 0
+def _look_through(library: Library, quote: str, filters: Filters) -> list[QuoteFinding]:
+    """Look through the texts that may have the quote; outlines are read only around the places that are told."""
+    passages = _find_passages(library, quote, filters)
+    texts = ((edition, library.get_text(edition[1])) for edition in passages)
+    found = {one.key: one.match for one in find_quote(texts, quote, _NEAREST)}
+    heads = library.catalog.load_heads([document_id for document_id, _ in found])
+    held = {edition: heads[edition[0]] for edition in found if edition[0] in heads}
+    matches = _match_again(library, quote, {edition: found[edition] for edition in held}, held)
+    ranked = sorted(matches, key=lambda edition: rank_match(matches[edition]))
+    told = [edition for edition in ranked if matches[edition].is_found] or ranked
+    return _tell_all(library, {edition: matches[edition] for edition in told[:MAX_FINDINGS]}, held)
 
-    def read_texts() -> Iterator[tuple[tuple[str, str], str]]:
-        nonlocal seen
-        for key, text in library.read_texts(filters):
-            seen += 1
-            yield key, text
 
-    findings = []
-    for found in find_quote(read_texts(), quote, _NEAREST):
-        places = library.get_places(*found.key)
-        match = found.match if found.match.tier in ("exact", "typographic") else _match(places, quote)
-        findings.append(_tell(library, places, match))
-    return findings, seen
+def _find_passages(library: Library, quote: str, filters: Filters) -> list[Edition]:
+    """List the documents that may have a quote, those with most of its words in a row first."""
+    read = read_quote(quote)
+    find = library.catalog.find_passages
+    found = find(list_windows(read), filters, _MOST_LIKELY)
+    near = find(list_runs(read), filters, _MOST_NEAR)
+    if not found and len(near) < _NEAREST:
+        near += find(list_words(read), filters, _MOST_NEAR)
+    return list(dict.fromkeys((one.document_id, one.version) for one in (*found, *near)))
+
+
+def _match_again(
+    library: Library, quote: str, found: Mapping[Edition, QuoteMatch], heads: Mapping[Edition, DocumentHead]
+) -> dict[Edition, QuoteMatch]:
+    """Match what isn't verbatim once more, over what is no part of the documents."""
+    doubtful = [edition for edition, match in found.items() if match.tier not in ("exact", "typographic")]
+    if not doubtful:
+        return dict(found)
+    stretches = [Stretch(heads[edition].row_id, 0, 0) for edition in doubtful]
+    excerpts = library.load_excerpts([heads[edition] for edition in doubtful], stretches, noise=True)
+    return {**found, **{edition: _match(excerpts[edition], quote) for edition in doubtful}}
 
 
 def _match(places: Places, quote: str, within: Span | None = None) -> QuoteMatch:
     noise = [one.span for one in places.document.provisions if one.kind == BOILERPLATE]
     return verify_quote(places.text, quote, skip=noise, within=within)
+
+
+def _tell_all(
+    library: Library, matches: Mapping[Edition, QuoteMatch], heads: Mapping[Edition, DocumentHead]
+) -> list[QuoteFinding]:
+    stretches = [Stretch(heads[edition].row_id, *span) for edition, match in matches.items() for span in match.spans]
+    excerpts = library.load_excerpts([heads[edition] for edition in matches], stretches)
+    return [_tell(library, excerpts[edition], match) for edition, match in matches.items()]
 
 
 def _tell(library: Library, places: Places, match: QuoteMatch) -> QuoteFinding:

@@ -1,6 +1,6 @@
-"""Turn text into vectors: a dense leg by an embedding model, a sparse leg by BM25.
+"""Turn text into vectors: a dense one by an embedding model, a sparse one by BM25.
 
-Step 3. Invariant: a text that can't be embedded raises; there is no zero vector.
+A text that can't be embedded raises; there is no zero vector.
 """
 
 from __future__ import annotations

@@ -44,7 +44,8 @@ LONGEST = 256
 """Pieces after which a text is cut, where the folder doesn't say."""
 
 EXTRA = (
-    """Install what it runs on: pip install 'rujukan[models]'; or leave KB_DENSE_MODEL empty for the shipped model."""
+    "Install what it runs on: pip install 'rujukan[models]' (in a checkout: pip install -e '.[models]'). "
+    "Or leave KB_DENSE_MODEL empty for the shipped model."
 )
 
 Side = Literal["query", "document"]

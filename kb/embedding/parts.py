@@ -1,6 +1,6 @@
 """Cut a text's pieces into overlapping parts: what a model's state says of each stretch of a text.
 
-Step 2. Pure numbers: pieces in, places out. A vector for a whole passage blurs what its sentences say one by one; the
+Pure numbers: pieces in, places out. A vector for a whole passage blurs what its sentences say one by one; the
 mean of the model's states over a short stretch, made by the same run over the whole passage, keeps it ("late
 chunking"). A question's parts look for their best counterpart each ("late interaction": Khattab and Zaharia 2020,
 ColBERT, there with one vector a piece).

@@ -3,18 +3,46 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import replace
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from kb.ingest.fetch import Fetched
 from kb.law.citation import Context, find_references
 from kb.law.relations import RelatedReference, find_relations
-from kb.model import BOILERPLATE, Document, Notice, ParsedText, Source
+from kb.model import BOILERPLATE, Chunk, Document, Notice, ParsedText, Source
 from kb.model.errors import EmptySource
+from kb.reading.chunks import build_chunks
 from kb.reading.metadata import Metadata, read_metadata
 from kb.reading.outline import detect_family, parse_outline
 from kb.reading.parse import parse_source
+
+
+@dataclass(frozen=True, slots=True)
+class MadeDocument:
+    """All that is made of a source: its document, the chunks and the mentions in it, and how long it took."""
+
+    document: Document
+    chunks: Sequence[Chunk]
+    related: Sequence[RelatedReference]
+    seconds: float
+
+
+def make_document(fetched: Fetched, given: Mapping[str, str], longest: int) -> MadeDocument:
+    """Make all that is made of a source, from its bytes alone.
+
+    Args:
+        given: what a manifest says of it.
+        longest: characters of a chunk.
+
+    Raises:
+        SourceError: the bytes hold no document that we can read.
+    """
+    started = time.monotonic()
+    document = build_document(fetched, given)
+    chunks = build_chunks(document, longest)
+    return MadeDocument(document, chunks, relate(document), time.monotonic() - started)
 
 
 def build_document(fetched: Fetched, given: Mapping[str, str]) -> Document:

@@ -105,19 +105,18 @@ Batch = Sequence[tuple[ChunkedDocument, int]]
 """Chunks of one or several documents, each by its document and its position there."""
 
 
-def build_points(model: DenseModel, batch: Batch) -> list[ChunkPoint]:
-    """Embed chunks and make their points."""
-    chunks = [each.chunks[at] for each, at in batch]
-    dense = model.embed_documents([chunk.search_text for chunk in chunks])
+def build_points(model: DenseModel, chunks: Sequence[tuple[Document, Chunk]]) -> list[ChunkPoint]:
+    """Embed chunks, each given with its document, and make their points."""
+    dense = model.embed_documents([chunk.search_text for _, chunk in chunks])
     return [
         ChunkPoint(
             chunk.id,
             made.whole,
             embed_sparse_document(chunk.search_text),
-            build_payload(each.document, chunk),
+            build_payload(document, chunk),
             made.parts.tolist(),
         )
-        for (each, _), chunk, made in zip(batch, chunks, dense, strict=True)
+        for (document, chunk), made in zip(chunks, dense, strict=True)
     ]
 
 
@@ -126,7 +125,8 @@ def _build_ahead(model: DenseModel, batches: Iterable[Batch]) -> Iterator[tuple[
     with ThreadPoolExecutor(1) as pool:
         ahead: tuple[Batch, Future[list[ChunkPoint]]] | None = None
         for batch in batches:
-            ready, ahead = ahead, (batch, pool.submit(build_points, model, batch))
+            chunks = [(each.document, each.chunks[at]) for each, at in batch]
+            ready, ahead = ahead, (batch, pool.submit(build_points, model, chunks))
             if ready:
                 yield ready[0], ready[1].result()
         if ahead:

@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 
 from kb.embedding.embed import DenseModel
+from kb.embedding.encoder import count_processors
 from kb.ingest.fetch import Fetched
 from kb.ingest.indexing import FLUSH_CHUNKS, Indexer, drop_unsearchable
 from kb.ingest.progress import IngestReport, OnProgress, Progress
 from kb.ingest.reader import ReadSource, SourceReader
-from kb.ingest.sources import NamedSource, find_sources, report_failure
+from kb.ingest.sources import NamedSource, find_sources
+from kb.ingest.workers import MANY, MOST_WORKERS, Make, make_here, open_workers
 from kb.model import SourceReport
-from kb.model.errors import SourceError
 from kb.model.settings import Settings
 from kb.stores.archive import Archive
 from kb.stores.catalog import Catalog
 from kb.stores.index.contract import ChunkIndex
+
+Named = NamedSource | SourceReport
+"""A source that was named; where that failed, the report of it."""
+
+AHEAD = 4
+"""Sources for each worker that are being made or wait to be kept: enough that no worker waits, a few MB each."""
 
 
 class Writer:
@@ -52,12 +61,7 @@ class Writer:
     def ingest_fetched(self, fetched: Fetched, given: Mapping[str, str]) -> SourceReport:
         """Take in bytes that are here already; a failure is reported."""
         self.reconcile()
-        started = time.monotonic()
-        try:
-            read = self.reader.read_fetched(fetched, given, started)
-        except SourceError as exc:
-            return report_failure(fetched.filename, exc, time.monotonic() - started)
-        (report,) = self._index([read], None)
+        (report,) = self._index([self.reader.begin_fetched(fetched, given)()], None)
         self.index.optimize(wait=False)
         return report
 
@@ -69,13 +73,11 @@ class Writer:
         self.reader.relate_unrelated()
         return self.indexer.reconcile(on_progress)
 
-    def _read_all(
-        self, sources: Sequence[NamedSource | SourceReport], on_progress: OnProgress | None
-    ) -> list[SourceReport]:
+    def _read_all(self, sources: Sequence[Named], on_progress: OnProgress | None) -> list[SourceReport]:
         reports: list[SourceReport] = []
         waiting: list[ReadSource] = []
-        for done, source in enumerate(sources):
-            waiting.append(self._read(source, done, len(sources), on_progress))
+        for read in self._read_each(sources, on_progress):
+            waiting.append(read)
             if sum(each.written for each in waiting) >= FLUSH_CHUNKS:
                 reports += self._index(waiting, on_progress)
                 waiting = []
@@ -84,14 +86,26 @@ class Writer:
             on_progress(Progress("read", "", len(sources), len(sources)))
         return reports
 
-    def _read(
-        self, source: NamedSource | SourceReport, done: int, total: int, on_progress: OnProgress | None
-    ) -> ReadSource:
+    def _read_each(self, sources: Sequence[Named], on_progress: OnProgress | None) -> Iterator[ReadSource]:
+        """Read sources in their order, many of them by workers that are some sources ahead."""
+        workers = min(count_processors(), MOST_WORKERS) if len(sources) >= MANY else 0
+        with open_workers(workers) if workers else nullcontext(make_here) as make:
+            ahead: deque[Callable[[], ReadSource]] = deque()
+            for done, source in enumerate(sources):
+                ahead.append(self._begin(source, done, len(sources), make, on_progress))
+                if len(ahead) > AHEAD * workers:
+                    yield ahead.popleft()()
+            while ahead:
+                yield ahead.popleft()()
+
+    def _begin(
+        self, source: Named, done: int, total: int, make: Make, on_progress: OnProgress | None
+    ) -> Callable[[], ReadSource]:
         if isinstance(source, SourceReport):
-            return ReadSource(source)
+            return lambda: ReadSource(source)
         if on_progress:
             on_progress(Progress("read", source.location, done, total))
-        return self.reader.read(source)
+        return self.reader.begin(source, make)
 
     def _index(self, read: Sequence[ReadSource], on_progress: OnProgress | None) -> list[SourceReport]:
         """Index what was read, and add to each report its share of the time."""

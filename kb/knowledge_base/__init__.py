@@ -1,4 +1,4 @@
-"""The one object that every face calls, and what it answers with. Step 5."""
+"""The one object that every operation asks, and what it answers with."""
 
 from kb.ingest.progress import IngestReport, Progress
 from kb.knowledge_base.base import KnowledgeBase

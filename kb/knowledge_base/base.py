@@ -24,7 +24,7 @@ from kb.knowledge_base.documents import Documents
 from kb.knowledge_base.figures import Figures
 from kb.knowledge_base.reports import PushReport, ReindexReport, Status
 from kb.library.library import Library, PermalinkWriter
-from kb.model import Filters, SearchResult, SourceReport
+from kb.model import Chunk, Filters, SearchResult, SourceReport
 from kb.model.errors import IndexUnavailable, KBError
 from kb.model.settings import Settings
 from kb.stores.archive import Archive
@@ -217,6 +217,10 @@ class KnowledgeBase(Checks, Figures, Documents):
             IndexMismatch: the index was made by other settings; ``kb reindex`` mends it.
         """
         return self._open_searcher().search(query, filters or Filters(), limit, mode, as_of, cursor)
+
+    def rank(self, query: str, filters: Filters, limit: int) -> list[Chunk]:
+        """Return the best chunks for a question, one of each provision, without quotes, citations or statuses."""
+        return self._open_searcher().rank(query, filters, limit, "hybrid")
 
     def status(self) -> Status:
         """Say how the stores are."""

@@ -1,6 +1,6 @@
 """Checking what others wrote against what is held: the part of ``KnowledgeBase`` that journalists use.
 
-Step 5. Invariant: nothing here writes, and what checking needs is loaded when it is first asked for.
+Nothing here writes, and what checking needs is loaded when it is first asked for.
 """
 
 from __future__ import annotations
@@ -73,5 +73,5 @@ class Checks(Part):
         if self._checker is None:
             from kb.checking.claims import ClaimChecker
 
-            self._checker = ClaimChecker(self.library, self.search, self.statuses)
+            self._checker = ClaimChecker(self.library, self.rank, self.statuses)
         return self._checker.check(text, filters or Filters())

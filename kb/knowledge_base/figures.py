@@ -1,6 +1,6 @@
 """Figures of what is held: the part of ``KnowledgeBase`` for who asks whether it adds up.
 
-Step 5. Invariant: nothing here writes, and what it needs is loaded when it is first asked for.
+Nothing here writes, and what it needs is loaded when it is first asked for.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What the parts of ``KnowledgeBase`` share: one library, one reader of statuses, one search.
 
-Step 5. Invariant: what a part needs is loaded when it is first asked for.
+What a part needs is loaded when it is first asked for.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Who mentions whom, and whether a rule still holds: the part of ``KnowledgeBase`` that knows of relations.
 
-Step 5. Invariant: nothing here writes.
+Nothing here writes.
 """
 
 from __future__ import annotations

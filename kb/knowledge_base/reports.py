@@ -1,13 +1,12 @@
 """What the knowledge base answers with, beside documents and hits.
 
-Step 5: frozen values, plain numbers and names.
+Frozen values, plain numbers and names.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from kb.model import UNKNOWN_STATUS, Citation, Document, LegalStatus, Provision
 from kb.stores.catalog import MissingInstrument
@@ -49,7 +48,7 @@ class Status:
     chunks: int
     indexed: int
     pending: int
-    index: dict[str, Any]
+    index: dict[str, object]
     archive_bytes: int
     dense_model: str
     fingerprint: str

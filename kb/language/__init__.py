@@ -17,7 +17,7 @@ from kb.language.numbers import (
     parse_ordinal,
     parse_roman,
 )
-from kb.language.plain_words import FORMAL, PLAIN, find_formal
+from kb.language.plain_words import FORMAL, PLAIN_WORDS, find_formal
 from kb.language.queries import expand_question, list_meant, weigh_pairs, weigh_terms
 from kb.language.sentences import find_sentences
 from kb.language.stopwords import STOP_WORDS
@@ -32,7 +32,7 @@ __all__ = [
     "MONTHS",
     "MONTH_NAME",
     "ORDINALS",
-    "PLAIN",
+    "PLAIN_WORDS",
     "STOP_WORDS",
     "UNIT_WORDS",
     "WEEKDAYS",

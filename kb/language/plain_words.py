@@ -12,15 +12,17 @@ from kb.language.abbreviations import EXPANSIONS
 from kb.language.stopwords import STOP_WORDS
 from kb.language.tables import Phrases, read_table, turn_round
 
-PLAIN = MappingProxyType({formal: tuple(said.split(", ")) for formal, said in read_table("plain_words.tsv").items()})
+PLAIN_WORDS = MappingProxyType(
+    {formal: tuple(said.split(", ")) for formal, said in read_table("plain_words.tsv").items()}
+)
 """The rule's words → what people say."""
 
 FORMAL = MappingProxyType(
-    turn_round((formal, plain) for formal, said in PLAIN.items() for plain in said if plain not in STOP_WORDS)
+    turn_round((formal, plain) for formal, said in PLAIN_WORDS.items() for plain in said if plain not in STOP_WORDS)
 )
 """What people say → the rule's words."""
 
-_PHRASES = Phrases((*FORMAL, *(formal for formal in (*PLAIN, *EXPANSIONS) if " " in formal)))
+_PHRASES = Phrases((*FORMAL, *(formal for formal in (*PLAIN_WORDS, *EXPANSIONS) if " " in formal)))
 """What people say, and the rule's terms, so that no part of one is taken for what people say: "uang" in "uang muka"."""
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kb.library.library import Library
 from kb.library.phrases import find_phrase
 from kb.model import Chunk, Filters, Span
-from kb.stores.catalog import Phrase, Stretch, fold_words
+from kb.stores.catalog import FoundPassage, Phrase, Stretch, fold_words
 
-MOST_PASSAGES = 120
+MOST_PASSAGES = 80
 """Passages whose texts are read. A phrase that stands in more is a common one: the ranking decides which are looked at,
 and how many there are isn't told."""
 
@@ -30,11 +30,10 @@ class Quoted:
 
 def find_quoted(library: Library, phrases: Sequence[str], filters: Filters) -> Quoted:
     """Find the chunks in which every quoted phrase begins."""
-    longest = max((fold_words(phrase) for phrase in phrases), key=len)
-    if not longest:
-        return Quoted()
-    found = library.catalog.find_passages([Phrase(tuple(longest))], filters, MOST_PASSAGES)
-    batch = library.load_chunks_in([Stretch(one.row_id, one.span.start, one.span.end) for one in found])
+    longest = max(phrases, key=lambda phrase: len(fold_words(phrase)))
+    found = library.catalog.find_passages([Phrase(tuple(fold_words(longest)))], filters, MOST_PASSAGES)
+    places = [Stretch(one.row_id, start, start + 1) for one in found for start in _find_starts(library, one, longest)]
+    batch = library.load_chunks_in(list(dict.fromkeys(places)))
     kept = keep_quoted(library, batch.chunks.values(), phrases)
     order = {one.document_id: at for at, one in reversed(list(enumerate(found)))}
     return Quoted(tuple(sorted(kept, key=lambda chunk: order[chunk.document_id])), len(found) < MOST_PASSAGES)
@@ -46,9 +45,17 @@ def keep_quoted(library: Library, chunks: Iterable[Chunk], phrases: Sequence[str
 
 
 def _begins_in(library: Library, chunk: Chunk, phrase: str) -> bool:
-    text = library.get_text(chunk.version)
+    return next(_begin_within(library.get_text(chunk.version), chunk.span, phrase), None) is not None
+
+
+def _find_starts(library: Library, passage: FoundPassage, phrase: str) -> list[int]:
+    return list(_begin_within(library.get_text(passage.version), passage.span, phrase))
+
+
+def _begin_within(text: str, within: Span, phrase: str) -> Iterator[int]:
+    """Give the places inside a stretch where a phrase begins; its words may run on behind it."""
     # A character more before it, so that a word which goes on from there isn't taken for a whole one.
-    start = max(0, chunk.span.start - 1)
-    stretch = Span(start, chunk.span.end + 2 * len(phrase) + 200).text_of(text)
-    inside = Span(chunk.span.start - start, chunk.span.end - start)
-    return any(inside.start <= span.start < inside.end for span in find_phrase(stretch, phrase))
+    first = max(0, within.start - 1)
+    stretch = Span(first, within.end + 2 * len(phrase) + 200).text_of(text)
+    starts = (span.start + first for span in find_phrase(stretch, phrase))
+    return (start for start in starts if within.start <= start < within.end)

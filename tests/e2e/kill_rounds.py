@@ -21,6 +21,9 @@ from kb.model.settings import Settings
 LONGEST_PAUSE = 0.05
 """Seconds between a step and the kill, at most: about as long as a step takes, so that every moment of one comes up."""
 
+FLUSH_CHUNKS = 40
+"""Fewer than usual, so that an ingest of the starter corpus has many batches to be killed between."""
+
 Snapshot = tuple[list[tuple[str, str, int]], dict[str, set[str]], int]
 
 
@@ -99,8 +102,10 @@ def main() -> None:
     import sentence_transformers  # noqa: F401 - loaded once, before the forks
 
     import kb.ingest.indexing
-    import kb.search.search  # noqa: F401
+    import kb.ingest.writer
+    import kb.search.search
 
+    kb.ingest.indexing.FLUSH_CHUNKS = kb.ingest.writer.FLUSH_CHUNKS = FLUSH_CHUNKS
     settings = Settings.from_env({"KB_HOME": str(root / "clean"), "KB_DENSE_MODEL": model, "KB_DENSE_WEIGHT": "0.01"})
     total, _ = in_fork(settings, corpus)
     expected = snapshot_in_fork(settings)

@@ -262,6 +262,19 @@ def test_every_list_is_walked_by_its_cursor(http: httpx.Client, path: str, rows:
     assert walked == whole[rows]
 
 
+def test_search_is_walked_by_its_cursor(http: httpx.Client) -> None:
+    asked: dict[str, str | int] = {"q": "pekerja jasa konstruksi", "mode": "sparse"}
+    whole = http.get("/api/v1/search", params=asked).json()
+    assert (whole["total"], whole["relation"], whole["cursor"]) == (len(whole["hits"]), "eq", "")
+    walked, cursor = [], ""
+    for _ in range(whole["total"]):
+        page = http.get("/api/v1/search", params=asked | {"limit": 1, "cursor": cursor}).json()
+        walked += [hit["chunk_id"] for hit in page["hits"]]
+        cursor = page["cursor"]
+    assert cursor == ""
+    assert walked == [hit["chunk_id"] for hit in whole["hits"]]
+
+
 def test_cursor_of_another_question_is_refused(http: httpx.Client) -> None:
     cursor = http.get(f"/api/v1/documents/{DOCUMENT}", params={"limit": 1}).json()["cursor"]
     assert cursor

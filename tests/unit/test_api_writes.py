@@ -13,11 +13,11 @@ import httpx
 import pytest
 
 from api.app import create_app
-from kb.ingest.ingest import IngestReport, Progress, failed_report
-from kb.knowledge_base import KnowledgeBase, PushReport, ReindexReport
+from kb.knowledge_base import IngestReport, KnowledgeBase, Progress, PushReport, ReindexReport
 from kb.model import SourceReport
 from kb.model.errors import EmptySource, NeedsOCR, SourceError, SourceUnreachable, StoreError, UnsupportedSource
 from kb.model.settings import Settings
+from kb.operations.operation import tell_error
 from tests.servers import run_server
 from tests.small_home import KEY, open_copy
 
@@ -55,7 +55,7 @@ class Writes(KnowledgeBase):
 
     def ingest_bytes(self, data: bytes, filename: str, given: Mapping[str, str] | None = None) -> SourceReport:
         self.calls.append(("ingest_bytes", (data, filename, dict(given or {}))))
-        return _report(filename) if data else failed_report(filename, EmptySource("It is empty.", "Send a text."), 0.1)
+        return _report(filename) if data else _fail(filename, EmptySource("It is empty.", "Send a text."))
 
     def reindex(self, on_progress: Any = None) -> ReindexReport:
         return ReindexReport(5, 7, 0.5, "0123456789abcdef")
@@ -77,8 +77,12 @@ FAULTS: dict[str, SourceError] = {
 def _report(location: str) -> SourceReport:
     fault = next((fault for name, fault in FAULTS.items() if name in location), None)
     if fault is not None:
-        return failed_report(location, fault, 0.1)
+        return _fail(location, fault)
     return SourceReport(Path(location).stem, location, "added", None, 3, 2, 0.25)
+
+
+def _fail(location: str, error: SourceError) -> SourceReport:
+    return SourceReport("", location, "failed", tell_error(error).error.model_dump())
 
 
 def hear_writes(settings: Settings) -> Writes:

@@ -31,6 +31,7 @@ DOORS = {
     "transformers": ("kb/embedding/encoder.py",),
     "filelock": ("kb/stores/locks.py",),
     "sqlalchemy": ("kb/stores/catalog/",),
+    "alembic": ("kb/stores/catalog/schema.py", "kb/stores/catalog/migrations/"),
     "psycopg": ("kb/stores/catalog/",),
     "fastapi": ("api/",),
     "starlette": ("api/",),

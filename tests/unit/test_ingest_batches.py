@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -126,6 +127,24 @@ def test_points_of_what_was_just_read_are_those_that_the_catalog_gives(
     Indexer(home.archive, home.catalog, again, home.model, home.settings.chunk_characters).reconcile()
     assert {point.chunk_id: point for batch in again.scroll(100) for point in batch} == home.read_index()
     again.close()
+
+
+def test_many_sources_are_read_by_workers_with_the_same_outcome(
+    home: Home, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "empty.txt").write_bytes(b"")
+    monkeypatch.setattr(writer, "MANY", 2)
+    report = home.open_writer().ingest([str(folder)])
+    other = Home(tmp_path / "other", monkeypatch)
+    monkeypatch.setattr(writer, "MANY", 100)
+    alone = other.open_writer().ingest([str(folder)])
+    assert [replace(each, seconds=0.0) for each in report.sources] == [
+        replace(each, seconds=0.0) for each in alone.sources
+    ]
+    assert [each.status for each in report.sources] == ["failed"] + ["added"] * SOURCES
+    assert home.read_index() == other.read_index()
+    other.index.close()
+    other.catalog.close()
 
 
 def test_source_that_changed_is_replaced_in_the_index(home: Home, folder: Path) -> None:

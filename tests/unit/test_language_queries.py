@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.embedding.embed import embed_sparse_document, embed_sparse_query
-from kb.language import FORMAL, PLAIN, STOP_WORDS, find_formal, index_terms, pair_terms, weigh_pairs, weigh_terms
+from kb.language import FORMAL, PLAIN_WORDS, STOP_WORDS, find_formal, index_terms, pair_terms, weigh_pairs, weigh_terms
 from kb.language.english import TERMS, translate_terms
 from kb.language.queries import EXPANSION_WEIGHT, FORMAL_WEIGHT
 
@@ -82,8 +82,8 @@ def test_indonesian_question_is_not_translated() -> None:
 
 def test_plain_and_formal_say_the_same_from_either_side() -> None:
     for plain, formals in FORMAL.items():
-        assert all(plain in PLAIN[formal] for formal in formals)
-    assert {plain for said in PLAIN.values() for plain in said} - set(FORMAL) <= STOP_WORDS
+        assert all(plain in PLAIN_WORDS[formal] for formal in formals)
+    assert {plain for said in PLAIN_WORDS.values() for plain in said} - set(FORMAL) <= STOP_WORDS
 
 
 def test_no_expansion_turns_a_prohibition_into_a_permission() -> None:

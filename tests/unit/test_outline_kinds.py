@@ -129,3 +129,42 @@ ROMANS = [
 def test_outline_amending_text_has_its_two_articles(body: str, articles: list[str]) -> None:
     found = read("statute", AMENDING.format(body=body))
     assert [one for one in found if one.startswith("pasal-") and "." not in one] == articles
+
+
+CHANGES = AMENDING.format(
+    body="Pasal I\nBeberapa ketentuan dalam PP 1/2001 diubah sebagai berikut:\n{changes}\nPasal II\nX."
+)
+DEFINED = (
+    "1. Ketentuan Pasal 1 diubah sehingga berbunyi sebagai berikut:\nPasal 1\nArti:\n1. Anu.\n2. Bila.\n3. Cara.\n"
+)
+HEADLESS = "1. Ketentuan Pasal 8 diubah sehingga berbunyi sebagai berikut:\n"
+
+# (what is guarded, the changes, locators inside Pasal I)
+AMENDED = [
+    ("a change of words behind definitions", DEFINED + "2. Penyebutan kata mandor diubah menjadi pengawas.",
+     ["angka-1.pasal-1.angka-3", "angka-2"], []),
+    ("a phrase that is replaced", DEFINED + "2. Frasa “wali kota” diganti menjadi “bupati”.",
+     ["angka-1.pasal-1.angka-3", "angka-2"], []),
+    ("a term that is replaced", DEFINED + "2. Istilah mandor diubah menjadi pengawas.\n3. Pasal 9 dihapus.",
+     ["angka-2", "angka-3"], []),
+    ("a definition that begins like a change", DEFINED + "4. Kata adalah satuan bahasa.\n2. Pasal 9 dihapus.",
+     ["angka-1.pasal-1.angka-4", "angka-2"], ["angka-4"]),
+    ("a mention at a line's beginning is no heading",
+     HEADLESS + "(1) Tata cara sebagaimana dimaksud\ndalam Pasal 7 adalah:\na. anu; dan\nb. bila.\n(2) Dua.",
+     ["angka-1.ayat-1.huruf-b", "angka-1.ayat-2"], ["angka-1.pasal-7"]),
+    ("new text without its article's heading", HEADLESS + "(1) Satu.\n(2) Dua.\n2. Pasal 9 dihapus.",
+     ["angka-1.ayat-1", "angka-1.ayat-2", "angka-2"], []),
+    ("only the item that is new", HEADLESS + "(2) Dalam hal:\n"
+     "a. anu; dan\nb. bila.\n2. Pasal 9 dihapus.", ["angka-1.ayat-2.huruf-b", "angka-2"], ["angka-1.pasal-8"]),
+    ("the heading as usual", HEADLESS + "Pasal 8\n(1) Satu.\n(2) Dua.",
+     ["angka-1.pasal-8.ayat-2"], ["angka-1.ayat-2"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("changes", "has", "lacks"), [row[1:] for row in AMENDED], ids=[row[0] for row in AMENDED])
+def test_outline_changes_begin_and_quote_where_they_can(changes: str, has: list[str], lacks: list[str]) -> None:
+    second = "" if "\n2. " in changes else "\n2. Pasal 9 dihapus."
+    found = read("statute", CHANGES.format(changes=changes + second))
+    assert [one for one in has if f"pasal-i.{one}" not in found] == []
+    assert [one for one in lacks if f"pasal-i.{one}" in found] == []
+    assert "pasal-ii" in found

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from kb.law.citation import parse_pinpoint
 from kb.model import BOILERPLATE, Family, Notice, Outline, ParsedText
 from kb.reading.outline import detect_family, parse_outline
-from kb.reading.outline.marks import format_number, read_number, weigh_heading
+from kb.reading.outline.marks import format_article_number, read_number, weigh_heading
 from kb.reading.parse import parse_source
 from tests.outlines import check_outline
 
@@ -175,7 +175,7 @@ def test_weigh_heading_tells_headings_from_mentions(text: str, is_heading: bool)
 )
 def test_read_number_damaged_digits_lists_readings(printed: str, first: str, clean: bool) -> None:
     values, is_clean = read_number(printed)
-    assert (format_number(values[0]), is_clean) == (first, clean)
+    assert (format_article_number(values[0]), is_clean) == (first, clean)
 
 
 @pytest.mark.parametrize(

@@ -133,6 +133,17 @@ RENDERED = [
     # the list's items bring their own numbers, or the list shows none
     ("<ol><li>a. satu</li><li>b. dua</li></ol>", "a. satu\nb. dua"),
     ("<ol style='list-style: none'><li>satu</li></ol>", "satu"),
+    ("<ol style='list-style:none'><li>satu</li></ol>", "satu"),
+    # a style sheet's form of number, the item's own before its list's, and none that we can't write
+    ("<ol style='list-style-type: lower-alpha'><li>satu</li><li>dua</li></ol>", "a. satu\nb. dua"),
+    ("<ol style='list-style-type:upper-roman' start=3><li>satu</li><li>dua</li></ol>", "III. satu\nIV. dua"),
+    ("<ol style='color: red; list-style: inside lower-roman'><li>satu</li></ol>", "i. satu"),
+    ("<ol type=1 style='list-style-type: upper-latin'><li>satu</li></ol>", "A. satu"),
+    ("<ol style='list-style-type: decimal'><li>satu</li></ol>", "1. satu"),
+    ("<ol><li style='list-style-type: lower-alpha'>satu</li><li>dua</li></ol>", "a. satu\n2. dua"),
+    ("<ol><li type=a>satu</li><li style='list-style-type: none'>dua</li><li>tiga</li></ol>", "a. satu\ndua\n3. tiga"),
+    ("<ol style='list-style-type: lower-greek'><li>satu</li></ol>", "satu"),
+    ("<ol style='list-style-type: LOWER-ALPHA' start=27><li>satu</li></ol>", "aa. satu"),
     ("<table><tr><td>a</td><td></td><td>c</td></tr><tr><td>d</td></tr></table>", "a |  | c\nd"),
     # a table that only lays out
     ("<table><tr><td>Menimbang</td><td>:</td><td>a.</td><td>bahwa x;</td></tr></table>", "Menimbang : a. bahwa x;"),

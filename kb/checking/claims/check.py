@@ -16,12 +16,12 @@ from kb.checking.claims.figures import FigureJudge
 from kb.checking.claims.later_rules import LaterRules
 from kb.checking.claims.model import ClaimItem, ClaimReport, Finding, ItemKind, find_worst
 from kb.checking.claims.quotes import judge_quotation
-from kb.checking.claims.sources import SourcePassage, Sources, unique
+from kb.checking.claims.sources import Rank, SourcePassage, Sources, unique
 from kb.checking.claims.speakers import find_statement, judge_speaker
 from kb.checking.lookup import CitationLookup, lookup_citations
 from kb.library.legal_status import StatusReader
 from kb.library.library import Library
-from kb.model import Filters, Search, Span
+from kb.model import Filters, Span
 from kb.model.errors import InvalidQuery
 
 LONGEST = 20_000
@@ -38,13 +38,13 @@ class ClaimChecker:
 
     Args:
         library: what is held.
-        search: ``KnowledgeBase.search``.
+        rank: ranks chunks for a question; nothing of them but their places is looked at.
         statuses: which of the held rules still hold.
     """
 
-    def __init__(self, library: Library, search: Search, statuses: StatusReader) -> None:
+    def __init__(self, library: Library, rank: Rank, statuses: StatusReader) -> None:
         self._library = library
-        self._sources = Sources(library, search)
+        self._sources = Sources(library, rank)
         self._later = LaterRules(self._sources, statuses)
 
     def check(self, text: str, filters: Filters) -> ClaimReport:
@@ -63,7 +63,7 @@ class ClaimChecker:
         verdict = find_worst(item.verdict for item in items)
         reason = next((item.reason for item in items if item.verdict == verdict), _NOTHING)
         return ClaimReport(
-            text, verdict, reason, tuple(items), self._library.catalog.find_documents(filters, "", 1).total
+            text, verdict, reason, tuple(items), self._library.catalog.count_documents(filters)
         )
 
     def _check_sentence(

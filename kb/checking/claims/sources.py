@@ -21,13 +21,16 @@ from kb.language.patterns import WORD, YEAR
 from kb.library.held_figures import read_figures
 from kb.library.library import Library
 from kb.library.quotes import Places, build_quote
-from kb.model import Citation, Filters, Provision, Search, Span
+from kb.model import Chunk, Citation, Filters, Provision, Span
+
+Rank = Callable[[str, Filters, int], Sequence[Chunk]]
+"""What ranks chunks for a question: question, filters and limit; one chunk of each provision, best first."""
 
 HITS = 12
 """Provisions that a search gives for one sentence. The evidence of every claim of the development half is among the
 first 5 with the tiny model, whose dense leg knows nothing."""
 
-KEPT = 200
+MOST_KEPT = 200
 """Documents whose reading is kept in memory: sentences and figures of a statute take about as much as its text."""
 
 LEAD = 400
@@ -158,9 +161,9 @@ class ReadDocument:
 class Sources:
     """Find and read passages; one object serves many claims and keeps what it has read."""
 
-    def __init__(self, library: Library, search: Search) -> None:
+    def __init__(self, library: Library, rank: Rank) -> None:
         self.library = library
-        self._search = search
+        self._rank = rank
         self._kept: OrderedDict[tuple[str, str], ReadDocument] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -175,7 +178,7 @@ class Sources:
         reading = _read(self.library.get_places(document_id, version))
         with self._lock:
             self._kept[key] = reading
-            if len(self._kept) > KEPT:
+            if len(self._kept) > MOST_KEPT:
                 self._kept.popitem(last=False)
         return reading
 
@@ -184,8 +187,8 @@ class Sources:
         question = _QUOTES.sub(" ", text).strip()[:2000]
         if not any(letter.isalnum() for letter in question):
             return []
-        hits = self._search(question, filters, limit, "hybrid").hits
-        return [(self.read(hit.chunk.document_id, hit.chunk.version), hit.chunk.span) for hit in hits]
+        chunks = self._rank(question, filters, limit)
+        return [(self.read(chunk.document_id, chunk.version), chunk.span) for chunk in chunks]
 
     def find_passages(self, text: str, filters: Filters, limit: int = HITS) -> list[SourcePassage]:
         """List the sentences of what a search finds, the best hit's first."""

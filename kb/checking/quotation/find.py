@@ -1,4 +1,4 @@
-"""Look for one quote in many texts.
+"""Look for one quote in several texts.
 
 Each text is first searched for the quote itself and for pairs of its words, at the speed of a byte search; only the few
 that have most of them are compared. A text that has the quote exactly or but for typography is always found.
@@ -20,6 +20,10 @@ COMPARED = 8
 """Texts that are compared word by word: those with the largest share of the quote's pairs of words."""
 
 LEAST_SHARE = 0.15
+
+DAMAGED_SHARE = 0.4
+"""The same where another text has the quote verbatim: a damaged copy has nearly all pairs; what is merely near isn't
+told then."""
 
 Key = TypeVar("Key")
 
@@ -58,7 +62,9 @@ def find_quote(texts: Iterable[tuple[Key, str]], quote: str, limit: int = 3) -> 
             found.append(FoundQuote(key, match))
         elif (share := _share(index, probes)) >= LEAST_SHARE:
             _keep(likely, (share, -number, key, text))
-    near = [FoundQuote(key, find_damaged(LetterIndex(text, read.is_latin), read)) for _, _, key, text in _best(likely)]
+    least = DAMAGED_SHARE if found else LEAST_SHARE
+    compared = [(key, text) for share, _, key, text in _best(likely) if share >= least]
+    near = [FoundQuote(key, find_damaged(LetterIndex(text, read.is_latin), read)) for key, text in compared]
     found.extend(one for one in near if one.match.is_found)
     if not found:
         found = [one for one in near if one.match.spans]

@@ -85,10 +85,16 @@ def find_windows(index: LetterIndex, probes: Probes, count: int) -> list[Span]:
     """Return the stretches of the text with the most probes in a quote's length, best first, not overlapping."""
     hits = _find_hits(index.shapes, probes)
     windows: list[Span] = []
+    taken: list[Span] = []
     for first, last in _rank(hits, probes):
-        window = _widen(index, probes, hits[first], hits[last])
+        letters = _widen(index, probes, hits[first], hits[last])
+        # Looked at first, since finding a place in the text takes much longer.
+        if any(letters.overlaps(other) for other in taken):
+            continue
+        window = widen_to_words(index.text, index.find_span(*letters))
         if not any(window.overlaps(other) for other in windows):
             windows.append(window)
+            taken.append(letters)
         if len(windows) == count:
             break
     return windows
@@ -131,13 +137,13 @@ def _rank(hits: Sequence[_Hit], probes: Probes) -> list[tuple[int, int]]:
 
 
 def _widen(index: LetterIndex, probes: Probes, first: _Hit, last: _Hit) -> Span:
-    """Widen a run of hits by what the quote has before its first and behind its last, and a little more."""
+    """Widen a run of hits by what the quote has before its first and behind its last, and a little more; in letters."""
     slack = _SLACK + probes.length // 12
     before = probes.probes[first.probe].offset
     behind = probes.length - probes.probes[last.probe].offset
     start = max(0, first.at - before - slack)
     end = min(len(index.letters), last.at + behind + slack)
-    return widen_to_words(index.text, index.find_span(start, end))
+    return Span(start, end)
 
 
 def widen_to_words(text: str, span: Span) -> Span:

@@ -57,6 +57,7 @@ _KINDS = (
     Kind("Kepbup", "Keputusan Bupati", (), "Bupati"),
     Kind("Inbup", "Instruksi Bupati", (), "Bupati"),
     Kind("Perda", "Peraturan Daerah", (), any_issuer=True),
+    Kind("Qanun", "Qanun", (), any_issuer=True),
     Kind("SKB", "Keputusan Bersama", ("surat keputusan bersama",), any_issuer=True),
     Kind("SE", "Surat Edaran", (), any_issuer=True),
     Kind("Surat", "Surat", (), any_issuer=True),

@@ -69,13 +69,13 @@ _TWINS = str.maketrans("ıİſ\u212a", "iisk")
 _BLANK = re.compile(r"[\s,^]{1,4}")
 
 _BRACKET = re.compile(r"\s{0,3}\(\s?[A-Za-z][A-Za-z .-]{1,24}\)")
-_STATE = re.compile(r"[\s,^]{1,4}(?:republik[\s^]{1,4}\w{7,10}|r\.?i\.?)(?![\w/])", re.IGNORECASE)
+_STATE = re.compile(r"[\s,^]{1,4}(?:(?:negara[\s^]{1,4})?republik[\s^]{1,4}\w{7,10}|r\.?i\.?)(?![\w/])", re.IGNORECASE)
 _NUMBER_WORD = re.compile(
     r"[\s,:^]{0,4}\b(?:nomor|nornor|nomer|number|no|nr)(?![A-Za-z])\.?[\s^]{0,4}:?[\s^]{0,4}", re.IGNORECASE
 )
 _CODE = re.compile(
-    r"(?:[A-Za-z]{1,6}[.-])?[0-9OolIL][0-9OolIL.]{0,11}[A-Ea-e]?(?:(?![^\W_])|(?=[tT]ahun|TAHUN))"
-    r"(?:\s{0,2}[/-]\s{0,2}[A-Za-z0-9][A-Za-z0-9.-]{0,23}){0,7}",
+    r"(?:[A-Za-z]{1,6}[./-])?[0-9OolIL][0-9OolIL.]{0,11}[A-Ea-e]?(?:(?![^\W_])|(?=[tT]ahun|TAHUN))"
+    r"(?:\s{0,2}[/-]\s{0,2}(?!TENTANG)[A-Za-z0-9][A-Za-z0-9.-]{0,23}){0,7}",
 )
 # The gazette's scans put carets before words of a running head.
 _YEAR_WORDS = r"[\s,^]{0,4}(?<![A-Za-z])(?:tahun|rahun|thn|th)(?![A-Za-z])\.?"

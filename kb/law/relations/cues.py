@@ -20,7 +20,7 @@ REVOKED = re.compile(
 )
 """``dicabut``, ``dicabut dan dinyatakan tidak berlaku``, ``dinyatakan tidak berlaku lagi``."""
 
-KEPT = re.compile(
+STILL_IN_FORCE = re.compile(
     r"\b(?:(?:masih|tetap)\s{1,4}){1,2}(?:dinyatakan\s{1,4})?(?:berlaku|diberlakukan|dilaksanakan|sah)\b"
     r"|\bdinyatakan\s{1,4}berlaku\b",
     _I,

@@ -261,7 +261,7 @@ class _RelationReader:
 def _find_verbs(text: str) -> Iterator[Verb]:
     for match in cues.REVOKED.finditer(text):
         yield Verb(Span(*match.span()), "revoked")
-    for match in cues.KEPT.finditer(text):
+    for match in cues.STILL_IN_FORCE.finditer(text):
         yield Verb(Span(*match.span()), "kept")
     for match in cues.AMENDED.finditer(text):
         yield Verb(Span(*match.span()), "amended")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import takewhile
 
 from kb.language import fold_digits
 from kb.language.patterns import YEAR
@@ -21,6 +22,9 @@ from kb.reading.metadata.values import read_name, read_text
 _HEAD = 4000
 _OPENING = 200
 _TITLE_REACH = 700
+SMALL_SHARE = 0.3
+"""Share of small letters that a line in capitals has in a bad scan."""
+
 _SELF = re.compile(r"\s{1,3}ini\b", re.IGNORECASE)
 _TENTANG = re.compile(r"[\s,]{0,3}\bTENTANG\b\s*", re.IGNORECASE)
 _ISSUER_LINE = re.compile(
@@ -31,6 +35,7 @@ _ISSUER_LINE = re.compile(
 # What follows the title in a head: the invocation, who decides, the addressees or the first section.
 _AFTER_TITLE = re.compile(
     r"\bDENGAN\s+RAHMAT\b|\b(?:PRESIDEN|MENTERI|GUBERNUR|WALI\s?KOTA|BUPATI|DIREKTUR\s+JENDERAL)\b[A-Z\s/]{0,90},"
+    r"|\n\s*(?:KEPALA|SEKRETARIS|DIREKTUR|DIREKSI|KETUA|REKTOR|INSPEKTUR|CAMAT|LURAH|DEWAN)\b[^\n]{0,120},\s*(?=\n)|\n\s*Oleh\b"
     r"|\bMenimbang\b|\bYth\b|\n\s*[A-Z0-9]{1,3}\.\s|\n\s*\n|\bPRESIDEN\s+REPUBLIK\b|\bKepada\b|\bBAB\s+I\b"
 )
 _SENTENCE_END = re.compile(r"[.;:]\s|[.;:]$|\n\s*\n")
@@ -114,8 +119,24 @@ def read_title(text: str, end: int) -> Reading | None:
     window = text[tentang.end() : tentang.end() + _TITLE_REACH]
     stop = _AFTER_TITLE.search(window)
     length = stop.start() if stop else len(window.split("\n", 1)[0])
+    length = min(length, _measure_capitals(window))
     span = _trim(text, tentang.end(), tentang.end() + length)
     return tidy_title(read_text(text, *span)) if span.end > span.start else None
+
+
+def _measure_capitals(window: str) -> int:
+    """Return how far a title in capitals goes: up to the first line that is none; the whole for any other title."""
+    lines = window.split("\n")
+    if not _is_capitals(lines[0]):
+        return len(window)
+    title = takewhile(lambda line: not line.strip() or _is_capitals(line), lines)
+    return sum(len(line) + 1 for line in title)
+
+
+def _is_capitals(line: str) -> bool:
+    """Say whether a line is in capitals, but for a few letters that a scan misread."""
+    letters = [sign for sign in line if sign.isalpha()]
+    return sum(sign.islower() for sign in letters) <= SMALL_SHARE * len(letters)
 
 
 def tidy_title(reading: Reading) -> Reading:

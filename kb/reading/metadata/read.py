@@ -12,9 +12,11 @@ from datetime import date
 from pathlib import PurePath
 
 from kb.law.citation import KINDS, normalise_issuer, slug_instrument, slugify
+from kb.law.citation.scan import InstrumentMention
 from kb.model import LEGAL_VALUES, TEXT_STATUSES, Family, Instrument, ParsedText, Reading, Span, TextStatus
 from kb.model.errors import DamagedSource
 from kb.reading.metadata.dates import find_signing_date
+from kb.reading.metadata.head_lines import find_head_lines
 from kb.reading.metadata.header import (
     build_instrument,
     find_own_instrument,
@@ -129,7 +131,9 @@ def _is_other(stated: dict[str, Reading], found: dict[str, Reading]) -> bool:
 
 
 def _read_head(text: str, stem: str) -> dict[str, Reading] | None:
-    mention = find_own_instrument(text)
+    mention, lines = find_own_instrument(text), find_head_lines(text)
+    if lines and (mention is None or mention.start >= lines.span.end):
+        mention = InstrumentMention(lines.instrument, *lines.span, has_number_word=True)
     if mention is None:
         return None
     span = Span(mention.start, mention.end)

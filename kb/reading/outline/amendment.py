@@ -16,12 +16,12 @@ from kb.reading.outline.marks import (
     SUFFIXES,
     Mark,
     choose_sequence,
-    format_number,
+    format_article_number,
     is_line_start,
     read_number,
     word_before,
 )
-from kb.reading.outline.quoted import choose_quoted
+from kb.reading.outline.quoted import choose_quoted, find_new_text
 from kb.reading.outline.tree import OutlineUnit
 
 CHANGE, QUOTED, QUOTED_ITEM = 60, 70, 80
@@ -33,6 +33,9 @@ _HEAD = re.compile(
 _AS_FOLLOWS = re.compile(r"sebagai[\s^]{1,4}berikut|diubah[\s^]{0,3}:")
 _CHANGED = re.compile(r"diubah|berbunyi|disisipkan|dihapus|ditambah")
 _SOME_PROVISIONS = re.compile(r"[Bb]eberapa[\s^]{1,4}ketentuan[\s^]{1,4}(?:dalam|pada)[\s^]{1,4}(?:Undang|Peraturan)")
+_AYAT = re.compile(r"[\s^]{0,6}\([1-9]")
+_LATER_AYAT = re.compile(r"[\s^]{0,6}(?P<label>\((?P<n>(?!1\))[1-9][0-9]?[a-z]?)\))")
+_RENAMED = re.compile(r"^[^.;]{0,200}\b(?:diubah|diganti)\b")
 _HEAD_REACH = 1200
 _CHANGE_REACH = 500
 
@@ -41,7 +44,7 @@ _INTRO = re.compile(
     r"(?P<verb>Ketent[a-z]{2,5}[\s^]{1,4}(?:Pasal|pasal|aya[ti]|huruf|angka|judul|Judul|BAB|Bagian|Paragraf|Lampiran|Penjelasan|umum)"
     r"|Di\s?antara[\s^]|Diantara\s|(?:Setelah|Sesudah)[\s^]{1,4}(?:Pasal|ayat|huruf|angka|BAB)|Penjelasan[\s^]{1,4}(?:Pasal|pasal|ayat)"
     r"|Judul[\s^]{1,4}(?:BAB|Bab|Bagian|Paragraf)|(?:Pasal|BAB|Bagian|Paragraf)[\s^]{1,4}\S{1,8}[\s^]{1,4}dihapus"
-    r"|Lampiran[\s^]{1,4}\S{1,6}[\s^]{1,4}(?:diubah|dihapus)|Mengubah[\s^]|Menghapus[\s^])"
+    r"|Lampiran[\s^]{1,4}\S{1,6}[\s^]{1,4}(?:diubah|dihapus)|Mengubah[\s^]|Menghapus[\s^]|(?P<word>Penyebutan|Sebutan|Frasa|Frase|Kata|Istilah)[\s^])"
 )
 
 
@@ -93,17 +96,20 @@ def _find_changes(text: str, span: Span) -> list[_Change]:
     changes = []
     for match in _INTRO.finditer(text, span.start, span.end):
         reach = text[match.start("verb") : min(match.end() + _CHANGE_REACH, span.end)]
-        if _CHANGED.search(reach) and _begins(text, match, span):
+        if (match["word"] or _CHANGED.search(reach)) and _begins(text, match, span, reach):
             changes.append(_Change(match.start(), match.start("verb"), match["n"] or ""))
     return changes
 
 
-def _begins(text: str, match: re.Match[str], span: Span) -> bool:
+def _begins(text: str, match: re.Match[str], span: Span, reach: str) -> bool:
     before = text[max(0, match.start() - 40) : match.start()].rstrip()
     if before.endswith(",") or word_before(text, match.start()) in _NUMBER_NAMES:
         return False
     if match["verb"].startswith(("Pasal", "BAB", "Bagian", "Paragraf")) and not match["n"]:
         return before[-1:] in tuple(".;:")
+    if match["word"]:
+        # A definition may begin so too; only its verb and its number at a line's beginning tell a change.
+        return bool(match["n"]) and is_line_start(text, match.start()) and _RENAMED.search(reach) is not None
     if match["n"] or is_line_start(text, match.start()) or not text[span.start : match.start()].strip(" \t\n^:"):
         return True
     return text[max(0, match.start() - 20) : match.start()].rstrip(" \t\n^")[-1:] in tuple(".;:\"”)'")
@@ -168,14 +174,29 @@ def _tell(change: _Change, value: int, notices: list[Notice]) -> None:
 def _parse_quoted(text: str, span: Span, notices: list[Notice]) -> list[OutlineUnit]:
     units: list[OutlineUnit] = []
     quoted = choose_quoted(text, span, notices)
+    start = find_new_text(text, span)
+    if start is not None and not quoted:
+        # New text without the heading of its article: its items belong to the change.
+        return _parse_headless(text, Span(start, span.end), notices)
     for (mark, value), following in zip_longest(quoted, quoted[1:]):
         end = following[0].start if following else span.end
-        number = format_number(value) if value else ""
+        number = format_article_number(value) if value else ""
         units.append(OutlineUnit("pasal", mark.start, QUOTED, number, end=end))
         items, told = parse_items(text, Span(mark.end, end), QUOTED_ITEM)
         units += items
         notices += told
     return units
+
+
+def _parse_headless(text: str, span: Span, notices: list[Notice]) -> list[OutlineUnit]:
+    if not _AYAT.match(text, *span):
+        # Where it begins otherwise, a damaged heading may stand there, and the numbers be those of several articles.
+        return []
+    first = _LATER_AYAT.match(text, *span)
+    level = QUOTED_ITEM + (10 if first else 0)
+    units, told = parse_items(text, Span(first.end() if first else span.start, span.end), level)
+    notices += told
+    return [OutlineUnit("ayat", first.start("label"), QUOTED_ITEM, first["n"]), *units] if first else units
 
 
 def find_quoted(text: str, marks: Sequence[Mark]) -> frozenset[int]:

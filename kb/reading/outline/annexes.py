@@ -8,7 +8,7 @@ from itertools import pairwise
 from kb.language import parse_roman
 from kb.model import Notice, Span
 from kb.reading.outline.lists import ANGKA, AYAT, HURUF, UPPER, parse_items
-from kb.reading.outline.marks import SUFFIXES, Chosen, Mark, choose_sequence, format_number
+from kb.reading.outline.marks import SUFFIXES, Chosen, Mark, choose_sequence, format_article_number
 from kb.reading.outline.quoted import find_articles
 from kb.reading.outline.tree import OutlineUnit
 
@@ -90,4 +90,7 @@ def _find_articles(text: str, span: Span) -> list[_Head]:
     chosen = choose_sequence([mark for mark in find_articles(text, span) if mark.weight >= ALONE])
     if len(chosen) < FEWEST or chosen[0].value != SUFFIXES:
         return []
-    return [(OutlineUnit("pasal", item.mark.start, PASAL, format_number(item.value)), item.mark.end) for item in chosen]
+    return [
+        (OutlineUnit("pasal", item.mark.start, PASAL, format_article_number(item.value)), item.mark.end)
+        for item in chosen
+    ]

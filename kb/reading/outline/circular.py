@@ -24,7 +24,7 @@ from kb.reading.outline.numbering import (
     kind_of,
     number_of,
 )
-from kb.reading.outline.open_sections import Level, OpenSections
+from kb.reading.outline.open_sections import OpenList, OpenSections
 from kb.reading.outline.tree import OutlineUnit
 
 LARGEST_SKIP = 5
@@ -249,7 +249,7 @@ class _Scanner:
             for value, start in enumerate(starts, start=1):
                 self.open.close_to(len(self.levels) - (value > 1))
                 self.units.append(OutlineUnit(kind_of(reading), start, len(self.levels), number_of(reading, value)))
-                self.levels.append(Level(reading.style, value, len(self.units) - 1))
+                self.levels.append(OpenList(reading.style, value, len(self.units) - 1))
             if starts:
                 self._put(self.lines[at], len(self.levels) - 1, reading)
                 return True
@@ -324,7 +324,7 @@ class _Scanner:
             self._tell("number-missing", f"{value - last - 1} number(s) missing before {value}", line)
         self.open.close_to(depth)
         number = ".".join(map(str, line.path))
-        self._push(line, Level("path", value, 0, line.path), "angka", number, f"angka-{value}")
+        self._push(line, OpenList("path", value, 0, line.path), "angka", number, f"angka-{value}")
 
     def _place_bare(self, at: int, bare: re.Match[str]) -> None:
         """Take "2 TAHAP PELAKSANAAN": a heading numbered without a sign, known by its 2.1 or by its forerunner."""
@@ -338,10 +338,10 @@ class _Scanner:
 
     def _put(self, line: Line, depth: int, reading: MarkerReading) -> None:
         self.open.close_to(depth)
-        self._push(line, Level(reading.style, reading.value, 0), kind_of(reading), reading.number)
+        self._push(line, OpenList(reading.style, reading.value, 0), kind_of(reading), reading.number)
         self._place_inline(line, reading)
 
-    def _push(self, line: Line, level: Level, kind: str, number: str, segment: str = "") -> None:
+    def _push(self, line: Line, level: OpenList, kind: str, number: str, segment: str = "") -> None:
         heading = find_heading(self.lines, line, line.after)
         unit = OutlineUnit(kind, line.start, len(self.levels), number, heading=heading, segment=segment)
         self.open.push(unit, level)

@@ -17,7 +17,7 @@ from kb.reading.outline.marks import (
     Mark,
     choose_sequence,
     find_gaps,
-    format_number,
+    format_article_number,
     is_line_start,
     read_number,
     word_before,
@@ -86,7 +86,7 @@ def _parse_articles(text: str, span: Span, notices: list[Notice]) -> list[Outlin
     if not articles:
         chain = choose_sequence(own)
         notices += find_gaps(chain, "Penjelasan Pasal")
-        articles = [(item.mark.start, item.mark.end, format_number(item.value)) for item in chain]
+        articles = [(item.mark.start, item.mark.end, format_article_number(item.value)) for item in chain]
     units: list[OutlineUnit] = []
     for (start, end, number), following in zip_longest(articles, articles[1:]):
         stop = following[0] if following else span.end
@@ -123,7 +123,7 @@ def _find_changes(text: str, span: Span) -> list[tuple[int, int, str]]:
     by_start = {match.start(): match for match in matches}
     marks = [Mark(match.start(), match.end(), match["n"], *read_number(match["n"]), _weigh(match)) for match in matches]
     chain = choose_sequence([mark for mark in marks if mark.values], gap_cost=0.1)
-    return [(item.mark.start, by_start[item.mark.start].end(), format_number(item.value)) for item in chain]
+    return [(item.mark.start, by_start[item.mark.start].end(), format_article_number(item.value)) for item in chain]
 
 
 def _weigh(match: re.Match[str]) -> float:
@@ -141,11 +141,13 @@ def _parse_quoted(text: str, span: Span, marks: list[Mark], notices: list[Notice
     for (mark, value), following in zip_longest(chosen, chosen[1:]):
         stop = following[0].start if following else span.end
         certain = mark.clean or len(mark.values) == 1 or " " in mark.printed
-        if mark.printed != format_number(value):
-            read = f"is read as {format_number(value)}" if certain else "can't be read"
+        if mark.printed != format_article_number(value):
+            read = f"is read as {format_article_number(value)}" if certain else "can't be read"
             told = f"Penjelasan Pasal {mark.printed!r} {read}."
             notices.append(Notice("number-unreadable", told, Span(mark.start, mark.end)))
-        units.append(OutlineUnit("pasal", mark.start, QUOTED, format_number(value) if certain else "", end=stop))
+        units.append(
+            OutlineUnit("pasal", mark.start, QUOTED, format_article_number(value) if certain else "", end=stop)
+        )
         units += _parse_points(text, Span(mark.end, stop), QUOTED_POINT, notices)
     return units
 

@@ -10,7 +10,8 @@ from kb.reading.outline.marks import MARKDOWN_HEADING
 
 KIND_FAMILIES: Mapping[str, Family] = {
     **dict.fromkeys(
-        ("uu", "perppu", "pp", "perpres", "permen", "pergub", "perda", "perwali", "perbup", "peraturan"), "statute"
+        ("uu", "perppu", "pp", "perpres", "permen", "pergub", "perda", "perwali", "perbup", "peraturan", "qanun"),
+        "statute",
     ),
     "inpres": "instruction",
     **dict.fromkeys(("keppres", "kepmen", "kepgub", "skb"), "decree"),

@@ -36,7 +36,7 @@ _TORN_TEXT = re.compile(r"^[ \t^]*:\s{0,2}(?=[A-Z(])", re.M)
 _SENTENCE_END = re.compile(r"\.[ \t]*\n\s*(?=[A-Z])")
 _CLOSING = re.compile(
     r"^[ \t]*Instruksi\s{1,3}Presiden\s{1,3}ini\s{1,3}mulai\s{1,3}berlaku"
-    r"|(?:Ditetapkan|Dikeluarkan)\s{1,3}di\s{1,3}[A-Z]",
+    r"|(?:Ditetapkan|Dikeluarkan)\s{1,3}di\s{0,3}:?\s{1,3}[A-Z]",
     re.M,
 )
 _ADDRESSEE = re.compile(

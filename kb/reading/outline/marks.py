@@ -128,7 +128,7 @@ def _lookalike_values(token: str) -> tuple[int, ...]:
     return tuple(dict.fromkeys(int("".join(digits)) * SUFFIXES for digits in product(*choices)))
 
 
-def format_number(value: int) -> str:
+def format_article_number(value: int) -> str:
     """Write a value as people print it: 448 → ``14``, 449 → ``14A``."""
     number, letter = divmod(value, SUFFIXES)
     return f"{number}{chr(64 + letter) if letter else ''}"
@@ -259,7 +259,7 @@ def find_gaps(chain: Iterable[Chosen], name: str, first: int = 1) -> list[Notice
         for missing in range(expected, number):
             notices.append(Notice("number-missing", f"{name} {missing} was not found before {name} {number}.", span))
         if not chosen.mark.clean or chosen.value != chosen.mark.values[0]:
-            told = f"{name} {chosen.mark.printed!r} is read as {format_number(chosen.value)} by its place."
+            told = f"{name} {chosen.mark.printed!r} is read as {format_article_number(chosen.value)} by its place."
             notices.append(Notice("number-unreadable", told, span))
         expected = number + 1
     return notices

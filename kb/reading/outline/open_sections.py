@@ -10,7 +10,7 @@ from kb.reading.outline.tree import OutlineUnit
 
 
 @dataclass(slots=True)
-class Level:
+class OpenList:
     """A list that is open: its style, its last number, the unit of that number."""
 
     style: str
@@ -31,7 +31,7 @@ class OpenSections:
     """
 
     units: list[OutlineUnit]
-    levels: list[Level] = field(default_factory=list)
+    levels: list[OpenList] = field(default_factory=list)
     ended: dict[tuple[int, str], int] = field(default_factory=dict)
     running: dict[tuple[str, str], int] = field(default_factory=dict)
     seen: set[str] = field(default_factory=set)
@@ -44,12 +44,12 @@ class OpenSections:
     def open_annex(self, unit: OutlineUnit) -> None:
         """Begin an annex: its lists have nothing to do with those before it."""
         self.open_top(unit)
-        self.levels.append(Level("lampiran", 0, len(self.units) - 1))
+        self.levels.append(OpenList("lampiran", 0, len(self.units) - 1))
         self.seen.clear()
         self.ended.clear()
         self.running.clear()
 
-    def push(self, unit: OutlineUnit, level: Level) -> None:
+    def push(self, unit: OutlineUnit, level: OpenList) -> None:
         """Begin a list with its first unit, or go on with one whose last unit was closed."""
         self.units.append(unit)
         level.unit = len(self.units) - 1

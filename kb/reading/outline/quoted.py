@@ -9,7 +9,15 @@ from __future__ import annotations
 import re
 
 from kb.model import Notice, Span
-from kb.reading.outline.marks import SUFFIXES, Mark, format_number, read_number, weigh_heading
+from kb.reading.outline.marks import (
+    MENTION_WORDS,
+    SUFFIXES,
+    Mark,
+    format_article_number,
+    read_number,
+    weigh_heading,
+    word_before,
+)
 
 PASAL_MARK = re.compile(
     r"(?<![\w-])[PpF]asa[l1iI],?\s{0,3}"
@@ -52,13 +60,14 @@ def choose_quoted(text: str, span: Span, notices: list[Notice]) -> list[tuple[Ma
         span: the change, from its first word to the next change.
         notices: gets what could not be read, or was read by the change's own words.
     """
-    announced = _ANNOUNCED.search(text, span.start, min(span.end, span.start + _ANNOUNCE_REACH))
-    if announced is None:
+    start = find_new_text(text, span)
+    if start is None:
         return []
-    named = _named(text, Span(span.start, announced.end()))
+    named = _named(text, Span(span.start, start))
     chosen: list[tuple[Mark, int]] = []
-    for mark in find_articles(text, Span(announced.end(), span.end)):
-        near = not chosen and mark.start - announced.end() < _NEAR and mark.weight > -1
+    for mark in find_articles(text, Span(start, span.end)):
+        is_mention = word_before(text, mark.start) in MENTION_WORDS
+        near = not chosen and mark.start - start < _NEAR and not is_mention
         if mark.weight < 3 and not near:
             continue
         value = _read(mark, named, chosen[-1][1] if chosen else 0)
@@ -66,6 +75,12 @@ def choose_quoted(text: str, span: Span, notices: list[Notice]) -> list[tuple[Ma
             chosen.append((mark, value))
             _tell(mark, value, notices)
     return chosen
+
+
+def find_new_text(text: str, span: Span) -> int | None:
+    """Return where the new text of a change begins, behind "berbunyi sebagai berikut"; None where it has none."""
+    announced = _ANNOUNCED.search(text, span.start, min(span.end, span.start + _ANNOUNCE_REACH))
+    return announced.end() if announced else None
 
 
 def _named(text: str, span: Span) -> frozenset[int]:
@@ -104,6 +119,6 @@ def _tell(mark: Mark, value: int, notices: list[Notice]) -> None:
     span = Span(mark.start, mark.end)
     if not value:
         notices.append(Notice("number-unreadable", f"Pasal {mark.printed!r} in a change can't be read.", span))
-    elif mark.printed != format_number(value):
-        told = f"Pasal {mark.printed!r} in a change is read as {format_number(value)}."
+    elif mark.printed != format_article_number(value):
+        told = f"Pasal {mark.printed!r} in a change is read as {format_article_number(value)}."
         notices.append(Notice("number-unreadable", told, span))

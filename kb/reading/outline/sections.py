@@ -19,7 +19,8 @@ ANNEX = re.compile(
 """The heading of an annex."""
 
 CLOSING = re.compile(
-    r"Agar\s{1,3}(?:setiap|supaya)\s{1,3}orang|(?<![a-z] )(?:Ditetapkan|Disahkan|Dikeluarkan)\s{1,3}di\s{1,3}[A-Z]"
+    r"Agar\s{1,3}(?:setiap|supaya)\s{1,3}orang"
+    r"|(?<![a-z] )(?:Ditetapkan|Disahkan|Dikeluarkan)\s{1,3}di\s{0,3}:?\s{1,3}[A-Z]"
     r"|^(?:## +)Penutup *$",
     re.M,
 )

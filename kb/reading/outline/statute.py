@@ -23,7 +23,7 @@ from kb.reading.outline.marks import (
     Mark,
     choose_sequence,
     find_gaps,
-    format_number,
+    format_article_number,
     is_line_start,
     weigh_heading,
 )
@@ -200,7 +200,7 @@ def _parse_articles(text: str, articles: list[Chosen], borders: list[int], notic
         mark = item.mark
         following = articles[at + 1].mark.start if at + 1 < len(articles) else max(borders)
         end = min([border for border in borders if border > mark.start] + [following])
-        number = mark.printed.replace("l", "I") if mark.printed[0] in "IV" else format_number(item.value)
+        number = mark.printed.replace("l", "I") if mark.printed[0] in "IV" else format_article_number(item.value)
         units.append(OutlineUnit("pasal", mark.start, PASAL, number, end=end))
         parse = parse_amendment if is_amending(text, mark.end) else parse_items
         inner, told = parse(text, Span(mark.end, end), ITEM)

@@ -20,7 +20,7 @@ from kb.model import Noise, ParsedText, Span
 from kb.model.errors import DamagedSource, SourceTooLarge, UnsupportedSource
 from kb.reading.parse.decode import canonise
 from kb.reading.parse.docx_numbers import W, read_numbering
-from kb.reading.parse.docx_text import find_lines, find_note_numbers
+from kb.reading.parse.docx_text import find_note_numbers, find_shown_lines
 from kb.reading.parse.sniff import DOCX
 
 MAX_PART = 256 * 1024 * 1024
@@ -86,7 +86,7 @@ def parse_docx(data: bytes, filename: str) -> ParsedText:
         raise DamagedSource(f"{filename} is a Word file without a text.", "Save it again with Word.")
     numbering = read_numbering(archive.read("word/numbering.xml"), archive.read("word/styles.xml"))
     head = _read_head(archive, document)
-    body = canonise("\n".join([*find_lines(document, numbering), *_read_notes(archive, document)]))
+    body = canonise("\n".join([*find_shown_lines(document, numbering), *_read_notes(archive, document)]))
     if not head:
         return ParsedText(body.text, media_type=DOCX, mended=body.mended)
     # A running head is kept, but it is no part of what the document says.
@@ -102,7 +102,7 @@ def _read_head(archive: _Archive, document: etree._Element) -> str:
     reference = references.get("first" if has_own else "default")
     part = None if reference is None else _find_part(archive, reference.get(_RELATION, ""))
     root = None if part is None else archive.read(part)
-    lines = [] if root is None else [line.strip() for line in find_lines(root, read_numbering(None, None))]
+    lines = [] if root is None else [line.strip() for line in find_shown_lines(root, read_numbering(None, None))]
     return canonise("\n".join(line for line in lines if any(map(str.isalpha, line)))).text
 
 
@@ -120,5 +120,5 @@ def _read_notes(archive: _Archive, document: etree._Element) -> Iterator[str]:
         notes = {} if root is None else {one.get(f"{W}id"): one for one in root.iter(f"{W}{kind}")}
         for note, number in find_note_numbers(document, kind):
             if note in notes:
-                text = " ".join(line for line in find_lines(notes[note], read_numbering(None, None)) if line)
+                text = " ".join(line for line in find_shown_lines(notes[note], read_numbering(None, None)) if line)
                 yield f"{number} {text}"

@@ -26,7 +26,7 @@ _PLACEHOLDER = re.compile(r"%([1-9])")
 
 
 @dataclass(frozen=True, slots=True)
-class Level:
+class ListLevel:
     """One level of a list.
 
     Args:
@@ -47,16 +47,16 @@ class Level:
 
 
 @dataclass(frozen=True, slots=True)
-class List:
+class WordList:
     """A list: the definition whose counts it shares, its levels by depth, and the depths that it starts anew."""
 
     definition: str
-    levels: Mapping[int, Level]
+    levels: Mapping[int, ListLevel]
     restarts: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class NumberLink:
     """What a paragraph or a style says of its number; None where it leaves that to what it is based on."""
 
     list_id: str | None = None
@@ -69,8 +69,8 @@ class Link:
 class Numbering:
     """Counts the paragraphs of a document as Word does."""
 
-    lists: Mapping[str, List]
-    styles: Mapping[str, Link]
+    lists: Mapping[str, WordList]
+    styles: Mapping[str, NumberLink]
     _counts: dict[str, dict[int, int]] = field(default_factory=dict)
     _begun: set[tuple[str, int]] = field(default_factory=set)
 
@@ -94,7 +94,7 @@ class Numbering:
         depths = [own.depth, linked, *(link.depth for link in chain[1:])]
         return list_id, next((depth for depth in depths if depth is not None), 0)
 
-    def _ancestors(self, style: str) -> Iterator[Link]:
+    def _ancestors(self, style: str) -> Iterator[NumberLink]:
         for _ in range(MOST_ANCESTORS):
             link = self.styles.get(style)
             if link is None:
@@ -106,7 +106,7 @@ class Numbering:
         levels = self.lists[list_id].levels if list_id in self.lists else {}
         return next((depth for depth, level in levels.items() if level.paragraph_style in styles - {""}), None)
 
-    def _count(self, list_id: str, known: List, depth: int) -> None:
+    def _count(self, list_id: str, known: WordList, depth: int) -> None:
         counts = self._counts.setdefault(known.definition, {})
         if depth in known.restarts and (list_id, depth) not in self._begun:
             counts.pop(depth, None)
@@ -116,19 +116,19 @@ class Numbering:
             if deeper > depth and depth < level.restart:
                 counts.pop(deeper, None)
 
-    def _format(self, known: List, shown_in: Level, depth: int) -> str:
+    def _format(self, known: WordList, shown_in: ListLevel, depth: int) -> str:
         level = known.levels.get(depth)
         if level is None or level.style == "none":
             return ""
         number = self._counts[known.definition].get(depth, level.start)
-        return str(number) if shown_in.is_decimal else format_number(number, level.style)
+        return str(number) if shown_in.is_decimal else format_word_number(number, level.style)
 
 
-def format_number(number: int, style: str) -> str:
+def format_word_number(number: int, style: str) -> str:
     """Write a number in one of Word's forms; one that Word has words for ("ordinalText") comes in digits.
 
     Example:
-        >>> [format_number(28, style) for style in ("decimal", "lowerLetter", "upperRoman", "decimalZero")]
+        >>> [format_word_number(28, style) for style in ("decimal", "lowerLetter", "upperRoman", "decimalZero")]
         ['28', 'bb', 'XXVIII', '28']
     """
     if style in ("lowerLetter", "upperLetter"):
@@ -144,12 +144,12 @@ def read_numbering(numbering: etree._Element | None, styles: etree._Element | No
     return Numbering({} if numbering is None else dict(_read_lists(numbering, links)), links)
 
 
-def read_link(properties: etree._Element | None) -> Link:
+def read_link(properties: etree._Element | None) -> NumberLink:
     """Read what a paragraph's or a style's properties say of its number."""
     if properties is None:
-        return Link()
+        return NumberLink()
     style, place = properties.find(f"{W}pStyle"), properties.find(f"{W}numPr")
-    link = Link(style="" if style is None else style.get(f"{W}val", ""))
+    link = NumberLink(style="" if style is None else style.get(f"{W}val", ""))
     if place is None:
         return link
     list_id, depth = place.find(f"{W}numId"), place.find(f"{W}ilvl")
@@ -165,7 +165,7 @@ def is_on(element: etree._Element | None) -> bool:
     return element is not None and element.get(f"{W}val", "1") not in ("0", "false", "off")
 
 
-def _read_styles(root: etree._Element) -> Iterator[tuple[str, Link]]:
+def _read_styles(root: etree._Element) -> Iterator[tuple[str, NumberLink]]:
     for style in root.iter(f"{W}style"):
         name, base = style.get(f"{W}styleId", ""), style.find(f"{W}basedOn")
         link = replace(read_link(style.find(f"{W}pPr")), style=name)
@@ -176,27 +176,27 @@ def _read_styles(root: etree._Element) -> Iterator[tuple[str, Link]]:
             yield "", link
 
 
-def _read_lists(root: etree._Element, styles: Mapping[str, Link]) -> Iterator[tuple[str, List]]:
+def _read_lists(root: etree._Element, styles: Mapping[str, NumberLink]) -> Iterator[tuple[str, WordList]]:
     definitions = {one.get(f"{W}abstractNumId", ""): one for one in root.iter(f"{W}abstractNum")}
     used = {one.get(f"{W}numId", ""): _get_value(one, "abstractNumId", "") for one in root.iter(f"{W}num")}
     for one in root.iter(f"{W}num"):
         number = one.get(f"{W}numId", "")
         definition = _follow_link(used[number], definitions, used, styles)
         if definition in definitions:
-            yield number, _override(List(definition, dict(_read_levels(definitions[definition]))), one)
+            yield number, _override(WordList(definition, dict(_read_levels(definitions[definition]))), one)
 
 
 def _follow_link(
-    name: str, definitions: Mapping[str, etree._Element], used: Mapping[str, str], styles: Mapping[str, Link]
+    name: str, definitions: Mapping[str, etree._Element], used: Mapping[str, str], styles: Mapping[str, NumberLink]
 ) -> str:
     """Return the definition that holds the levels: one may only name a list style, whose own list has them."""
     element = definitions.get(name)
     style = "" if element is None else _get_value(element, "numStyleLink", "")
-    target = styles.get(style, Link()).list_id
+    target = styles.get(style, NumberLink()).list_id
     return used.get(target, name) if style and target else name
 
 
-def _override(known: List, element: etree._Element) -> List:
+def _override(known: WordList, element: etree._Element) -> WordList:
     """Apply what one list changes in its definition: whole levels, or the number that they start at."""
     levels, restarts = dict(known.levels), set[int]()
     for change in element.findall(f"{W}lvlOverride"):
@@ -206,15 +206,15 @@ def _override(known: List, element: etree._Element) -> List:
         if start is not None and depth in levels:
             levels[depth] = replace(levels[depth], start=_parse_int(start, 1))
             restarts.add(depth)
-    return List(known.definition, levels, frozenset(restarts))
+    return WordList(known.definition, levels, frozenset(restarts))
 
 
-def _read_levels(parent: etree._Element) -> Iterator[tuple[int, Level]]:
+def _read_levels(parent: etree._Element) -> Iterator[tuple[int, ListLevel]]:
     for level in parent.findall(f"{W}lvl"):
         depth = _parse_digits(level.get(f"{W}ilvl", ""), 0)
         yield (
             depth,
-            Level(
+            ListLevel(
                 style=_get_value(level, "numFmt", "decimal"),
                 pattern=_get_value(level, "lvlText", ""),
                 start=_parse_int(level.find(f"{W}start"), 1),

@@ -18,7 +18,7 @@ _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallba
 _UNSEEN = frozenset({f"{W}del", f"{W}pPr", f"{W}rPr", f"{W}moveFrom", _FALLBACK})
 
 
-def find_lines(element: etree._Element, numbering: Numbering) -> Iterator[str]:
+def find_shown_lines(element: etree._Element, numbering: Numbering) -> Iterator[str]:
     """List the lines that Word shows of an element, in order; an empty paragraph is an empty line."""
     for child in element:
         if child.tag == f"{W}p":
@@ -26,7 +26,7 @@ def find_lines(element: etree._Element, numbering: Numbering) -> Iterator[str]:
         elif child.tag == f"{W}tr":
             yield from _read_row(child, numbering)
         elif child.tag not in _UNSEEN:
-            yield from find_lines(child, numbering)
+            yield from find_shown_lines(child, numbering)
 
 
 def find_note_numbers(document: etree._Element, kind: str) -> Iterator[tuple[str, str]]:
@@ -43,7 +43,7 @@ def find_note_numbers(document: etree._Element, kind: str) -> Iterator[tuple[str
 
 def _read_row(row: etree._Element, numbering: Numbering) -> Iterator[str]:
     if row.find(f"{W}trPr/{W}del") is None:
-        cells = [" ".join(filter(None, find_lines(cell, numbering))) for cell in _find_cells(row)]
+        cells = [" ".join(filter(None, find_shown_lines(cell, numbering))) for cell in _find_cells(row)]
         yield join_cells(cells) if cells else ""
 
 
@@ -62,7 +62,7 @@ def _read_paragraph(paragraph: etree._Element, numbering: Numbering) -> Iterator
         return
     yield f"{numbering.number(paragraph)} {text}".strip()
     for box in _find_boxes(paragraph):
-        yield from find_lines(box, numbering)
+        yield from find_shown_lines(box, numbering)
 
 
 def _find_boxes(element: etree._Element) -> Iterator[etree._Element]:

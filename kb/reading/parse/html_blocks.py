@@ -34,7 +34,25 @@ BLOCKS = _split_words(
 CELLS = frozenset(("td", "th"))
 
 _HIDDEN_STYLE = re.compile(r"display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden", re.I)
-_BARE_LIST = re.compile(r"list-style(?:-type)?\s{0,9}:[^;]{0,40}none", re.I)
+_LIST_STYLE = re.compile(
+    r"list-style(?:-type)?\s{0,9}:(?:[^;]{0,40}[\s:])?"
+    r"((?:lower|upper)-(?:alpha|latin|roman|greek)|decimal(?:-leading-zero)?|none|disc|circle|square|armenian|georgian)(?![\w-])",
+    re.I,
+)
+LONGEST_STYLE = 400
+"""Characters of an element's style that are read: nobody writes so many for a list."""
+
+LIST_STYLES = {
+    "decimal": "1",
+    "lower-alpha": "a",
+    "lower-latin": "a",
+    "upper-alpha": "A",
+    "upper-latin": "A",
+    "lower-roman": "i",
+    "upper-roman": "I",
+}
+"""What style sheets call the forms of list numbers → what ``ol`` does."""
+
 _BLANKS = re.compile(r"[ \t\n\r\f]+")
 _ENUMERATED = re.compile(r"\s*(?:\(?[0-9]{1,3}[.)]|\(?[a-z][.)]|\(?[ivx]{1,5}[.)])(?:\s|$)", re.I)
 _ENUMERATOR = re.compile(r"\(?(?:[0-9]{1,3}[a-z]?|[a-z]|[ivx]{1,5})[.)]{1,2}|:", re.I)
@@ -202,12 +220,24 @@ def find_list_number(item: HtmlElement) -> str:
     Nothing either where the list says that it has no numbers, or where its items bring their own.
     """
     parent = item.getparent()
-    if parent is None or parent.tag != "ol" or _BARE_LIST.search(parent.get("style", "")):
+    style = "" if parent is None or parent.tag != "ol" else _find_list_style(item, parent)
+    if parent is None or not style:
         return ""
     items = [child for child in parent if child.tag == "li"]
     if all(_ENUMERATED.match(child.text_content()) for child in items):
         return ""
-    return format_list_number(_count_item(item, parent, items), parent.get("type", "1")) + "."
+    return format_list_number(_count_item(item, parent, items), style) + "."
+
+
+def _find_list_style(item: HtmlElement, parent: HtmlElement) -> str:
+    """Return an item's form of number; empty where it has none, or one that we can't write."""
+    for element in (item, parent):
+        styled = _LIST_STYLE.search(element.get("style", "")[:LONGEST_STYLE])
+        if styled:
+            return LIST_STYLES.get(styled[1].lower(), "")
+        if element.get("type") in ("1", "a", "A", "i", "I"):
+            return str(element.get("type"))
+    return "1"
 
 
 def _count_item(item: HtmlElement, parent: HtmlElement, items: Sequence[HtmlElement]) -> int:

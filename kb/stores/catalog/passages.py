@@ -149,16 +149,23 @@ def find_passages(connection: Connection, phrases: Sequence[Phrase], filters: Fi
     if not asked:
         return []
     sqlite = connection.dialect.name == "sqlite"
-    found = union_all(*(_select_hits(number, sqlite) for number in range(len(asked)))).subquery("found")
-    count = func.count().label("phrases")
+    hits = union_all(*(_select_hits(number, sqlite) for number in range(len(asked)))).subquery("hits")
+    # Counted before anything is joined: common words stand in thousands of passages.
+    found = select(hits.c.id, func.count().label("phrases")).group_by(hits.c.id).subquery("found")
     query = (
-        select(version.c.id, version.c.document_id, version.c.version, passage.c.span_start, passage.c.span_end, count)
+        select(
+            version.c.id,
+            version.c.document_id,
+            version.c.version,
+            passage.c.span_start,
+            passage.c.span_end,
+            found.c.phrases,
+        )
         .select_from(found)
         .join(passage, passage.c.id == found.c.id)
         .join(version, version.c.id == passage.c.version_id)
         .where(narrow(filters))
-        .group_by(passage.c.id, version.c.id)
-        .order_by(count.desc(), version.c.date.desc(), version.c.document_id, passage.c.id)
+        .order_by(found.c.phrases.desc(), version.c.date.desc(), version.c.document_id, passage.c.id)
         .limit(most)
     )
     values = {f"phrase_{number}": _format_query(phrase, sqlite) for number, phrase in enumerate(asked)}

@@ -124,7 +124,7 @@ def _settle_tallies(connection: Connection, before: Counter[Tally], after: Count
     changed = {key: after[key] - before[key] for key in sorted({*before, *after}) if after[key] != before[key]}
     rows = [{"name": name, "value": value, "amount": amount} for (name, value), amount in changed.items()]
     _add(connection, tally, ("name", "value"), ("amount",), rows)
-    if any(row["amount"] < 0 for row in rows):
+    if any(amount < 0 for amount in changed.values()):
         connection.execute(delete(tally).where(tally.c.amount == 0))
 
 
@@ -233,7 +233,7 @@ def is_held(mention: Any, held: Iterable[Any]) -> bool:
 def _judge_held(connection: Connection, matched: Sequence[tuple[Any, ...]]) -> None:
     """Judge anew whether the instruments are held that a document which came or went may be."""
     query = select(cited).where(or_(*(_may_mean(*keys) for keys in matched)))
-    rows = [row._mapping for row in connection.execute(query)]
+    rows = [dict(row._mapping) for row in connection.execute(query)]
     held = _find_which_are_held(connection, rows)
     for row in (row for at, row in enumerate(rows) if row["is_held"] != (at in held)):
         connection.execute(update(cited).where(cited.c.id == row["id"]).values(is_held=not row["is_held"]))

@@ -1,8 +1,8 @@
 """What the write and read paths ask of an index, whichever engine stands behind it.
 
-Step 3. Invariants: a filter narrows every leg alike; writing a point twice leaves one; a vector that is
-not finite, empty of meaning (all zero) or of the wrong length is refused, never stored; the same question always gets
-the same list, equal scores in the order of their chunk ids.
+Every implementation passes one contract test: a filter narrows every leg alike; writing a point twice leaves one; a
+vector that is not finite, empty of meaning (all zero) or of the wrong length is refused, never stored; the same
+question always gets the same list, equal scores in the order of their chunk ids.
 """
 
 from __future__ import annotations

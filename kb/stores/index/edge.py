@@ -1,7 +1,7 @@
 """A Haystack DocumentStore on Qdrant Edge: Qdrant's own engine inside this process, no server.
 
-Step 3. Invariants: a document keeps the id that it was given (its point id is the UUIDv5 of that id); the
-store is opened at its first use, never at import or construction; what it returns are new objects.
+A document keeps the id that it was given (its point id is the UUIDv5 of that id); the store is opened at its first use,
+never at import or construction; what it returns are new objects.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 
 import qdrant_edge as edge
 
-import kb.stores.pipelines  # noqa: F401  Haystack is loaded through its door, quietly and without torch.
+import kb.stores.pipelines  # noqa: F401  Haystack is loaded without torch.
 
 # isort: split
 from haystack import default_from_dict, default_to_dict

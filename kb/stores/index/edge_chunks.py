@@ -1,6 +1,6 @@
-"""The embedded index: chunks in a Qdrant Edge shard.
+"""Keep chunks in a Qdrant Edge shard: the embedded index.
 
-Step 3. It shares its shard and its payload shape with ``QdrantEdgeDocumentStore``, but neither builds Haystack
+It shares its shard and its payload shape with ``QdrantEdgeDocumentStore``, but neither builds Haystack
 documents nor imports Haystack: on 10,000 points that keeps a hybrid query at about 2 ms, and Haystack's two
 seconds of import out of ``kb search``.
 """

@@ -1,8 +1,8 @@
 """Haystack filters → Qdrant Edge filters, complete: comparisons, dates, None, lists, AND, OR, NOT.
 
-Step 3. Invariant: a filter either means exactly what Haystack says it means or is refused; it is never
-dropped or widened. Two things are Qdrant's own: a condition on a list holds when one element meets it, and
-an integer equals an integer only (``2`` doesn't find ``2.0``; a float finds both).
+A filter either means exactly what Haystack says it means or is refused; it is never dropped or widened. Two things
+are Qdrant's own: a condition on a list holds when one element meets it, and an integer equals an integer only (``2``
+doesn't find ``2.0``; a float finds both).
 """
 
 from __future__ import annotations

@@ -1,13 +1,13 @@
-"""The embedded index on disk: which one is live, how it was made, and how another takes its place.
+"""Keep embedded indexes in a folder: which one is live, how it was made, and how another takes its place.
 
-Step 3. Layout of the index folder::
+Layout of the folder::
 
     CURRENT                          the name of the live index
     20250710T091500-4f0c12ab/        one index; a name is never used twice
         index.json                   fingerprint, dimension, and which shard folder is the valid one
         shard-1/                     Qdrant Edge's own files
 
-Invariant: whatever kills the process, ``CURRENT`` names a complete index or nothing. Both small files are
+Whatever kills the process, ``CURRENT`` names a complete index or nothing. Both small files are
 written beside themselves, synced, and put in place in one step.
 """
 

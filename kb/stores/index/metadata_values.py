@@ -1,6 +1,6 @@
 """What Haystack's document stores tell about their metadata, computed from the metadata itself.
 
-Step 3, pure functions. Invariant: values keep their type: 1, 1.0, "1" and True are four values.
+Values keep their type: 1, 1.0, "1" and True are four values.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Open, build and copy indexes, wherever they live.
 
-Step 3. The settings decide between the embedded engine and a server; nobody else asks which it is. Heavy
-packages are imported inside: ``import kb.stores.index`` stays light.
+The settings decide between the embedded engine and a server; nobody else asks which it is. Heavy packages are imported
+inside: ``import kb.stores.index`` stays light.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Optimize a shard in another process.
 
-Step 3. Edge holds Python's interpreter lock while it optimizes (8 s for 20,000 vectors of 384 numbers on two
-cores), so doing it here would stop every search and every request of this process. A child does it instead,
-on a copy, while this process goes on searching the original. Invariant: the original is only read.
+Edge holds Python's interpreter lock while it optimizes (8 s for 20,000 vectors of 384 numbers on two cores), so doing
+it here would stop every search and every request of this process. A child does it instead, on a copy, while this
+process goes on searching the original, which is only read.
 """
 
 from __future__ import annotations

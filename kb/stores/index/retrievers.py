@@ -1,14 +1,13 @@
 """Haystack retrievers over ``QdrantEdgeDocumentStore``: dense and sparse.
 
-Step 3. Invariant: a filter given to ``run`` adds to or replaces the one given at construction as the filter
-policy says, and both retrievers treat it alike.
+A filter given to ``run`` adds to or replaces the one given at construction as the filter policy says, in both alike.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-import kb.stores.pipelines  # noqa: F401  Haystack is loaded through its door, quietly and without torch.
+import kb.stores.pipelines  # noqa: F401  Haystack is loaded without torch.
 
 # isort: split
 from haystack import component, default_from_dict, default_to_dict

@@ -1,7 +1,7 @@
-"""The payload of a point, in one place: its fields, how they are made, and the filter over them.
+"""Define the payload of a point: its fields, how they are made, and the filter over them.
 
-Step 3, no engine in sight: the filter is in Haystack's neutral form and every leg of every backend gets it.
-Invariant: a value is folded (case, blanks) the same way when it is stored and when it is asked for.
+No engine's types: the filter is in Haystack's neutral form and every leg of every backend gets it. A value is folded
+(case, blanks) the same way when it is stored and when it is asked for.
 
 A stored point has the shape of a Haystack document, ``{"id", "content", "meta"}``, so that Haystack's own
 Qdrant store and retrievers can read what we wrote, and the other way round. What Haystack's server store wrote has no

@@ -1,7 +1,7 @@
-"""One Qdrant Edge shard: opened once, read from any thread, written by one at a time.
+"""Own one Qdrant Edge shard: opened once, read from any thread, written by one at a time.
 
-Step 3, and the only module that opens, changes or closes a shard. Invariants: a folder is open in one
-process only; payload indexes exist before the first point does; Edge's errors leave here as ours.
+Nothing else opens, changes or closes a shard. A folder is open in one process only; payload indexes exist before the
+first point does; Edge's errors leave here as ours.
 
 What was measured of Edge 0.9.0, and is relied on here (tests/contract/test_index_durability.py):
 
@@ -121,7 +121,7 @@ class Shard:
         while True:
             live = self._get_live()
             try:
-                with _door(self.path):
+                with _edge_errors(self.path):
                     return ask(live)
             except KBError:
                 if self._live is live:
@@ -136,7 +136,7 @@ class Shard:
     @contextmanager
     def writing(self) -> Iterator[edge.EdgeShard]:
         """Hold the shard against all other writers."""
-        with self._lock, _door(self.path):
+        with self._lock, _edge_errors(self.path):
             yield self._get_live()
 
     def flush(self) -> None:
@@ -163,7 +163,7 @@ class Shard:
         """Flush and release the folder. It opens again on the next use."""
         with self._lock:
             if self._live is not None:
-                with _door(self.path):
+                with _edge_errors(self.path):
                     if has_segments(self.path):  # a replaced index may be gone from disk by now
                         self._live.flush()
                     self._live.close()
@@ -184,14 +184,14 @@ def has_segments(path: Path) -> bool:
 
 def _open(path: Path, shape: Shape, must_exist: bool) -> edge.EdgeShard:
     if has_segments(path):
-        with _door(path):
+        with _edge_errors(path):
             live = edge.EdgeShard.load(str(path), shape.build_config())
             _add_payload_indexes(live, shape)
             return live
     if must_exist:
         raise IndexUnavailable(f"The index at {path} has lost its data.", _REINDEX)
     path.mkdir(parents=True, exist_ok=True)
-    with _door(path):
+    with _edge_errors(path):
         live = edge.EdgeShard.create(str(path), shape.build_config())
         _add_payload_indexes(live, shape)
         live.flush()
@@ -208,7 +208,7 @@ def _add_payload_indexes(live: edge.EdgeShard, shape: Shape) -> None:
 
 
 @contextmanager
-def _door(path: Path) -> Iterator[None]:
+def _edge_errors(path: Path) -> Iterator[None]:
     """Let Edge's errors out as ours.
 
     Edge raises plain ``Exception`` for all that goes wrong inside it, and PyO3's PanicException (no

@@ -3,6 +3,8 @@
 The full text is filled from the archive when the catalog is opened with it.
 """
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -26,7 +28,7 @@ def upgrade() -> None:
 
 
 def _index() -> None:
-    current = {"sqlite_where": sa.text("is_current = 1"), "postgresql_where": sa.text("is_current")}
+    current: dict[str, Any] = {"sqlite_where": sa.text("is_current = 1"), "postgresql_where": sa.text("is_current")}
     facets = ["kind_fold", "listed_year", "issuer", "place", "text_status"]
     op.create_index("version_by_retrieved", "version", ["retrieved"], **current)
     op.create_index("version_facets", "version", facets, **current)
