@@ -18,14 +18,14 @@ from kb.embedding.embed import DenseModel, embed_sparse_document
 from kb.embedding.encoder import Embedding
 from kb.model import Filters
 from kb.model.settings import Settings
-from kb.search.legs import LEG_DEPTH, YARDSTICK, Legs
+from kb.search.legs import LEG_DEPTH, PLAIN_BM25, Legs
 from kb.search.question import MODES
 from kb.stores.index import ChunkIndex, ChunkPoint, open_index
 
-LEGS = {"bm25": YARDSTICK, "sparse": "sparse", "dense": "dense", "fused": "hybrid", "reranked": "reranked"}
+LEGS = {"bm25": PLAIN_BM25, "sparse": "sparse", "dense": "dense", "fused": "hybrid", "reranked": "reranked"}
 """Name in the table → search mode. A reranker shows itself by its mode; without one the leg isn't measured."""
 
-ASKED = (*MODES, YARDSTICK)
+ASKED = (*MODES, PLAIN_BM25)
 """Modes that can be measured."""
 
 WITHOUT_MODEL = ("bm25", "sparse")

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from kb.embedding.embed import DenseModel
 from kb.embedding.encoder import Embedding
-from kb.embedding.parts import CUTS
+from kb.embedding.windows import CUTS
 
 SLICE = 512
 """Texts embedded between two writes to disk: what a killed run loses at most."""

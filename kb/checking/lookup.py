@@ -31,14 +31,14 @@ MAX_TEXT = 100_000
 
 MAX_CANDIDATES = 10
 
-LookupStatus = Literal["found", "several", "not-held", "unknown", "malformed"]
+LookupOutcome = Literal["found", "several", "not-held", "unknown", "malformed"]
 """``found``: one held document, with every provision named. ``several``: more than one candidate. ``not-held``: known
 from what is held (cited there, or held as a digest without that provision), but its text isn't. ``unknown``: nothing
 held has or mentions such a number or provision. ``malformed``: it can't be read, or names no instrument."""
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class LookupCandidate:
     """A held document, or a provision of one, that a citation may mean.
 
     Args:
@@ -73,10 +73,10 @@ class CitationLookup:
     formatted: str
     instrument: Instrument | None
     locators: tuple[str, ...]
-    status: LookupStatus
+    status: LookupOutcome
     reason: str = ""
-    candidates: tuple[Candidate, ...] = ()
-    near: tuple[Candidate, ...] = ()
+    candidates: tuple[LookupCandidate, ...] = ()
+    near: tuple[LookupCandidate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +90,10 @@ class Resolution:
 
     query: str
     canonical: str
-    status: LookupStatus
+    status: LookupOutcome
     reason: str
-    candidates: tuple[Candidate, ...]
-    near: tuple[Candidate, ...]
+    candidates: tuple[LookupCandidate, ...]
+    near: tuple[LookupCandidate, ...]
 
 
 def lookup_citations(library: Library, text: str, day: date | None = None) -> list[CitationLookup]:
@@ -160,10 +160,10 @@ def _spell(target: Target) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Verdict:
-    status: LookupStatus
+    status: LookupOutcome
     reason: str = ""
-    candidates: tuple[Candidate, ...] = ()
-    near: tuple[Candidate, ...] = ()
+    candidates: tuple[LookupCandidate, ...] = ()
+    near: tuple[LookupCandidate, ...] = ()
 
 
 def _look_up(library: Library, reference: FoundReference, named: Sequence[FoundReference]) -> CitationLookup:
@@ -253,7 +253,9 @@ def _judge_absent(library: Library, instrument: Instrument, label: str) -> _Verd
     return _Verdict("unknown", f"Nothing that is held is or mentions {label}.", (), near)
 
 
-def _find_places(library: Library, document_id: str, locators: Iterable[str]) -> tuple[list[Candidate], list[str]]:
+def _find_places(
+    library: Library, document_id: str, locators: Iterable[str]
+) -> tuple[list[LookupCandidate], list[str]]:
     """Return the provisions that a document has, and the locators that it lacks; the document where none is asked."""
     wanted = list(locators)
     if not wanted:
@@ -270,7 +272,7 @@ def _name_place(locator: str) -> str:
         return f"provision at {locator!r}"
 
 
-def _build(library: Library, document_id: str, locator: str) -> Candidate:
+def _build(library: Library, document_id: str, locator: str) -> LookupCandidate:
     document = library.get_document(document_id)
     places = library.get_places(document_id, document.version)
     provision = places.get(locator) if locator else None
@@ -287,9 +289,9 @@ def _build(library: Library, document_id: str, locator: str) -> Candidate:
             permalink=library.build_permalink(document, ""),
             formatted=format_document_citation(document, "", None),
         )
-    return Candidate(document_id, document.title, locator, citation)
+    return LookupCandidate(document_id, document.title, locator, citation)
 
 
-def _limit(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
+def _limit(candidates: Iterable[LookupCandidate]) -> tuple[LookupCandidate, ...]:
     unique = {(candidate.document_id, candidate.locator): candidate for candidate in candidates}
     return tuple(unique.values())[:MAX_CANDIDATES]

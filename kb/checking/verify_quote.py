@@ -15,7 +15,7 @@ from kb.checking.quotation import QuoteMatch, find_quote, rank_match, verify_quo
 from kb.checking.quotation.candidates import list_runs, list_windows, list_words
 from kb.checking.quotation.verify import read_quote
 from kb.library.library import Edition, Library
-from kb.library.quotes import Places, build_quote
+from kb.library.quotes import DocumentText, build_quote
 from kb.model import BOILERPLATE, Citation, Filters, Provision, Span
 from kb.model.errors import InvalidQuery, ProvisionNotFound
 from kb.stores.catalog import DocumentHead, Stretch
@@ -30,7 +30,7 @@ _MOST_LIKELY = 32
 _MOST_NEAR = 24
 """Passages whose texts are read: of those that have the quote's words in a row, and of those that have some."""
 
-Status = Literal["verbatim-exact", "verbatim-typographic", "verbatim-ocr", "not-found"]
+QuoteOutcome = Literal["verbatim-exact", "verbatim-typographic", "verbatim-ocr", "not-found"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class QuoteVerification:
     """
 
     quote: str
-    status: Status
+    status: QuoteOutcome
     findings: tuple[QuoteFinding, ...]
     documents: int
 
@@ -115,10 +115,10 @@ def _check(quote: str) -> None:
         )
 
 
-def _status(found: list[QuoteFinding]) -> Status:
+def _status(found: list[QuoteFinding]) -> QuoteOutcome:
     if not found:
         return "not-found"
-    names: dict[str, Status] = {"exact": "verbatim-exact", "typographic": "verbatim-typographic"}
+    names: dict[str, QuoteOutcome] = {"exact": "verbatim-exact", "typographic": "verbatim-typographic"}
     return names.get(found[0].match.tier, "verbatim-ocr")
 
 
@@ -170,7 +170,7 @@ def _match_again(
     return {**found, **{edition: _match(excerpts[edition], quote) for edition in doubtful}}
 
 
-def _match(places: Places, quote: str, within: Span | None = None) -> QuoteMatch:
+def _match(places: DocumentText, quote: str, within: Span | None = None) -> QuoteMatch:
     noise = [one.span for one in places.document.provisions if one.kind == BOILERPLATE]
     return verify_quote(places.text, quote, skip=noise, within=within)
 
@@ -183,7 +183,7 @@ def _tell_all(
     return [_tell(library, excerpts[edition], match) for edition, match in matches.items()]
 
 
-def _tell(library: Library, places: Places, match: QuoteMatch) -> QuoteFinding:
+def _tell(library: Library, places: DocumentText, match: QuoteMatch) -> QuoteFinding:
     citations = tuple(library.cite(places, build_quote(places.text, span)) for span in match.spans)
     speakers = tuple(find_speaker(places, span) for span in match.spans)
     if any(_is_boilerplate(places, span) for span in match.spans):
@@ -191,11 +191,11 @@ def _tell(library: Library, places: Places, match: QuoteMatch) -> QuoteFinding:
     return QuoteFinding(places.document.id, places.document.version, match, citations, speakers)
 
 
-def _is_boilerplate(places: Places, span: Span) -> bool:
+def _is_boilerplate(places: DocumentText, span: Span) -> bool:
     return any(one.kind == BOILERPLATE and one.span.contains(span) for one in places.document.provisions)
 
 
-def find_speaker(places: Places, span: Span) -> Speaker | None:
+def find_speaker(places: DocumentText, span: Span) -> Speaker | None:
     """Return who says a stretch: of the innermost quoted speech that holds it, where the text names one speaker."""
     spoken = [one for one in places.document.provisions if _is_speech(one) and one.span.contains(span)]
     innermost = min(spoken, key=lambda one: one.span.end - one.span.start, default=None)

@@ -13,7 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from kb.embedding.encoder import SHIPPED_MODEL, Embedding, Encoder, find_folder, open_encoder
-from kb.embedding.parts import CUTS
+from kb.embedding.windows import CUTS
 from kb.language import index_terms, pair_terms, weigh_pairs, weigh_terms
 from kb.model.errors import ModelUnavailable
 from kb.model.vectors import SparseVector

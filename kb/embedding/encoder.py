@@ -15,7 +15,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 
-from kb.embedding.parts import CUTS, find_starts
+from kb.embedding.windows import CUTS, find_starts
 from kb.model.errors import ModelUnavailable
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class Embedding(NamedTuple):
 
     Args:
         whole: of the whole text, of length 1.
-        parts: parts × numbers, each of length 1: its stretches in order (``kb.embedding.parts``), or the whole vector
+        parts: parts × numbers, each of length 1: its stretches in order (``kb.embedding.windows``), or the whole vector
             alone where a model tells nothing of stretches. As float16, which is how an index keeps them.
     """
 

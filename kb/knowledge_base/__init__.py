@@ -2,7 +2,7 @@
 
 from kb.ingest.progress import IngestReport, Progress
 from kb.knowledge_base.base import KnowledgeBase
-from kb.knowledge_base.reports import Coverage, ProvisionView, PushReport, ReindexReport, Status
+from kb.knowledge_base.reports import Coverage, ProvisionView, PushReport, ReindexReport, SystemState
 from kb.model import SearchResult
 from kb.stores.catalog import DocumentPage, DocumentSummary, MissingInstrument
 
@@ -18,5 +18,5 @@ __all__ = [
     "PushReport",
     "ReindexReport",
     "SearchResult",
-    "Status",
+    "SystemState",
 ]

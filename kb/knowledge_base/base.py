@@ -22,7 +22,7 @@ from kb.ingest.progress import IngestReport, OnProgress, Progress
 from kb.knowledge_base.checks import Checks
 from kb.knowledge_base.documents import Documents
 from kb.knowledge_base.figures import Figures
-from kb.knowledge_base.reports import PushReport, ReindexReport, Status
+from kb.knowledge_base.reports import PushReport, ReindexReport, SystemState
 from kb.library.library import Library, PermalinkWriter
 from kb.model import Chunk, Filters, SearchResult, SourceReport
 from kb.model.errors import IndexUnavailable, KBError
@@ -222,11 +222,11 @@ class KnowledgeBase(Checks, Figures, Documents):
         """Return the best chunks for a question, one of each provision, without quotes, citations or statuses."""
         return self._open_searcher().rank(query, filters, limit, "hybrid")
 
-    def status(self) -> Status:
+    def status(self) -> SystemState:
         """Say how the stores are."""
         index = self._open_index()
         counts = self.catalog.counts()
-        return Status(
+        return SystemState(
             home=str(self.settings.home),
             documents=counts.documents,
             versions=counts.versions,

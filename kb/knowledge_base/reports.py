@@ -38,7 +38,7 @@ class Coverage:
 
 
 @dataclass(frozen=True, slots=True)
-class Status:
+class SystemState:
     """How the stores are: what each holds, and what the index has still to take in."""
 
     home: str

@@ -23,7 +23,7 @@ from kb.figures import (
     read_interval,
 )
 from kb.library.library import Library
-from kb.library.quotes import Places, build_quote
+from kb.library.quotes import DocumentText, build_quote
 from kb.model import BOILERPLATE, Citation, Document, Filters, Search
 from kb.model.errors import InvalidQuery
 
@@ -120,19 +120,19 @@ def _read_figures(text: str) -> tuple[Figure, ...]:
     return tuple(find_figures(text))
 
 
-def read_figures(places: Places) -> list[Figure]:
+def read_figures(places: DocumentText) -> list[Figure]:
     """List a document's figures without those of adverts and page furniture."""
     noise = [provision.span for provision in places.document.provisions if provision.kind == BOILERPLATE]
     return [one for one in _read_figures(places.text) if not any(hole.overlaps(one.span) for hole in noise)]
 
 
-def _hold(places: Places, figure: Figure) -> HeldFigure:
+def _hold(places: DocumentText, figure: Figure) -> HeldFigure:
     provision = places.find_deepest(figure.span)
     text = figure.span.text_of(places.text)
     return HeldFigure(figure, text, figure.sentence.text_of(places.text), provision.locator if provision else "")
 
 
-def _cite(library: Library, places: Places, figure: Figure) -> Citation:
+def _cite(library: Library, places: DocumentText, figure: Figure) -> Citation:
     return library.cite(places, build_quote(places.text, figure.sentence))
 
 
@@ -158,7 +158,7 @@ def find_timelines(library: Library, search: Search, subject: str, filters: Filt
     return TimelineReport(subject, tuple(_tell(library, read, line) for line in found[:MAX_LINES]), len(read))
 
 
-def _observe(read: Iterable[Places]) -> list[Observation]:
+def _observe(read: Iterable[DocumentText]) -> list[Observation]:
     return [
         Observation(places.document.id, places.document.place, places.document.date, figure)
         for places in read
@@ -174,7 +174,7 @@ def _read_words(subject: str) -> frozenset[str]:
     return frozenset(_WORD.findall(subject.casefold()))
 
 
-def _tell(library: Library, read: Mapping[str, Places], line: Timeline) -> HeldTimeline:
+def _tell(library: Library, read: Mapping[str, DocumentText], line: Timeline) -> HeldTimeline:
     points = tuple(
         HeldPoint(point, _cite(library, read[point.document_id], point.figure), _differs(point, line.points))
         for point in line.points

@@ -15,7 +15,7 @@ from kb.law.citation import find_references, format_date, format_instrument, for
 from kb.law.relations import Relation
 from kb.library.library import Edition, Library
 from kb.library.mentions import MentionReader
-from kb.library.quotes import Places
+from kb.library.quotes import DocumentText
 from kb.model import LEGAL_VALUES, Hit, LegalStatus, LegalValue, Reading, StatusSource
 from kb.stores.catalog import Deed, DocumentHead, Stretch
 
@@ -92,7 +92,7 @@ class StatusReader:
         sources = self._read_sources([group for of in groups.values() for group in of])
         told = {}
         for head in heads:
-            stated = read_stated(head.readings)
+            stated = read_stated_status(head.readings)
             said = [*(sources[id(group)] for group in groups[head.id]), *([stated] if stated else [])]
             told[head.id] = choose_status([] if head.instrument.kind in _LAWLESS else said, as_of)
         return told
@@ -106,7 +106,7 @@ class StatusReader:
         places = self.library.load_excerpts(heads.values(), (_stretch(deed) for deed in chosen.values()))
         return {id(group): self._to_source(group, chosen[id(group)], places) for group in groups}
 
-    def _to_source(self, deeds: Sequence[Deed], shown: Deed, places: Mapping[Edition, Places]) -> StatusSource:
+    def _to_source(self, deeds: Sequence[Deed], shown: Deed, places: Mapping[Edition, DocumentText]) -> StatusSource:
         first = deeds[0]
         named = dict.fromkeys(place for deed in _of_first_version(deeds) for place in deed.reference.locators if place)
         return StatusSource(
@@ -157,7 +157,7 @@ def _has_happened(deed: Deed, as_of: date | None) -> bool:
     return deed.year is not None and deed.year < as_of.year
 
 
-def read_stated(readings: Mapping[str, Reading]) -> StatusSource | None:
+def read_stated_status(readings: Mapping[str, Reading]) -> StatusSource | None:
     """Return what a document's manifest states of its status; None where it states nothing."""
     if "legal_status" not in readings:
         return None
@@ -225,7 +225,7 @@ def _format_places(said: Sequence[StatusSource]) -> str:
     return f" ({', '.join(named[:_MOST_PLACES])}{more})" if named else ""
 
 
-def find_cited(library: Library, query: str) -> set[str]:
+def find_named_documents(library: Library, query: str) -> set[str]:
     """Return the ids of the held documents that a question names itself."""
     named = dict.fromkeys(found.instrument for found in find_references(query))
     return {name for instrument in named for name in library.catalog.find_by_instrument(instrument)}

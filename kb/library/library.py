@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from kb.law.citation import format_citation, format_pinpoint
 from kb.library.phrases import find_phrase
-from kb.library.quotes import Places, build_quote
+from kb.library.quotes import DocumentText, build_quote
 from kb.model import Chunk, Citation, Document, Filters, Instrument, Pinpoint, Provision, Quote, Span
 from kb.model.errors import ProvisionNotFound
 from kb.reading.chunks import trim
@@ -63,7 +63,7 @@ class Library:
         self.archive = archive
         self.catalog = catalog
         self.permalink = permalink or format_address
-        self._cache: OrderedDict[Edition, Places] = OrderedDict()
+        self._cache: OrderedDict[Edition, DocumentText] = OrderedDict()
         self._cached_characters = 0
         self._texts: OrderedDict[str, str] = OrderedDict()
         self._text_characters = 0
@@ -86,7 +86,7 @@ class Library:
         """
         return self.catalog.get_version(document_id, version)
 
-    def get_places(self, document_id: str, version: str) -> Places:
+    def get_places(self, document_id: str, version: str) -> DocumentText:
         """Return a document ready to be asked what stands where."""
         key = (document_id, version)
         with self._lock:
@@ -94,11 +94,11 @@ class Library:
                 self._cache.move_to_end(key)
                 return self._cache[key]
         stored = self.catalog.get_document(document_id, version)
-        places = Places(stored.to_document(self.get_text(stored.version)))
+        places = DocumentText(stored.to_document(self.get_text(stored.version)))
         self._keep(key, places)
         return places
 
-    def _keep(self, key: Edition, places: Places) -> None:
+    def _keep(self, key: Edition, places: DocumentText) -> None:
         with self._lock:
             if key in self._cache:
                 return
@@ -170,7 +170,7 @@ class Library:
 
     def load_excerpts(
         self, heads: Iterable[DocumentHead], stretches: Iterable[Stretch], noise: bool = False
-    ) -> dict[Edition, Places]:
+    ) -> dict[Edition, DocumentText]:
         """Return documents ready to be asked what stands where, as far as some stretches go.
 
         Args:
@@ -180,7 +180,7 @@ class Library:
         """
         outlines = self.catalog.load_outlines(stretches, noise)
         return {
-            (head.id, head.version): Places(
+            (head.id, head.version): DocumentText(
                 head.to_document(self.get_text(head.version), outlines.get(head.row_id, Outline()))
             )
             for head in heads
@@ -216,7 +216,7 @@ class Library:
             return []
         return self.catalog.find_by_instrument(replace(instrument, year=None, issuer=issuer))
 
-    def quote_provision(self, places: Places, chunk: Chunk, locator: str) -> Quote | None:
+    def quote_provision(self, places: DocumentText, chunk: Chunk, locator: str) -> Quote | None:
         """Quote a provision as far as a chunk shows it; None where the document has no such provision."""
         provision = places.get(locator)
         if provision is None:
@@ -225,7 +225,7 @@ class Library:
         end = min(provision.span.end, chunk.span.end)
         return build_quote(places.text, trim(places.text, Span(start, end))) if start < end else None
 
-    def quote_phrase(self, places: Places, chunk: Chunk, phrases: Sequence[str]) -> Quote | None:
+    def quote_phrase(self, places: DocumentText, chunk: Chunk, phrases: Sequence[str]) -> Quote | None:
         """Quote the sentence that a quoted phrase of the question stands in."""
         for phrase in phrases:
             for found in find_phrase(places.text, phrase):
@@ -233,7 +233,7 @@ class Library:
                     return build_quote(places.text, _widen(places, chunk, found))
         return None
 
-    def cite(self, places: Places, quote: Quote, locator: str = "") -> Citation:
+    def cite(self, places: DocumentText, quote: Quote, locator: str = "") -> Citation:
         """Build the citation of a quote: the smallest provision that holds it, page, source, permalink."""
         document = places.document
         provision = places.get(locator) if locator else places.find_deepest(Span(quote.start, quote.end))
@@ -256,7 +256,9 @@ class Library:
         """Return the address of a place in our own copy, with the version that was quoted."""
         return self.permalink(document.id, document.version, locator)
 
-    def get_provision(self, document_id: str, locator: str, version: str | None = None) -> tuple[Places, Provision]:
+    def get_provision(
+        self, document_id: str, locator: str, version: str | None = None
+    ) -> tuple[DocumentText, Provision]:
         """Return a provision with the document that it stands in.
 
         Raises:
@@ -312,7 +314,7 @@ def format_document_citation(document: Document, locator: str, page: int | None)
     )
 
 
-def _widen(places: Places, chunk: Chunk, span: Span) -> Span:
+def _widen(places: DocumentText, chunk: Chunk, span: Span) -> Span:
     """Widen a stretch to the sentence around it, within its chunk."""
     for piece in places.find_pieces(chunk.span):
         if piece.contains(span):

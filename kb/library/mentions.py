@@ -13,7 +13,7 @@ from typing import Literal
 
 from kb.law.relations import RELATIONS, RelatedReference
 from kb.library.library import Library
-from kb.library.quotes import Places, build_quote
+from kb.library.quotes import DocumentText, build_quote
 from kb.model import Citation, Span
 from kb.model.errors import InvalidQuery
 from kb.stores.catalog import CitedBy, ResolvedReference
@@ -27,7 +27,7 @@ may be meant; ``open``: the text leaves open what is meant; ``own``: the documen
 
 
 @dataclass(frozen=True, slots=True)
-class Mention:
+class CitingMention:
     """One mention, where it stands, and which held document it means.
 
     Args:
@@ -55,7 +55,7 @@ class Mentions:
     title: str
     total: int
     relations: dict[str, int]
-    mentions: tuple[Mention, ...]
+    mentions: tuple[CitingMention, ...]
 
 
 class MentionReader:
@@ -84,9 +84,9 @@ class MentionReader:
         mentions = tuple(self._to_mention(places, item, titles) for item in shown)
         return _build(places, [item.reference for item in found], mentions)
 
-    def _to_mention(self, places: Places, item: ResolvedReference, titles: dict[str, str]) -> Mention:
+    def _to_mention(self, places: DocumentText, item: ResolvedReference, titles: dict[str, str]) -> CitingMention:
         documents = {name: titles.get(name, "") for name in item.documents}
-        return Mention(item.reference, _stand(item), self.cite(places, item.reference), documents)
+        return CitingMention(item.reference, _stand(item), self.cite(places, item.reference), documents)
 
     def find_cited_by(self, document_id: str, locator: str, relation: str, offset: int, limit: int) -> Mentions:
         """List the mentions of a document in others; see ``KnowledgeBase.find_cited_by``."""
@@ -99,15 +99,15 @@ class MentionReader:
         mentions = tuple(self._to_citing(item, documents) for item in found[offset : offset + limit])
         return _build(places, [item.reference for item in found], mentions)
 
-    def _to_citing(self, item: CitedBy, documents: dict[str, str]) -> Mention:
+    def _to_citing(self, item: CitedBy, documents: dict[str, str]) -> CitingMention:
         places = self.library.get_places(item.document_id, item.version)
-        return Mention(item.reference, "held", self.cite(places, item.reference), documents)
+        return CitingMention(item.reference, "held", self.cite(places, item.reference), documents)
 
-    def cite(self, places: Places, reference: RelatedReference) -> Citation:
+    def cite(self, places: DocumentText, reference: RelatedReference) -> Citation:
         """Cite the sentence in which a mention stands, with the words that say its relation where they are near."""
         return self.library.cite(places, build_quote(places.text, self._find_sentence(places, reference)))
 
-    def _find_sentence(self, places: Places, reference: RelatedReference) -> Span:
+    def _find_sentence(self, places: DocumentText, reference: RelatedReference) -> Span:
         said = reference.evidence or reference.span
         whole = Span(min(said.start, reference.span.start), max(said.end, reference.span.end))
         if whole.end - whole.start > LONGEST_QUOTE:
@@ -132,7 +132,7 @@ def _stand(item: ResolvedReference) -> Standing:
     return "not-held" if not item.documents else "held" if len(item.documents) == 1 else "several"
 
 
-def _build(places: Places, found: Sequence[RelatedReference], mentions: tuple[Mention, ...]) -> Mentions:
+def _build(places: DocumentText, found: Sequence[RelatedReference], mentions: tuple[CitingMention, ...]) -> Mentions:
     counts = Counter(reference.relation for reference in found)
     relations = {str(name): count for name, count in counts.most_common()}
     document = places.document

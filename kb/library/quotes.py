@@ -48,7 +48,7 @@ def build_quote(text: str, span: Span) -> Quote:
     )
 
 
-class Places:
+class DocumentText:
     """One document's provisions and pages, ready to be asked what stands where.
 
     Every question is a bisection, not a walk. Of a document of which an excerpt was read, only what stands in the
@@ -108,7 +108,7 @@ class Places:
         return self._all[first : bisect.bisect_left(self._all_starts, span.end)]
 
 
-def choose_quote(places: Places, chunk: Chunk, query: str) -> Quote:
+def choose_quote(places: DocumentText, chunk: Chunk, query: str) -> Quote:
     """Quote the sentence or sentences of a chunk that share most with a question.
 
     Sentences are weighed by the question's words in them, each counted once and for as much as it is rare

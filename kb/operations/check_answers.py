@@ -16,7 +16,7 @@ from kb.operations.answers import CURSOR_HELP, CitationBody, InstrumentBody
 from kb.operations.described import Answer
 
 if TYPE_CHECKING:
-    from kb.library.mentions import Mention
+    from kb.library.mentions import CitingMention
 
 # Same as where they are decided (a test compares them); written again so that asking a server loads no reader of texts.
 Verdict = Literal["cocok", "berbeda", "kedaluwarsa", "tidak konsisten", "tidak ditemukan"]
@@ -321,7 +321,7 @@ class MentionBody(Answer):
         """Write what is meant in its several forms."""
         from kb.law.citation import format_instrument, format_pinpoint, format_reference
 
-        mention = cast("Mention", value)
+        mention = cast("CitingMention", value)
         reference = mention.reference
         places = [place for place in (reference.locator, reference.through) if place]
         named = reference.is_resolved

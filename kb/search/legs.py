@@ -27,7 +27,7 @@ WHOLE_SHARES = {"dense": 0.2, "hybrid": 0.5}
 """Mode → what a chunk's whole vector counts in the dense leg, beside its parts: beside BM25, which knows the single
 words already, more than alone."""
 
-YARDSTICK = "words"
+PLAIN_BM25 = "words"
 """Mode: BM25 over the question's own words, with nothing added or preferred. Not for people who ask; what they are
 served is measured against it."""
 
@@ -76,7 +76,7 @@ class QueryEmbedder:
     def run(self, query: str, mode: str) -> dict[str, Any]:
         """Return the two vectors."""
         dense = self.model.embed_query(expand_question(query)) if mode in WHOLE_SHARES else None
-        embed = embed_words if mode == YARDSTICK else embed_sparse_query
+        embed = embed_words if mode == PLAIN_BM25 else embed_sparse_query
         return {"asked": Asked(dense, None if mode == "dense" else embed(query))}
 
 
@@ -130,7 +130,7 @@ class Fusion:
     @component.output_types(merged=Merged)
     def run(self, dense: Leg, sparse: Leg, query: str, mode: str) -> dict[str, Any]:
         """Return the fused list, best first; a single leg keeps its own order."""
-        alone = {"dense": 1.0, "sparse": 0.0, YARDSTICK: 0.0}
+        alone = {"dense": 1.0, "sparse": 0.0, PLAIN_BM25: 0.0}
         share = alone[mode] if mode in alone else weigh_dense(query, self.dense_weight)
         legs = {"dense": dense.scored, "sparse": sparse.scored}
         fused = fuse_scores(legs, {"dense": share, "sparse": 1.0 - share})
@@ -171,7 +171,7 @@ class Legs:
         """Rank chunks for one question.
 
         Args:
-            mode: ``hybrid``, ``dense``, ``sparse`` or :data:`YARDSTICK`.
+            mode: ``hybrid``, ``dense``, ``sparse`` or :data:`PLAIN_BM25`.
             depth: chunks that each leg returns.
         """
         asked = self.embedder.run(query, mode)["asked"]

@@ -11,13 +11,13 @@ from typing import Any, TypeVar
 from kb.model import Filters
 from kb.model.errors import InvalidQuery
 from kb.search.fusion import Fused
-from kb.search.legs import YARDSTICK
+from kb.search.legs import PLAIN_BM25
 from kb.stores.index.contract import ChunkIndex
 
 T = TypeVar("T")
 
 MODES = ("auto", "hybrid", "dense", "sparse")
-"""How people can ask; measuring asks by ``kb.search.legs.YARDSTICK`` besides."""
+"""How people can ask; measuring asks by ``kb.search.legs.PLAIN_BM25`` besides."""
 
 LONGEST_QUERY = 2000
 """Characters; longer than any question, and the embedding model reads the first few hundred only."""
@@ -45,7 +45,7 @@ def check_query(query: str, limit: int, mode: str) -> None:
         )
     if len(query) > LONGEST_QUERY:
         raise InvalidQuery(f"The question has {len(query)} characters.", f"Ask with at most {LONGEST_QUERY}.")
-    if mode not in (*MODES, YARDSTICK):
+    if mode not in (*MODES, PLAIN_BM25):
         raise InvalidQuery(f"There is no search mode {mode!r}.", f"Choose one of {', '.join(MODES)}.")
     if not 1 <= limit <= 100:
         raise InvalidQuery(f"The limit can't be {limit}.", "Choose a limit from 1 to 100.")

@@ -16,14 +16,15 @@ from typing import Any, Literal
 from kb.embedding.embed import DenseModel
 from kb.language import list_meant
 from kb.law.citation import Target, format_instrument, parse_query
-from kb.library.legal_status import StatusReader, find_cited, prefer_current
+from kb.library.legal_status import StatusReader, find_named_documents, prefer_current
 from kb.library.library import ChunkBatch, Library
 from kb.library.phrases import find_phrases
 from kb.library.quotes import QUANTITY, choose_quote, has_quantity
 from kb.model import Chunk, Filters, Hit, Ranks, SearchResult
 from kb.model.settings import Settings
 from kb.search.fusion import Fused
-from kb.search.legs import LEG_DEPTH, YARDSTICK, Legs, Merged
+from kb.search.legs import LEG_DEPTH, PLAIN_BM25, Legs, Merged
+from kb.search.named_things import find_missing
 from kb.search.paging import format_cursor, parse_cursor
 from kb.search.question import (
     check_query,
@@ -35,7 +36,6 @@ from kb.search.question import (
     take_turns,
 )
 from kb.search.quoted import find_quoted, keep_quoted
-from kb.search.specifics import find_missing
 from kb.stores.catalog import END_OF_TEXT, Catalog, Stretch
 from kb.stores.index.contract import ChunkIndex
 
@@ -124,8 +124,8 @@ class Searcher:
         wanted = (hit.chunk.document_id for hit in found.hits)
         statuses = self.statuses.find_statuses(wanted, as_of, batch.heads.values(), batch.stamp)
         hits = [replace(hit, status=statuses[hit.chunk.document_id]) for hit in found.hits]
-        if found.mode not in ("citation", YARDSTICK) and any(hit.status.value == "dicabut" for hit in hits):
-            hits = prefer_current(hits, find_cited(self.library, found.query))
+        if found.mode not in ("citation", PLAIN_BM25) and any(hit.status.value == "dicabut" for hit in hits):
+            hits = prefer_current(hits, find_named_documents(self.library, found.query))
         diagnostics = found.diagnostics | ({"as_of": as_of.isoformat()} if as_of else {})
         return replace(found, hits=tuple(hits), diagnostics=diagnostics)
 
@@ -197,12 +197,12 @@ class Searcher:
         found = self._find(query, filters, mode, phrases, page.stop)
         batch = self.library.load_chunks(self._list_needed(query, found.provisions, page, mode))
         provisions = found.provisions
-        if mode != YARDSTICK:
+        if mode != PLAIN_BM25:
             provisions = self._prefer_quantities(query, provisions, batch)
         shown = [(batch.chunks[item.key], item, "") for item in provisions[page] if item.key in batch.chunks]
         hits = self._dress(query, shown, batch, page.start, phrases)
         diagnostics = self._describe_legs(filters, found.merged, phrases, hits)
-        diagnostics["also"] = [] if mode == YARDSTICK else list_meant(query)
+        diagnostics["also"] = [] if mode == PLAIN_BM25 else list_meant(query)
         if hits:
             diagnostics.update(self._doubt(query, provisions, batch))
         relation: Literal["eq", "gte"] = "eq" if found.is_all else "gte"
@@ -236,7 +236,7 @@ class Searcher:
 
     def _list_needed(self, query: str, provisions: Sequence[Fused], page: slice, mode: str) -> list[str]:
         """List the chunks whose texts decide what is shown of the page, and whether there is an answer."""
-        weighed = WEIGHED if mode != YARDSTICK and QUANTITY.search(query) else 0
+        weighed = WEIGHED if mode != PLAIN_BM25 and QUANTITY.search(query) else 0
         return [item.key for item in (*provisions[:weighed], *provisions[:JUDGED], *provisions[page])]
 
     def _prefer_quantities(self, query: str, provisions: Sequence[Fused], batch: ChunkBatch) -> tuple[Fused, ...]:

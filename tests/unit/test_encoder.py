@@ -22,7 +22,7 @@ from kb.embedding.encoder import (
     OnnxEncoder,
     open_encoder,
 )
-from kb.embedding.parts import CUTS, find_starts
+from kb.embedding.windows import CUTS, find_starts
 from kb.model.errors import ModelUnavailable
 
 QUESTION = "Apa kewajiban pemberi kerja kepada BPJS Ketenagakerjaan?"

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.library.legal_status import choose_status, format_callout, prefer_current, read_stated
+from kb.library.legal_status import choose_status, format_callout, prefer_current, read_stated_status
 from kb.model import UNKNOWN_STATUS, Hit, LegalStatus, LegalValue, ParsedText, Ranks, Reading, StatusSource
 from kb.model.errors import DamagedSource
 from kb.reading.metadata import read_metadata
@@ -143,9 +143,9 @@ GIVEN = {"kind": "PP", "number": "1", "year": "2020", "title": "Judul"}
 def test_manifest_states_a_status() -> None:
     given_values = GIVEN | {"legal_status": "Dicabut", "status_checked_on": "2020-06-01", "status_source": "JDIH"}
     readings = read_metadata(ParsedText("Isi."), "plain", "x.txt", given_values).readings
-    assert read_stated(readings) == stated("dicabut")
-    assert read_stated({}) is None
-    only = read_stated({"legal_status": Reading("diubah", None, "manifest")})
+    assert read_stated_status(readings) == stated("dicabut")
+    assert read_stated_status({}) is None
+    only = read_stated_status({"legal_status": Reading("diubah", None, "manifest")})
     assert only == StatusSource("diubah", "manifest", "")
 
 

@@ -12,7 +12,7 @@ from kb.embedding.embed import DenseModel, term_id
 from kb.embedding.encoder import Embedding
 from kb.model import Filters
 from kb.model.vectors import SparseVector
-from kb.search.legs import LONG, YARDSTICK, Asked, DenseLeg, QueryEmbedder, is_citation, weigh_dense
+from kb.search.legs import LONG, PLAIN_BM25, Asked, DenseLeg, QueryEmbedder, is_citation, weigh_dense
 from kb.stores.index.contract import Scored
 
 
@@ -56,7 +56,7 @@ def test_dense_leg_alone_leans_on_the_parts_and_beside_bm25_on_the_whole() -> No
     assert ask(10, "dense")[1].index("stretch") < ask(10, "dense")[1].index("subject")
 
 
-@pytest.mark.parametrize("mode", ["sparse", YARDSTICK])
+@pytest.mark.parametrize("mode", ["sparse", PLAIN_BM25])
 def test_question_asked_by_words_is_not_embedded(mode: str) -> None:
     asked = QueryEmbedder(NoModel()).run("siapa dapat JKM?", mode)["asked"]
     assert asked.dense is None
@@ -64,7 +64,7 @@ def test_question_asked_by_words_is_not_embedded(mode: str) -> None:
 
 def test_yardstick_asks_for_the_words_of_the_question_alone() -> None:
     sparse, plain = (
-        QueryEmbedder(NoModel()).run("siapa dapat JKM, JKM?", mode)["asked"].sparse for mode in ("sparse", YARDSTICK)
+        QueryEmbedder(NoModel()).run("siapa dapat JKM, JKM?", mode)["asked"].sparse for mode in ("sparse", PLAIN_BM25)
     )
     assert plain == SparseVector((term_id("jkm"),), (2.0,))
     assert term_id("mati") in sparse.indices

@@ -54,7 +54,7 @@ def test_contracted_shape_keeps_its_fields(name: str) -> None:
 TWICE: list[tuple[object, object]] = [
     (check_answers.Verdict, model.Verdict),
     (check_answers.ItemKind, model.ItemKind),
-    (check_answers.LookupStatus, lookup.LookupStatus),
+    (check_answers.LookupOutcome, lookup.LookupOutcome),
     (check_answers.Basis, Basis),
     (check_answers.Relation, Relation),
     (check_answers.Standing, Standing),
@@ -70,7 +70,7 @@ def test_vocabulary_that_stands_twice_is_the_same(ours: object, theirs: object) 
 def test_vocabulary_of_a_field_is_that_of_its_value() -> None:
     status = check_answers.VerificationBody.model_fields["status"].annotation
     kind = check_answers.ContradictionBody.model_fields["kind"].annotation
-    assert set(get_args(status)) == set(get_args(verify_quote.Status))
+    assert set(get_args(status)) == set(get_args(verify_quote.QuoteOutcome))
     assert set(get_args(kind)) == set(get_args(ContradictionKind))
 
 

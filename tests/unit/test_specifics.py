@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from kb.cli.render import render_search
 from kb.model import Chunk, Citation, Hit, Instrument, Pinpoint, Quote, Ranks, Source, Span
 from kb.operations.answers import SearchBody
-from kb.search.specifics import find_missing, find_specifics
+from kb.search.named_things import find_missing, find_named_things
 
 NAMED = [
     ("siapa yang menerima BSU 2025?", ["BSU", "2025"]),
@@ -27,7 +27,7 @@ NAMED = [
 
 @pytest.mark.parametrize(("question", "expected"), NAMED)
 def test_names_of_a_question(question: str, expected: list[str]) -> None:
-    assert [specific.text for specific in find_specifics(question)] == expected
+    assert [specific.text for specific in find_named_things(question)] == expected
 
 
 MISSING = [
@@ -51,12 +51,12 @@ WORDS = st.lists(st.text(st.characters(categories=["Lu", "Ll", "Nd"], max_codepo
 
 @given(st.text(max_size=300))
 def test_names_of_any_text_stand_in_it(question: str) -> None:
-    assert all(specific.text in question for specific in find_specifics(question))
+    assert all(specific.text in question for specific in find_named_things(question))
 
 
 @given(WORDS)
 def test_names_are_in_their_own_question_and_in_no_empty_text(question: str) -> None:
-    specifics = find_specifics(question)
+    specifics = find_named_things(question)
     assert find_missing(question, [question]) == []
     assert find_missing(question, [""]) == [specific.text for specific in specifics]
 

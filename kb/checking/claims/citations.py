@@ -14,7 +14,7 @@ from kb.checking.claims.later_rules import LaterRules, Revocation
 from kb.checking.claims.model import Finding
 from kb.checking.claims.sources import ReadDocument, SourcePassage, Sources, is_within
 from kb.checking.claims.terms import Word, measure_cover, read_terms, read_words
-from kb.checking.lookup import Candidate, CitationLookup
+from kb.checking.lookup import CitationLookup, LookupCandidate
 from kb.law.citation import format_instrument, format_pinpoint
 from kb.model import Filters, Provision, Span
 
@@ -83,7 +83,7 @@ class CitationJudge:
         reason = f"{name} sudah dicabut oleh {by}."
         return Finding("kedaluwarsa", reason, (self._sources.cite_span(revoked.places, revoked.span),))
 
-    def _judge_found(self, lookup: CitationLookup, candidate: Candidate) -> Finding:
+    def _judge_found(self, lookup: CitationLookup, candidate: LookupCandidate) -> Finding:
         document = self._sources.library.get_document(candidate.document_id)
         revoked = self._later.find_revocation(document)
         if revoked and not self._sentence.is_past:
@@ -121,7 +121,7 @@ class CitationJudge:
     def _least(self) -> float:
         return LEAST_BESIDE if self._sentence.figures or self._sentence.quotations else LEAST
 
-    def _judge_whole(self, lookup: CitationLookup, candidate: Candidate, words: Sequence[Word]) -> Finding:
+    def _judge_whole(self, lookup: CitationLookup, candidate: LookupCandidate, words: Sequence[Word]) -> Finding:
         if self._sentence.figures or self._sentence.quotations or self._sentence.dates:
             return Finding("cocok", f"{lookup.formatted} ada di antara dokumen yang dipegang.", (candidate.citation,))
         best, cover = self._find_best(candidate.document_id, words)
@@ -133,7 +133,7 @@ class CitationJudge:
     def _judge_place(
         self,
         lookup: CitationLookup,
-        candidate: Candidate,
+        candidate: LookupCandidate,
         words: Sequence[Word],
         reading: ReadDocument,
         provision: Provision,

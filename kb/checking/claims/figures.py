@@ -23,7 +23,7 @@ from kb.checking.claims.terms import FRAME, Word, read_terms, read_words
 from kb.figures import Figure
 from kb.figures.contradictions import MOVING
 from kb.figures.formats import format_value
-from kb.search.specifics import find_specifics
+from kb.search.named_things import find_named_things
 
 LEAST = 0.5
 """Share of the claim's words that a figure's surroundings must have. Below, they speak of something else."""
@@ -88,7 +88,7 @@ class FigureJudge:
         self._places = find_place_names(bare)
         place_words = {one.text for one in self._places}
         self._programmes = find_programmes(bare)
-        self._names = [one for one in find_specifics(bare) if not one.text.isdigit() and one.text not in place_words]
+        self._names = [one for one in find_named_things(bare) if not one.text.isdigit() and one.text not in place_words]
 
     def judge(self, figure: Figure, cited: Sequence[tuple[str, str]]) -> Finding:
         """Say what held sources say of a figure.

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from kb.checking.claims.sources import SourcePassage, Sources
 from kb.law.citation import find_references
 from kb.library.legal_status import StatusReader
-from kb.library.quotes import Places
+from kb.library.quotes import DocumentText
 from kb.model import Document, Filters, Instrument, Provision, Reference, Span
 
 _REVOKED = re.compile(
@@ -27,7 +27,7 @@ _SEARCHED = 8
 class Replacement:
     """The text that a later document puts in an article's place."""
 
-    places: Places
+    places: DocumentText
     provision: Provision
 
 
@@ -35,7 +35,7 @@ class Replacement:
 class Revocation:
     """Where a later document says that an instrument no longer holds."""
 
-    places: Places
+    places: DocumentText
     span: Span
 
 
@@ -54,7 +54,7 @@ class LaterRules:
             return []
         return [one for places, top in self._find_amending(document) for one in _find_quoted(places, top, provision)]
 
-    def _find_amending(self, document: Document) -> Iterator[tuple[Places, Provision]]:
+    def _find_amending(self, document: Document) -> Iterator[tuple[DocumentText, Provision]]:
         """Give the articles of later documents that open with the name of the statute which they change."""
         for document_id, spans in self._find_mentions(document).items():
             places = self._library.get_places(document_id, self._library.find_version(document_id))
@@ -129,7 +129,7 @@ def _is_whole(reference: Reference) -> bool:
     return not reference.locator or "," in reference.text
 
 
-def _find_revoking(places: Places, spans: list[Span]) -> Revocation | None:
+def _find_revoking(places: DocumentText, spans: list[Span]) -> Revocation | None:
     for span in spans:
         match = _REVOKED.match(places.text, span.end)
         if match and not _EXCEPT.search(match.group()):
@@ -152,12 +152,12 @@ def _amends(other: Document, document: Document) -> bool:
     return any(one.instrument == document.instrument for one in find_references(other.title))
 
 
-def _find_opening(places: Places, top: Provision) -> Span:
+def _find_opening(places: DocumentText, top: Provision) -> Span:
     first = next((one.span.start for one in places.document.provisions if one.parent == top.locator), top.span.end)
     return Span(top.span.start, first)
 
 
-def _find_quoted(places: Places, top: Provision, old: Provision) -> list[Replacement]:
+def _find_quoted(places: DocumentText, top: Provision, old: Provision) -> list[Replacement]:
     """Find the article under an amending one, at the same ayat and huruf where it has them."""
     segments = old.locator.split(".")
     article = next(

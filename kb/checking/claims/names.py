@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from kb.checking.claims.terms import read_terms
 from kb.language import EXPANSIONS
 from kb.reading.metadata.places import PROVINCES
-from kb.search.specifics import Specific, find_specifics
+from kb.search.named_things import NamedThing, find_named_things
 
 _PLACE = re.compile(
     r"\b(?:Kota|Kabupaten|Provinsi|Kab\.|Prov\.|Pemkot|Pemkab|Pemprov|Kecamatan|[Dd]i|[Ss]e)\s{1,3}"
@@ -24,18 +24,18 @@ def find_programmes(text: str) -> list[tuple[str, ...]]:
     return [(full, *shorts) for full, shorts in named if full in lower or words & set(shorts)]
 
 
-def find_place_names(text: str) -> list[Specific]:
+def find_place_names(text: str) -> list[NamedThing]:
     """List the names of places in a sentence: behind "Kota", "Kabupaten", "di" …, and provinces wherever they stand."""
     found = {match[1] for match in _PLACE.finditer(text)}
     names = [one for name in found for one in _read_names(name)]
-    return [*names, *(one for one in find_specifics(text) if _is_province(one, text))]
+    return [*names, *(one for one in find_named_things(text) if _is_province(one, text))]
 
 
-def _read_names(name: str) -> Iterator[Specific]:
+def _read_names(name: str) -> Iterator[NamedThing]:
     # A word before it keeps its first one from being taken for the opening of a sentence.
-    yield from (one for one in find_specifics(f"di {name}") if not one.text.isdigit())
+    yield from (one for one in find_named_things(f"di {name}") if not one.text.isdigit())
 
 
-def _is_province(one: Specific, text: str) -> bool:
+def _is_province(one: NamedThing, text: str) -> bool:
     terms = read_terms(text)
     return any(any(reading <= province for reading in one.readings) and province <= terms for province in _PROVINCES)

@@ -20,7 +20,7 @@ from kb.figures import Contradiction, Figure, find_contradictions
 from kb.language.patterns import WORD, YEAR
 from kb.library.held_figures import read_figures
 from kb.library.library import Library
-from kb.library.quotes import Places, build_quote
+from kb.library.quotes import DocumentText, build_quote
 from kb.model import Chunk, Citation, Filters, Provision, Span
 
 Rank = Callable[[str, Filters, int], Sequence[Chunk]]
@@ -47,7 +47,7 @@ _YEAR = re.compile(rf"(?<![\d./-]){YEAR}(?![\d/-])")
 class SourcePassage:
     """A sentence of a held document with what stands around it."""
 
-    places: Places
+    places: DocumentText
     span: Span
     figures: tuple[Figure, ...] = field(default=())
 
@@ -115,7 +115,7 @@ def is_within(provision: Provision | None, locator: str) -> bool:
     return not locator or provision.locator == locator or provision.locator.startswith(locator + ".")
 
 
-def _read_opening(places: Places, provision: Provision, span: Span) -> str:
+def _read_opening(places: DocumentText, provision: Provision, span: Span) -> str:
     start = provision.span.start
     first = next((one.span.start for one in places.document.provisions if one.parent == provision.locator), span.start)
     return f"{provision.heading}\n{places.text[start : min(first, start + LEAD)]}"
@@ -125,7 +125,7 @@ def _read_opening(places: Places, provision: Provision, span: Span) -> str:
 class ReadDocument:
     """What was read of one version of a document."""
 
-    places: Places
+    places: DocumentText
     pieces: tuple[Span, ...]
     figures: tuple[Figure, ...]
     contradictions: tuple[Contradiction, ...]
@@ -205,7 +205,7 @@ class Sources:
         """Cite a sentence."""
         return self.cite_span(passage.places, passage.span)
 
-    def cite_span(self, places: Places, span: Span) -> Citation:
+    def cite_span(self, places: DocumentText, span: Span) -> Citation:
         """Cite a stretch of a document."""
         return self.library.cite(places, build_quote(places.text, span))
 
@@ -215,7 +215,7 @@ def _around(reading: ReadDocument, span: Span) -> list[SourcePassage]:
     return found or reading.find_passages(Span(max(0, span.start - 1), span.end + 1))
 
 
-def _read(places: Places) -> ReadDocument:
+def _read(places: DocumentText) -> ReadDocument:
     figures = tuple(read_figures(places))
     contradictions = tuple(find_contradictions(places.text, figures))
     if len(places.text) > SHORT:

@@ -13,7 +13,7 @@ from kb.checking.claims.sources import SourcePassage, Sources
 from kb.checking.claims.terms import read_terms, read_words
 from kb.checking.verify_quote import Speaker, find_speaker
 from kb.model import Span
-from kb.search.specifics import OFFICES
+from kb.search.named_things import OFFICES
 
 LEAST = 0.55
 """Share of a statement's words that a source's sentence must have."""

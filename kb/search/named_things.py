@@ -27,7 +27,7 @@ OFFICES = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Specific:
+class NamedThing:
     """Something that a question names.
 
     Args:
@@ -43,23 +43,23 @@ class Specific:
         return any(reading <= terms for reading in self.readings)
 
 
-def find_specifics(question: str) -> list[Specific]:
+def find_named_things(question: str) -> list[NamedThing]:
     """List the years, names and abbreviations of a question, each once.
 
     A name is a capitalised word that doesn't open a sentence; in English questions only what is in capitals, since
     other names may be translated ("Attorney General", "Java").
 
     Example:
-        >>> [specific.text for specific in find_specifics("Apa kata Wali Kota Medan soal BSU 2025?")]
+        >>> [specific.text for specific in find_named_things("Apa kata Wali Kota Medan soal BSU 2025?")]
         ['Medan', 'BSU', '2025']
     """
     openings = {span.start for span in find_sentences(question)}
     english = is_english(question)
-    found: dict[str, Specific] = {}
+    found: dict[str, NamedThing] = {}
     for match in _TOKEN.finditer(question):
         word = match.group()
         if _is_specific(word, match.start() in openings, english):
-            found.setdefault(word, Specific(word, tuple(_read(word))))
+            found.setdefault(word, NamedThing(word, tuple(_read(word))))
     return [specific for specific in found.values() if all(specific.readings)]
 
 
@@ -89,7 +89,7 @@ def find_missing(question: str, texts: Iterable[str]) -> list[str]:
         >>> find_missing("siapa yang dapat BSU 2025?", ["Iuran JKK sejak 2025", "Upah"])
         ['BSU']
     """
-    specifics = find_specifics(question)
+    specifics = find_named_things(question)
     if not specifics:
         return []
     missing = ([each.text for each in specifics if not each.is_in(frozenset(index_terms(text)))] for text in texts)
