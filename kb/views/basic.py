@@ -264,6 +264,7 @@ def coverage_view(coverage: Coverage) -> View:
                 "instrument": instrument_view(entry.instrument),
                 "mentions": entry.mentions,
                 "documents": list(entry.documents),
+                "cited_by": entry.cited_by,
                 "relations": dict(entry.relations),
                 "day": _format_date(entry.day),
             }

@@ -1,5 +1,6 @@
 """The contract of the full text: each test runs on SQLite's FTS5 and on PostgreSQL's own."""
 
+import itertools
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -98,5 +99,5 @@ def test_cut_passages_leaves_nothing_out_and_overlaps(text: str) -> None:
     spans = list(cut_passages(text))
     assert (spans[0].start, spans[-1].end) == (0, len(text))
     assert max(span.end - span.start for span in spans) <= LONGEST
-    shared = [Span(after.start, before.end) for before, after in zip(spans, spans[1:], strict=False)]
+    shared = [Span(after.start, before.end) for before, after in itertools.pairwise(spans)]
     assert min((span.end - span.start for span in shared), default=OVERLAP) >= OVERLAP

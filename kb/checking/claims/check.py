@@ -62,9 +62,7 @@ class ClaimChecker:
         items.sort(key=lambda item: item.span)
         verdict = find_worst(item.verdict for item in items)
         reason = next((item.reason for item in items if item.verdict == verdict), _NOTHING)
-        return ClaimReport(
-            text, verdict, reason, tuple(items), self._library.catalog.count_documents(filters)
-        )
+        return ClaimReport(text, verdict, reason, tuple(items), self._library.catalog.count_documents(filters))
 
     def _check_sentence(
         self, claim: Claim, sentence: Sentence, lookups: Sequence[CitationLookup], filters: Filters
