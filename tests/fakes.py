@@ -333,7 +333,8 @@ class FakeKnowledgeBase:
 
     def coverage(self) -> Coverage:
         relations = {"merujuk": 3, "dasar-hukum": 1}
-        missing = MissingInstrument("PP 44/2015", Instrument("PP", "44", 2015), 4, ("inpres-2-2021",), relations, None, 1)
+        held = Instrument("PP", "44", 2015)
+        missing = MissingInstrument("PP 44/2015", held, 4, ("inpres-2-2021",), relations, None, 1)
         by_kind, by_status = {"se": 1, "berita": 1, "inpres": 1}, {"official": 1, "digest": 1, "copy": 1}
         return Coverage(3, by_kind, by_status, date(2025, 7, 10), RETRIEVED, (missing,))
 
