@@ -195,7 +195,7 @@ def render_coverage(view: answers.CoverageBody) -> str:
 
 
 def _render_missing(row: answers.MissingBody) -> str:
-    return f"  {len(row.documents):>4}  {row.mentions:>4}×  {row.label}  ({_format_counts(row.relations)})"
+    return f"  {row.cited_by:>4}  {row.mentions:>4}×  {row.label}  ({_format_counts(row.relations)})"
 
 
 def render_facts(answer: Answer) -> str:

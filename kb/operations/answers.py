@@ -294,7 +294,8 @@ class MissingBody(Answer):
     label: str = Field(description="Short form as lawyers write it.")
     instrument: InstrumentBody
     mentions: int = Field(description="How often.")
-    documents: list[str] = Field(description="Where: ids of documents.")
+    documents: list[str] = Field(description="Where: ids of the first 20 documents.")
+    cited_by: int = Field(description="In how many documents.")
     relations: dict[str, int] = Field(
         description="Relation → how many of the mentions, most first.", examples=[{"dasar-hukum": 3, "merujuk": 1}]
     )
