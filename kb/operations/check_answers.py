@@ -24,7 +24,7 @@ ItemKind = Literal["figure", "quote", "citation", "who-said"]
 Basis = Literal["named", "alias", "this", "that", "own", "amended", "antecedent", "unreadable", "open"]
 Relation = Literal["melaksanakan", "mengubah", "mencabut", "mencabut-sebagian", "dasar-hukum", "merujuk"]
 Standing = Literal["held", "not-held", "several", "open", "own"]
-LookupStatus = Literal["found", "several", "not-held", "unknown", "malformed"]
+LookupOutcome = Literal["found", "several", "not-held", "unknown", "malformed"]
 
 STATUS_HELP = (
     "`found`: one held document, with every provision that is named. `several`: more than one candidate, none chosen. "
@@ -80,7 +80,7 @@ class CitationLookupBody(Answer):
     formatted: str = Field(description="The same as people write it.", examples=["Pasal 15 ayat (1) UU 24/2011"])
     instrument: InstrumentBody | None = Field(description="Null where it can't be told.")
     locators: list[str] = Field(description="Every provision that is named; a range lists what it covers.")
-    status: LookupStatus = Field(description=STATUS_HELP)
+    status: LookupOutcome = Field(description=STATUS_HELP)
     reason: str = Field(description="Why the status isn't `found`; empty where it is.")
     candidates: list[CandidateBody] = Field(description="One for each provision when found; else what may be meant.")
     near: list[CandidateBody] = Field(description="Held documents with the same number or issuer.")
@@ -99,7 +99,7 @@ class ResolutionBody(Answer):
 
     query: str = Field(description="As asked.")
     canonical: str = Field(description="One form for every spelling; empty where it can't be told.")
-    status: LookupStatus = Field(description=STATUS_HELP)
+    status: LookupOutcome = Field(description=STATUS_HELP)
     reason: str = Field(description="Why the status isn't `found`; empty where it is.")
     candidates: list[CandidateBody] = Field(description="Never a guess: several stay several.")
     near: list[CandidateBody] = Field(description="Held documents with the same number or issuer.")
