@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from kb.embedding.embed import embed_sparse_document, embed_sparse_query
+from kb.embedding.sparse import embed_sparse_document, embed_sparse_query
 from kb.ingest.document import build_document
 from kb.ingest.fetch import find_files, read_location
 from kb.model import Chunk, Document

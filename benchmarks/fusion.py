@@ -26,7 +26,7 @@ from benchmarks.evaluate.measures import mean, score_run
 from benchmarks.evaluate.run import STARTER, Plan, open_base
 from benchmarks.evaluate.sets import Question, load_public
 from benchmarks.evaluate.vectors import CachedModel
-from kb.embedding.embed import DenseModel
+from kb.embedding.dense import DenseModel
 from kb.knowledge_base import KnowledgeBase
 from kb.model import Filters
 from kb.model.settings import Settings

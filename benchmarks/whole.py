@@ -74,7 +74,7 @@ def take_time(work: Callable[[], Any]) -> float:
 
 def index_ours(folder: Path) -> dict[str, Any]:
     """Embed and write as the write path does, a batch at a time."""
-    from kb.embedding.embed import DenseModel
+    from kb.embedding.dense import DenseModel
     from kb.ingest.indexing import WRITE_BATCH, build_points
     from kb.model.settings import Settings
     from kb.stores.index import open_index
@@ -97,7 +97,7 @@ def index_peer(folder: Path) -> dict[str, Any]:
     from haystack_integrations.components.embedders.sentence_transformers import SentenceTransformersDocumentEmbedder
 
     from benchmarks.stacks import Peer
-    from kb.embedding.embed import embed_sparse_document
+    from kb.embedding.sparse import embed_sparse_document
 
     chunks = load_chunks()[:INDEXED]
     embedder = SentenceTransformersDocumentEmbedder(model=str(model_folder()), progress_bar=False)
@@ -120,7 +120,7 @@ def cold_peer(folder: Path) -> dict[str, Any]:
 
     from benchmarks.data import Question
     from benchmarks.stacks import Peer
-    from kb.embedding.embed import embed_sparse_query
+    from kb.embedding.sparse import embed_sparse_query
 
     embedder = SentenceTransformersTextEmbedder(model=str(model_folder()), progress_bar=False)
     embedder.warm_up()
@@ -134,7 +134,7 @@ def build_home(folder: Path) -> int:
 
     Questions are embedded by the shipped model; what the documents' vectors are makes no difference to the time.
     """
-    from kb.embedding.embed import DenseModel
+    from kb.embedding.dense import DenseModel
     from kb.embedding.encoder import Embedding
     from kb.knowledge_base import KnowledgeBase
     from kb.model.settings import Settings

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.embedding.embed import embed_sparse_document, embed_sparse_query
+from kb.embedding.sparse import embed_sparse_document, embed_sparse_query
 from kb.stores.index.contract import SparseVector
 from training.data import WORD, Pair
 

@@ -14,8 +14,9 @@ from typing import Any
 
 from benchmarks.evaluate.reciprocal import fuse
 from benchmarks.evaluate.sets import Collection, Passage, Question
-from kb.embedding.embed import DenseModel, embed_sparse_document
+from kb.embedding.dense import DenseModel
 from kb.embedding.encoder import Embedding
+from kb.embedding.sparse import embed_sparse_document
 from kb.model import Filters
 from kb.model.settings import Settings
 from kb.search.legs import LEG_DEPTH, PLAIN_BM25, Legs

@@ -25,7 +25,7 @@ from benchmarks.evaluate.sets import (
     take_sample,
 )
 from benchmarks.evaluate.vectors import CachedModel
-from kb.embedding.embed import DenseModel
+from kb.embedding.dense import DenseModel
 from kb.embedding.encoder import SHIPPED_MODEL
 from kb.knowledge_base import KnowledgeBase
 from kb.model import Filters

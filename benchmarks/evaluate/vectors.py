@@ -13,7 +13,7 @@ import struct
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from kb.embedding.embed import DenseModel
+from kb.embedding.dense import DenseModel
 from kb.embedding.encoder import Embedding
 from kb.embedding.windows import CUTS
 

@@ -11,7 +11,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
 
-from kb.embedding.embed import DenseModel, embed_sparse_document
+from kb.embedding.dense import DenseModel
+from kb.embedding.sparse import embed_sparse_document
 from kb.ingest.progress import OnProgress, Progress
 from kb.model import Chunk, Document
 from kb.reading.chunks import build_chunks

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 
-from kb.embedding.embed import DenseModel
+from kb.embedding.dense import DenseModel
 from kb.embedding.encoder import count_processors
 from kb.ingest.fetch import Fetched
 from kb.ingest.indexing import FLUSH_CHUNKS, Indexer, drop_unsearchable

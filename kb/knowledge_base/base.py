@@ -32,7 +32,7 @@ from kb.stores.catalog import Catalog
 from kb.stores.locks import HomeLock
 
 if TYPE_CHECKING:
-    from kb.embedding.embed import DenseModel
+    from kb.embedding.dense import DenseModel
     from kb.ingest.writer import Writer
     from kb.search.search import Searcher
     from kb.stores.index import ChunkIndex
@@ -287,7 +287,7 @@ class KnowledgeBase(Checks, Figures, Documents):
 
     def fingerprint(self) -> str:
         """Name everything that the index depends on: schema, chunker, dense model, sparse settings."""
-        from kb.embedding.embed import sparse_fingerprint
+        from kb.embedding.sparse import sparse_fingerprint
         from kb.reading.chunks import CHUNKER
         from kb.stores.index import SCHEMA
 
@@ -313,7 +313,7 @@ class KnowledgeBase(Checks, Figures, Documents):
             self.hold()
 
     def _open_model(self) -> DenseModel:
-        from kb.embedding.embed import DenseModel
+        from kb.embedding.dense import DenseModel
 
         with self._opening:
             if self._model is None:

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from kb.embedding.embed import DenseModel, embed_sparse_query, embed_words
+from kb.embedding.dense import DenseModel
 from kb.embedding.encoder import Embedding
+from kb.embedding.sparse import embed_sparse_query, embed_words
 from kb.language import expand_question
 from kb.law.citation import find_references
 from kb.model import Filters

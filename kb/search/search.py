@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
-from kb.embedding.embed import DenseModel
+from kb.embedding.dense import DenseModel
 from kb.language import list_meant
 from kb.law.citation import Target, format_instrument, parse_query
 from kb.library.legal_status import StatusReader, find_named_documents, prefer_current

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from kb.embedding.embed import DenseModel
+from kb.embedding.dense import DenseModel
 from kb.embedding.encoder import (
     MODELS,
     ONNX_NAME,
@@ -120,7 +120,7 @@ def test_model_without_hidden_states_has_one_part_a_text() -> None:
 
 def test_question_is_embedded_without_torch() -> None:
     code = (
-        "import sys; from kb.embedding.embed import DenseModel\n"
+        "import sys; from kb.embedding.dense import DenseModel\n"
         "assert len(DenseModel().embed_query('Siapa wajib mendaftar?').whole) == 384\n"
         "print([name for name in ('torch', 'sentence_transformers', 'transformers') if name in sys.modules])"
     )

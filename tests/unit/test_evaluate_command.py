@@ -13,7 +13,7 @@ from benchmarks.evaluate.__main__ import main
 from benchmarks.evaluate.measures import MEASURES
 from benchmarks.evaluate.run import group_by_kind, parse_model
 from benchmarks.evaluate.sets import Question
-from kb.embedding.embed import DenseModel
+from kb.embedding.dense import DenseModel
 from kb.embedding.encoder import Embedding
 from tests.unit.test_evaluate_sets import write_rows
 

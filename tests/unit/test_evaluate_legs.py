@@ -10,7 +10,7 @@ import pytest
 from benchmarks.evaluate.legs import NAIVE, NoModel, find_legs, fuse_naively, rank_collection
 from benchmarks.evaluate.sets import Collection, Passage, Question
 from benchmarks.evaluate.vectors import CachedModel
-from kb.embedding.embed import DenseModel
+from kb.embedding.dense import DenseModel
 from kb.embedding.encoder import Embedding
 from kb.model.settings import Settings
 

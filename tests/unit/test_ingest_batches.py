@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from kb.embedding.embed import DenseModel
+from kb.embedding.dense import DenseModel
 from kb.embedding.encoder import Embedding
 from kb.ingest import indexing, writer
 from kb.ingest.indexing import Indexer

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.embedding.embed import embed_sparse_document, embed_sparse_query
+from kb.embedding.sparse import embed_sparse_document, embed_sparse_query
 from kb.language import FORMAL, PLAIN_WORDS, STOP_WORDS, find_formal, index_terms, pair_terms, weigh_pairs, weigh_terms
 from kb.language.english import TERMS, translate_terms
 from kb.language.queries import EXPANSION_WEIGHT, FORMAL_WEIGHT

@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from kb.embedding.embed import DenseModel, term_id
+from kb.embedding.dense import DenseModel
 from kb.embedding.encoder import Embedding
+from kb.embedding.sparse import term_id
 from kb.model import Filters
 from kb.model.vectors import SparseVector
 from kb.search.legs import LONG, PLAIN_BM25, Asked, DenseLeg, QueryEmbedder, is_citation, weigh_dense

@@ -14,7 +14,8 @@ import kb.stores.pipelines  # noqa: F401  Haystack is loaded without torch.
 from haystack import component, default_to_dict
 from haystack.dataclasses import Document, SparseEmbedding
 
-from kb.embedding.embed import DenseModel, embed_sparse_document, embed_sparse_query
+from kb.embedding.dense import DenseModel
+from kb.embedding.sparse import embed_sparse_document, embed_sparse_query
 from kb.model.vectors import SparseVector
 
 
