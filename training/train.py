@@ -8,8 +8,8 @@ shows in seconds. Then:
 2. six: six of its layers, taught by it and by the same contrast, the pieces' table shared;
 3. reader: the pair encoder, begun from the six, over lists that the full one finds hard.
 
-The last steps of each are taken with int8 rounding. What is saved is the moving average of the weights, as a change from
-what the stage began with (``training.saved``).
+The last steps of each are taken with int8 rounding. What is saved is the moving average of the weights, as a change
+from what the stage began with (``training.saved``).
 """
 
 from __future__ import annotations
