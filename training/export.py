@@ -33,8 +33,8 @@ LENGTH = 256
 CHECKED_TEXTS = 1_000
 SMOOTHING_TEXTS = 200
 LEAST_COSINE = 0.98
-"""A body whose last steps were taken with rounding is made for it: its own vectors, unrounded, are further away, and what
-is found is the same (``training.train`` tells both)."""
+"""Twelve layers whose last steps were taken with rounding reach 0.985, six 0.991; ``training.train`` tells what it
+costs in what is found."""
 
 MOST_BYTES = 64_000_000
 

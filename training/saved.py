@@ -20,6 +20,9 @@ STEPS = 127.0
 SIX = (0, 2, 4, 7, 9, 11)
 """Layers of twelve that the smaller bodies begin with."""
 
+FULL = ("full-pieces", "full-lower", "full-upper")
+"""Files of the twelve layers."""
+
 Tensors = dict[str, Tensor]
 
 
@@ -55,7 +58,7 @@ def load_change(base: Mapping[str, Tensor], paths: Iterable[Path]) -> Tensors:
 
 def split_full(tensors: Mapping[str, Tensor]) -> dict[str, Tensors]:
     """Split twelve layers over three files of like size: the pieces' table, the lower and the upper half."""
-    files: dict[str, Tensors] = {"full-pieces": {}, "full-lower": {}, "full-upper": {}}
+    files: dict[str, Tensors] = {name: {} for name in FULL}
     for name, value in tensors.items():
         number = int(name[1 : name.index(".")]) if name[0] == "l" else 0
         target = "full-pieces" if name == WHOLE else "full-lower" if number < 6 else "full-upper"

@@ -23,8 +23,6 @@ from torch import Tensor, nn
 from kb.encoder import Embedding, Side, pool_parts
 from training.vocabulary import load_tokenizer
 
-DIMENSION = 384
-
 SAVE_EVERY = 300.0
 """Seconds between two saved states: what a killed run loses at most."""
 
@@ -101,7 +99,7 @@ class Encoder:
 
     def encode(self, texts: Sequence[str], length: int, batch: int = 64) -> Tensor:
         """Embed any number of texts without gradients, sorted by length on the way."""
-        vectors = torch.zeros(len(texts), DIMENSION)
+        vectors = torch.zeros(len(texts), self.model.config.hidden_size)
         with self._at_rest():
             for rows in batches_by_length(texts, batch):
                 vectors[rows] = self([texts[row] for row in rows], length).float().cpu()
@@ -159,7 +157,8 @@ def has_pooler(folder: Path) -> bool:
     from safetensors import safe_open
 
     with safe_open(str(folder / "model.safetensors"), framework="pt") as file:
-        return any(name.startswith("pooler.") for name in file.keys())  # noqa: SIM118: it is no mapping.
+        names: list[str] = list(file.keys())
+    return any(name.startswith("pooler.") for name in names)
 
 
 def save_encoder(encoder: Encoder, folder: Path, length: int = 256) -> None:
@@ -185,12 +184,12 @@ def save_encoder(encoder: Encoder, folder: Path, length: int = 256) -> None:
         (folder / path).mkdir(exist_ok=True)
     _write_json(
         folder / "1_Pooling" / "config.json",
-        {"word_embedding_dimension": DIMENSION, "pooling_mode_mean_tokens": True},
+        {"word_embedding_dimension": encoder.model.config.hidden_size, "pooling_mode_mean_tokens": True},
     )
 
 
 def write_serving(encoder: Encoder, folder: Path, length: int) -> None:
-    """Write what the product reads beside its int8 model: the tokenizer, the longest text, and that there are no prompts.
+    """Write what the product reads beside its int8 model: the tokenizer, the longest text, that there are no prompts.
 
     Args:
         length: pieces after which a text is cut.

@@ -9,16 +9,16 @@ shows in seconds. Then:
 3. reader: the pair encoder, begun from the six, over lists that the full one finds hard.
 
 The last steps of each are taken with int8 rounding. What is saved is the moving average of the weights, as a change
-from what the stage began with (``training.saved``).
+from what the stage began with (``training.saved``), before anything is told of how good it is: a run that is cut off
+loses figures and nothing else.
 """
 
 from __future__ import annotations
 
 import argparse
-import math
-import signal
+import shutil
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -26,24 +26,18 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from training import body as bodies
 from training.body import Body, load_start, pick_layers
+from training.compiling import choose_runner
 from training.e5 import WHOLE
 from training.nearest import drop_untranslated, find_neighbours, find_rarity
 from training.objective import PASSAGE_CUT, QUESTION_CUT, Made, contrast, find_false, make, score_parts
 from training.packed import Ints, Kind, Packed
 from training.reader import Reader, draw_lists, judged_loss, list_loss
-from training.saved import SIX, Tensors, drop_shared, load_change, save_change, split_full
+from training.saved import FULL, SIX, Tensors, drop_shared, load_change, save_change, split_full
+from training.stage import BEGUN, Clock, run_stage, say, tell
 from training.trial import try_body, try_judge
 
 SEED = 2021
-REPORT_EVERY = 10.0
-CLIP = 1.0
-WARM = 0.04
-LAST_RATE = 0.03
-"""Share of the stage in which the rate rises, and what is left of it at the end."""
-
-AVERAGED_STEPS = 60
 QUESTION_LENGTH = 64
 SMOOTHED = 256
 """Texts that smoothing is measured on."""
@@ -196,110 +190,17 @@ class Trainer:
 FOLLOW_WHOLE, FOLLOW_STATES = 10.0, 10.0
 
 
-class Average:
-    """The moving average of what is trained (Polyak and Juditsky 1992)."""
-
-    def __init__(self, module: nn.Module) -> None:
-        self.own = [value for value in module.parameters() if value.requires_grad]
-        self.kept = [value.detach().clone() for value in self.own]
-        self.steps = 0
-
-    @torch.no_grad()
-    def update(self) -> None:
-        """Move towards the weights as they are."""
-        self.steps += 1
-        torch._foreach_lerp_(self.kept, [value.detach() for value in self.own], max(1 / AVERAGED_STEPS, 1 / self.steps))
-
-    @torch.no_grad()
-    def take(self) -> None:
-        """Put the average in place of the weights."""
-        for value, kept in zip(self.own, self.kept, strict=True):
-            value.copy_(kept)
-
-
-def scale_rate(share: float) -> float:
-    """Say by what to multiply the rate: up linearly, then down along a cosine.
-
-    Example:
-        >>> [round(scale_rate(share), 2) for share in (0.0, 0.02, 0.04, 0.52, 1.0)]
-        [0.0, 0.5, 1.0, 0.52, 0.03]
-    """
-    if share < WARM:
-        return share / WARM
-    done = (min(share, 1.0) - WARM) / (1.0 - WARM)
-    return LAST_RATE + (1.0 - LAST_RATE) * (1.0 + math.cos(math.pi * done)) / 2.0
-
-
-def run_stage(
-    name: str,
-    module: nn.Module,
-    groups: list[dict[str, object]],
-    step: Callable[[float], Tensor],
-    seconds: float,
-    marks: Mapping[float, Callable[[], None]],
-    least: int,
-) -> None:
-    """Train until the seconds are spent; leave the average of the weights behind.
-
-    Args:
-        groups: of parameters, each with its highest ``lr``.
-        step: gives the loss, told which share of the stage is done.
-        marks: share → what is done once when it is reached; its time counts.
-        least: steps that are taken, whatever the time.
-    """
-    optimizer = torch.optim.AdamW(
-        groups,
-        betas=(0.9, 0.98),
-        weight_decay=0.01,
-        fused=next(module.parameters()).is_cuda,  # type: ignore[arg-type]
-    )
-    highest = [float(group["lr"]) for group in optimizer.param_groups]
-    average, waiting = Average(module), sorted(marks)
-    begun = told = time.monotonic()
-    losses: list[Tensor] = []
-    while (share := (time.monotonic() - begun) / seconds) < 1.0 or average.steps < least:
-        while waiting and share >= waiting[0]:
-            marks[waiting.pop(0)]()
-        for group, rate in zip(optimizer.param_groups, highest, strict=True):
-            group["lr"] = rate * scale_rate(share)
-        loss = step(min(share, 1.0))
-        loss.backward()  # type: ignore[no-untyped-call]
-        nn.utils.clip_grad_norm_(average.own, CLIP)
-        optimizer.step()
-        optimizer.zero_grad(set_to_none=True)
-        average.update()
-        losses.append(loss.detach())
-        if time.monotonic() - told > REPORT_EVERY:
-            mean = float(torch.stack(losses).mean())
-            say(f"{name}: step {average.steps}, {100 * share:.0f} %, loss {mean:.3f}")
-            if not math.isfinite(mean):
-                raise SystemExit(f"{name}: the loss is no number any more.")
-            losses, told = [], time.monotonic()
-    average.take()
-    say(f"{name}: {average.steps} steps")
-
-
-def train_full(trainer: Trainer, seconds: float, tells: bool = True) -> Tensors:
-    """Train twelve layers; return their tensors."""
+def train_full(trainer: Trainer, seconds: float, tells: bool) -> Body:
+    """Train twelve layers; give them as they compute at the end, with rounding."""
     body, plan = trainer.build(trainer.start), trainer.plan
-    if tells:
-        tell("start", try_body(body, trainer.packed))
     table = body.weights[WHOLE.replace(".", "__")]
     rest = [value for value in body.parameters() if value is not table]
     groups: list[dict[str, object]] = [{"params": rest, "lr": plan.rate}, {"params": [table], "lr": plan.table_rate}]
     marks = {plan.rounded: lambda: begin_rounding(trainer, body)}
     if tells:
-        marks |= {
-            plan.mined_again: lambda: trainer.mine(body),
-            plan.mined_again + 0.01: lambda: tell("full, on its way", try_body(body, trainer.packed)),
-        }
+        marks[plan.mined_again] = lambda: trainer.mine(body)
     run_stage("full", body, groups, lambda share: trainer.contrast(body, share), seconds, marks, plan.least)
-    if tells:
-        tell("full, rounded", try_body(body, trainer.packed))
-    body.smooth = None
-    if tells:
-        tell("full", try_body(body, trainer.packed))
-    return body.tensors()
+    return body
 
 
 def begin_rounding(trainer: Trainer, body: Body) -> None:
@@ -307,8 +208,8 @@ def begin_rounding(trainer: Trainer, body: Body) -> None:
     body.smooth = body.find_smooth(*trainer.sample())
 
 
-def train_six(trainer: Trainer, full: Tensors, seconds: float, tells: bool = True) -> Tensors:
-    """Teach six layers what twelve know; return their tensors."""
+def train_six(trainer: Trainer, full: Tensors, seconds: float) -> Body:
+    """Teach six layers what twelve know; give them as they compute at the end."""
     teacher, body = trainer.build(full).eval(), trainer.build(pick_layers(full, SIX))
     body.weights[WHOLE.replace(".", "__")].requires_grad_(False)
     groups: list[dict[str, object]] = [
@@ -318,22 +219,16 @@ def train_six(trainer: Trainer, full: Tensors, seconds: float, tells: bool = Tru
     run_stage(
         "six", body, groups, lambda share: trainer.contrast(body, share, teacher), seconds, marks, trainer.plan.least
     )
-    if tells:
-        tell("six, rounded", try_body(body, trainer.packed))
-    body.smooth = None
-    if tells:
-        tell("six", try_body(body, trainer.packed))
-    return body.tensors()
+    return body
 
 
-def train_reader(trainer: Trainer, six: Tensors, full: Tensors, seconds: float, tells: bool = True) -> Tensors:
-    """Train the pair encoder from a body's layers; return its tensors and its head's."""
+def train_reader(trainer: Trainer, six: Tensors, seconds: float) -> Reader:
+    """Train the pair encoder from a body's layers; give it as it computes at the end."""
     plan, packed, chance = trainer.plan, trainer.packed, trainer.chance
     body = trainer.build(six)
     body.weights[WHOLE.replace(".", "__")].requires_grad_(False)
     torch.manual_seed(SEED)
-    reader = Reader(body, {name: value for name, value in six.items() if name.startswith("head.")} or None)
-    reader.to(trainer.device)
+    reader = Reader(body).to(trainer.device)
     head = [*reader.dense.parameters(), *reader.out.parameters()]
     rest = [value for value in body.parameters() if value.requires_grad]
     groups: list[dict[str, object]] = [{"params": rest, "lr": plan.reader_rate}, {"params": head, "lr": plan.head_rate}]
@@ -347,41 +242,69 @@ def train_reader(trainer: Trainer, six: Tensors, full: Tensors, seconds: float, 
             loss = loss + judged_loss(reader, packed, plan.judged, chance)
         return loss
 
-    run_stage(
-        "reader", reader, groups, step, seconds, {plan.rounded: lambda: begin_rounding(trainer, body)}, plan.least
-    )
-    if tells:
-        judge = trainer.build(full).eval()
-        tell("reader, rounded", try_judge(lambda left, right: reader.read(packed, left, right)[:, 0], judge, packed))
-        body.smooth = None
-        tell("reader", try_judge(lambda left, right: reader.read(packed, left, right)[:, 0], judge, packed))
-    return {**body.tensors(), **{name: value.detach() for name, value in reader.head().items()}}
+    marks = {plan.rounded: lambda: begin_rounding(trainer, body)}
+    run_stage("reader", reader, groups, step, seconds, marks, plan.least)
+    return reader
 
 
-def save_full(trainer: Trainer, full: Tensors, folder: Path) -> Tensors:
-    """Save twelve layers in three files; return them as they are read back."""
-    files = split_full(full)
+def tell_body(name: str, trainer: Trainer, body: Body) -> None:
+    """Tell figures of a trained body, with rounding and without."""
+    tell(f"{name}, rounded", try_body(body, trainer.packed))
+    body.smooth = None
+    tell(name, try_body(body, trainer.packed))
+
+
+def tell_reader(trainer: Trainer, reader: Reader, full: Tensors) -> None:
+    """Tell figures of a pair encoder over the lists of a body, with rounding and without."""
+    packed, ranked = trainer.packed, trainer.build(full).eval()
+    reader.eval()
+    for name in ("reader, rounded", "reader"):
+        tell(name, try_judge(lambda left, right: reader.read(packed, left, right)[:, 0], ranked, packed))
+        reader.body.smooth = None
+
+
+def get_full(trainer: Trainer, seconds: float, out: Path, tells: bool) -> Tensors:
+    """Train twelve layers, save them in three files, and return them as they are read back."""
+    body = train_full(trainer, seconds, tells)
+    files = split_full(body.tensors())
     for name, tensors in files.items():
-        save_change(tensors, trainer.start, folder / f"{name}.npz")
-    return load_change(trainer.start, [folder / f"{name}.npz" for name in files])
+        save_change(tensors, trainer.start, out / f"{name}.npz")
+    if tells:
+        tell_body("full", trainer, body)
+    return load_change(trainer.start, [out / f"{name}.npz" for name in files])
 
 
-def save_small(tensors: Tensors, base: Tensors, path: Path) -> Tensors:
-    """Save a smaller body without the shared table; return it as it is read back."""
-    save_change(drop_shared(tensors), base, path)
-    return load_change(base, [path])
+def get_six(trainer: Trainer, full: Tensors, seconds: float, out: Path, tells: bool) -> Tensors:
+    """Train six layers, save them, and return them as they are read back."""
+    body, base = train_six(trainer, full, seconds), pick_layers(full, SIX)
+    save_change(drop_shared(body.tensors()), base, out / "six.npz")
+    if tells:
+        tell_body("six", trainer, body)
+    return load_change(base, [out / "six.npz"])
 
 
-def run_all(trainer: Trainer, seconds: tuple[float, float, float], out: Path, tells: bool) -> None:
-    """Run the three stages, saving after each."""
-    full = save_full(trainer, train_full(trainer, seconds[0], tells), out)
-    six = save_small(train_six(trainer, full, seconds[1], tells), pick_layers(full, SIX), out / "six.npz")
+def run_all(trainer: Trainer, clock: Clock, out: Path, tells: bool, trained: Path | None = None) -> None:
+    """Run the stages; each saves before it tells how good it is.
+
+    Args:
+        trained: folder of an earlier run, whose bodies are taken as they are: the pair encoder alone is trained.
+    """
+    if trained is not None:
+        full = load_change(trainer.start, [trained / f"{name}.npz" for name in FULL])
+        six = load_change(pick_layers(full, SIX), [trained / "six.npz"])
+    else:
+        full = get_full(trainer, clock.give(0), out, tells)
+        six = get_six(trainer, full, clock.give(1), out, tells)
     if tells:
         trainer.mine(trainer.build(full).eval())
-    save_small(train_reader(trainer, six, full, seconds[2], tells), six, out / "reader.npz")
+    reader = train_reader(trainer, six, clock.give(2))
+    tensors = {**reader.body.tensors(), **{name: value.detach() for name, value in reader.head().items()}}
+    save_change(drop_shared(tensors), six, out / "reader.npz")
+    if tells:
+        tell_reader(trainer, reader, full)
 
 
-def check(trainer: Trainer, out: Path) -> None:
+def check(trainer: Trainer, out: Path, trained: Path | None) -> None:
     """Run a few steps of everything, read back what is saved, and take it away again."""
     begun = time.monotonic()
     trainer.mine(trainer.build(trainer.start), ("definitions",))
@@ -393,75 +316,19 @@ def check(trainer: Trainer, out: Path) -> None:
     trainer.plan = replace(plan, rounded=0.5, least=4)
     folder = out / "check"
     folder.mkdir(parents=True, exist_ok=True)
-    run_all(trainer, (4.0, 3.0, 3.0) if trainer.device.type == "cuda" else (2.0, 2.0, 2.0), folder, False)
+    length = CHECKED_SECONDS if trainer.device.type == "cuda" else 6.0
+    run_all(trainer, Clock((1.0, 1.0, 1.0), begun + length), folder, False, trained)
     trainer.plan = plan
     for name, kept in shared.items():
         trainer.packed.kinds[name].neighbours = kept
-    for path in folder.iterdir():
-        path.unlink()
-    folder.rmdir()
+    shutil.rmtree(folder)
     say(f"checked in {time.monotonic() - begun:.0f} s")
 
 
-def choose_runner(trainer: Trainer) -> None:
-    """Compile the layers where that works and is faster."""
-    body = trainer.build(trainer.start)
-    ids, own = trainer.packed.fill(trainer.packed.kinds["legal"].right[:512], trainer.plan.lengths[0])
-    plain = time_steps(body, ids, own)
-    signal.signal(signal.SIGALRM, give_up)
-    signal.setitimer(signal.ITIMER_REAL, MOST_COMPILING)
-    try:
-        begun = time.monotonic()
-        bodies.compile_layers(torch.compile)
-        for texts in (512, 384):
-            time_steps(body, ids[:texts], own[:texts], 1)
-        made = time_steps(body, ids, own)
-        say(f"a step {plain * 1e3:.0f} ms plain, {made * 1e3:.0f} ms compiled in {time.monotonic() - begun:.0f} s")
-    except Exception as exc:  # Whatever a compiler raises: the plain layers do as well.
-        say(f"not compiled: {type(exc).__name__}")
-        made = math.inf
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0.0)
-    if made > WORTH_COMPILING * plain:
-        bodies.run_plainly()
+CHECKED_SECONDS = 10.0
 
-
-def give_up(*_: object) -> None:
-    """End what takes too long."""
-    raise TimeoutError
-
-
-def time_steps(body: Body, ids: Tensor, own: Tensor, count: int = 5) -> float:
-    """Time a step forward and back, in seconds."""
-    body(ids, own).float().square().mean().backward()  # type: ignore[no-untyped-call]
-    torch.cuda.synchronize()
-    begun = time.monotonic()
-    for _ in range(count):
-        body(ids, own).float().square().mean().backward()  # type: ignore[no-untyped-call]
-    torch.cuda.synchronize()
-    return (time.monotonic() - begun) / count
-
-
-BEGUN = time.monotonic()
-
-
-def say(line: str) -> None:
-    """Print a line with the seconds since the begin."""
-    print(f"{time.monotonic() - BEGUN:6.1f}  {line}", flush=True)
-
-
-def tell(name: str, lines: Iterator[str]) -> None:
-    """Print figures under a name."""
-    for line in lines:
-        say(f"{name}: {line}")
-
-
-MOST_COMPILING = 75.0
-WORTH_COMPILING = 0.85
-"""A compiled step's time against a plain one's from which it is used: compiling takes most of a minute."""
-
-RESERVE = 12.0
-"""Seconds left for saving and ending."""
+RESERVE = 25.0
+"""Seconds left at the end for saving the last stage and telling how good it is, which takes some 15 on an H200."""
 
 
 def main() -> None:
@@ -471,6 +338,9 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--seconds", type=float, default=560.0, help="for everything, from the start of this command")
     parser.add_argument("--shares", type=float, nargs=3, default=(0.54, 0.22, 0.24), help="of full, six and reader")
+    parser.add_argument(
+        "--trained", type=Path, help="folder with full and six of an earlier run: train the reader only"
+    )
     parser.add_argument("--tiny", action="store_true", help="a run of seconds on a CPU, to see that all works")
     parser.add_argument("--plain", action="store_true", help="don't compile")
     given = parser.parse_args()
@@ -482,17 +352,23 @@ def main() -> None:
     trainer = Trainer(Packed(given.packed, device, plan.most), load_start(given.packed), plan)
     say(f"{len(trainer.packed.lengths):,} texts on {device}, torch {torch.__version__}")
     if device.type == "cuda" and not given.plain:
-        choose_runner(trainer)
-    check(trainer, given.out)
+        ids, own = trainer.packed.fill(trainer.packed.kinds["legal"].right[:512], plan.lengths[0])
+        choose_runner(trainer.build(trainer.start), ids, own)
+    check(trainer, given.out, given.trained)
+    prepare(trainer, given.trained is None)
+    run_all(trainer, Clock(given.shares, BEGUN + given.seconds - RESERVE), given.out, True, given.trained)
+    say("done")
+
+
+def prepare(trainer: Trainer, tells: bool) -> None:
+    """Drop translations that are none, and mine by the start what it finds hard."""
     start = trainer.build(trainer.start)
     parallel = trainer.packed.kinds["parallel"]
     trainer.packed.kinds["parallel"] = drop_untranslated(start, trainer.packed, parallel, trainer.chance)
     say(f"{len(trainer.packed.kinds['parallel']):,} of {len(parallel):,} translations kept")
-    trainer.mine(start)
-    del start
-    left = max(1.0, given.seconds - (time.monotonic() - BEGUN) - RESERVE)
-    run_all(trainer, tuple(share * left for share in given.shares), given.out, True)  # type: ignore[arg-type]
-    say("done")
+    if tells:
+        trainer.mine(start)
+        tell("start", try_body(start, trainer.packed))
 
 
 if __name__ == "__main__":

@@ -16,9 +16,8 @@ from torch import Tensor
 
 from training.body import load_start, pick_layers
 from training.e5 import HEADS, WHOLE, name_tensor
-from training.saved import SIX, Tensors, load_change
+from training.saved import FULL, SIX, Tensors, load_change
 
-FULL = ("full-pieces", "full-lower", "full-upper")
 HEAD = "head."
 
 
