@@ -53,10 +53,10 @@ def give_up(*_: object) -> None:
 
 def time_steps(body: Body, ids: Tensor, own: Tensor, count: int = 5) -> float:
     """Time a step forward and back, in seconds."""
-    body(ids, own).float().square().mean().backward()  # type: ignore[no-untyped-call]
+    body(ids, own).float().square().mean().backward()
     torch.cuda.synchronize()
     begun = time.monotonic()
     for _ in range(count):
-        body(ids, own).float().square().mean().backward()  # type: ignore[no-untyped-call]
+        body(ids, own).float().square().mean().backward()
     torch.cuda.synchronize()
     return (time.monotonic() - begun) / count

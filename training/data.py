@@ -352,7 +352,7 @@ def read_texts(work: Path) -> tuple[list[str], list[str]]:
 
 def main() -> None:
     """Prepare the pairs, and print how many each set has."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])  # type: ignore[union-attr]
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, required=True, help="folder with train/, dev/ and test/")
     parser.add_argument("--work", type=Path, required=True, help="folder for everything that training makes")
     parser.add_argument("--licensed-only", action="store_true", help="leave out sources without a licence")

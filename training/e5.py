@@ -60,7 +60,8 @@ class Source:
         """Read the blocks of some rows of a packed tensor: rows × bytes."""
         data, _ = self.tensors[name]
         wide = self.sizes["hidden"] // BLOCK * BLOCK_BYTES
-        return data.reshape(-1, wide)[np.asarray(rows)]
+        found: Bytes = data.reshape(-1, wide)[np.asarray(rows)]
+        return found
 
 
 class _Cursor:

@@ -67,6 +67,9 @@ class Flat(torch.nn.Module):
 
     def __init__(self, model: Any, smooth: Sequence[tuple[Tensor, Tensor]]) -> None:
         super().__init__()
+        self.table: Tensor
+        self.scales: Tensor
+        self.place: Tensor
         embeddings = model.embeddings
         table, scales = round_rows(embeddings.word_embeddings.weight.detach().numpy())
         self.register_buffer("table", torch.from_numpy(table))
@@ -96,6 +99,8 @@ class FlatLayer(torch.nn.Module):
 
     def __init__(self, layer: Any, first: Tensor, second: Tensor) -> None:
         super().__init__()
+        self.first: Tensor
+        self.second: Tensor
         own = layer.attention.self
         self.heads, self.size = own.num_attention_heads, own.attention_head_size
         parts = [(own.query, self.size**-0.5), (own.key, 1.0), (own.value, 1.0)]

@@ -279,7 +279,7 @@ def write_packed(target: Path, texts: Texts, arrays: dict[str, np.ndarray], star
     arrays = {**arrays, "lengths": np.array([len(one) for one in made], dtype=np.uint16)}
     with lzma.open(target / "pieces.xz", "wb", preset=3) as file:
         file.write(np.concatenate(made).tobytes())
-    np.savez_compressed(target / "arrays.npz", **arrays)
+    np.savez_compressed(target / "arrays.npz", **arrays)  # type: ignore[arg-type]
     for name in ("start.npz", "start.json", "tokenizer.json"):
         shutil.copy(start / name, target / name)
     (target / "facts.json").write_text(json.dumps({"kinds": [*KINDS, "definitions", "written", "parallel"]}) + "\n")

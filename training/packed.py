@@ -173,7 +173,7 @@ class Packed:
 
     def read(self, number: int) -> list[int]:
         """Give a text's pieces."""
-        return self.pieces[int(self.starts[number]) : int(self.starts[number + 1])].tolist()  # type: ignore[no-any-return]
+        return self.pieces[int(self.starts[number]) : int(self.starts[number + 1])].tolist()
 
 
 def _read_kind(arrays: dict[str, Any], name: str, most: int | None) -> Kind:

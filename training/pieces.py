@@ -91,7 +91,7 @@ def write_start(source: Source, kept: Sequence[int], folder: Path) -> None:
     build_tokenizer(pieces, scores).save(str(folder / "tokenizer.json"))
     tensors = {name: data for name, (data, _) in source.tensors.items()}
     tensors["emb.word"] = source.read_rows("emb.word", kept).ravel()
-    np.savez(folder / "start.npz", **tensors)
+    np.savez(folder / "start.npz", **tensors)  # type: ignore[arg-type]
     packed = sorted(name for name, (_, is_packed) in source.tensors.items() if is_packed)
     facts = {"sizes": {**source.sizes, "vocabulary": len(kept)}, "packed": packed}
     (folder / "start.json").write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")

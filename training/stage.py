@@ -113,7 +113,7 @@ def run_stage(
         groups,
         betas=(0.9, 0.98),
         weight_decay=0.01,
-        fused=next(module.parameters()).is_cuda,  # type: ignore[arg-type]
+        fused=next(module.parameters()).is_cuda,
     )
     highest = [float(group["lr"]) for group in optimizer.param_groups]
     average, waiting = Average(module), sorted(marks)

@@ -149,7 +149,7 @@ def load_encoder(folder: Path, device: torch.device) -> Encoder:
     for module in model.modules():
         if isinstance(module, nn.Dropout):
             module.p = 0.0
-    return Encoder(model.to(device), load_tokenizer(folder))
+    return Encoder(model.to(device), load_tokenizer(folder))  # type: ignore[arg-type]
 
 
 def has_pooler(folder: Path) -> bool:

@@ -178,7 +178,7 @@ class Trainer:
             ]
         whole = sum((1.0 - (one.whole * goal.whole).sum(-1)).mean() for one, goal in zip(made, wanted, strict=True))
         near = torch.cat([nn.functional.cosine_similarity(*pair, dim=-1) for pair in zip(states, goals, strict=True)])
-        return FOLLOW_WHOLE * whole + FOLLOW_STATES * (1.0 - near.float()).mean()  # type: ignore[no-any-return]
+        return FOLLOW_WHOLE * whole + FOLLOW_STATES * (1.0 - near.float()).mean()
 
     def sample(self) -> tuple[Tensor, Tensor]:
         """Fill in some passages, to measure smoothing on."""
