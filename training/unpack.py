@@ -1,7 +1,8 @@
 """Turn what ``training.train`` saved into folders that load: the full encoder, the smaller one, the pair encoder.
 
 ``python -m training.unpack --packed FOLDER --saved FOLDER --work FOLDER`` writes ``full``, ``six`` and ``reader`` under
-``WORK``: BertModel's weights, the tokenizer, and for the pair encoder its head beside them (``head.safetensors``).
+``WORK``: BertModel's weights, the tokenizer, and for the pair encoder its head beside them (``head.safetensors``). Of
+the packed folder only the start is read, so ``WORK/start`` does as well.
 """
 
 from __future__ import annotations
@@ -45,7 +46,8 @@ def write_model(tensors: Mapping[str, Tensor], packed: Path, folder: Path) -> No
         save_file(head, folder / "head.safetensors")
     layers = sum(name.endswith(".q.w") for name in tensors)
     (folder / "config.json").write_text(json.dumps(describe(tensors, layers), indent=2) + "\n", encoding="utf-8")
-    shutil.copy(packed / "tokenizer.json", folder / "tokenizer.json")
+    if packed.resolve() != folder.resolve():
+        shutil.copy(packed / "tokenizer.json", folder / "tokenizer.json")
 
 
 def describe(tensors: Mapping[str, Tensor], layers: int) -> dict[str, object]:

@@ -53,6 +53,12 @@ def test_body_is_the_bert_model_of_its_folder(
     assert torch.allclose(wanted[own], made[own], atol=1e-4)
 
 
+def test_start_is_written_as_a_model_beside_itself(tmp_path: Path) -> None:
+    made = make_start(tmp_path / "start")
+    write_model(load_start(made), made, made)
+    assert {path.name for path in made.iterdir()} >= {"start.npz", "tokenizer.json", "model.safetensors", "config.json"}
+
+
 def test_export_without_bert_pieces_serves_what_the_model_says(
     folder: Path, start: dict[str, torch.Tensor], tmp_path: Path
 ) -> None:
