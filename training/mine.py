@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.embedding.sparse import embed_sparse_document, embed_sparse_query
-from kb.stores.index.contract import SparseVector
+from kb.model.vectors import SparseVector
 from training.data import WORD, Pair
 
 NEAREST = 12

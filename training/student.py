@@ -23,8 +23,6 @@ from torch import Tensor, nn
 from kb.embedding.encoder import Embedding, Side, pool_parts
 from training.vocabulary import load_tokenizer
 
-DIMENSION = 384
-
 SAVE_EVERY = 300.0
 """Seconds between two saved states: what a killed run loses at most."""
 
@@ -101,7 +99,7 @@ class Encoder:
 
     def encode(self, texts: Sequence[str], length: int, batch: int = 64) -> Tensor:
         """Embed any number of texts without gradients, sorted by length on the way."""
-        vectors = torch.zeros(len(texts), DIMENSION)
+        vectors = torch.zeros(len(texts), self.model.config.hidden_size)
         with self._at_rest():
             for rows in batches_by_length(texts, batch):
                 vectors[rows] = self([texts[row] for row in rows], length).float().cpu()
@@ -146,23 +144,33 @@ def load_encoder(folder: Path, device: torch.device) -> Encoder:
     """
     from transformers import BertModel
 
-    # The pooler isn't used; it stays so that whoever loads the folder isn't warned of weights that are missing.
-    model = BertModel.from_pretrained(str(folder), dtype=torch.float32)
+    # A pooler isn't used; one that is there stays, so that whoever loads the folder isn't warned of missing weights.
+    model = BertModel.from_pretrained(str(folder), dtype=torch.float32, add_pooling_layer=has_pooler(folder))
     for module in model.modules():
         if isinstance(module, nn.Dropout):
             module.p = 0.0
-    return Encoder(model.to(device), load_tokenizer(folder))
+    return Encoder(model.to(device), load_tokenizer(folder))  # type: ignore[arg-type]
+
+
+def has_pooler(folder: Path) -> bool:
+    """Say whether a folder's weights hold the pooler that BERT was first trained with."""
+    from safetensors import safe_open
+
+    with safe_open(str(folder / "model.safetensors"), framework="pt") as file:
+        names: list[str] = list(file.keys())
+    return any(name.startswith("pooler.") for name in names)
 
 
 def save_encoder(encoder: Encoder, folder: Path, length: int = 256) -> None:
-    """Write the student as a folder that ``SentenceTransformer(path)`` loads.
+    """Write the student as a folder that ``SentenceTransformer(path)`` loads. It puts no prompts before texts.
 
     Args:
         length: pieces after which the loaded model cuts a text.
     """
     encoder.model.save_pretrained(folder)
     encoder.tokenizer.save_pretrained(folder)
-    write_vocabulary(encoder.tokenizer, folder)
+    if is_bert(encoder.tokenizer):
+        write_vocabulary(encoder.tokenizer, folder)
     modules = [("0", "", "Transformer"), ("1", "1_Pooling", "Pooling"), ("2", "2_Normalize", "Normalize")]
     _write_json(
         folder / "modules.json",
@@ -171,14 +179,35 @@ def save_encoder(encoder: Encoder, folder: Path, length: int = 256) -> None:
             for name, path, kind in modules
         ],
     )
-    _write_json(folder / "sentence_bert_config.json", {"max_seq_length": length, "do_lower_case": False})
-    _write_json(folder / "config_sentence_transformers.json", {"similarity_fn_name": "cosine", "prompts": {}})
+    write_limits(folder, length)
     for _, path, _ in modules[1:]:
         (folder / path).mkdir(exist_ok=True)
     _write_json(
         folder / "1_Pooling" / "config.json",
-        {"word_embedding_dimension": DIMENSION, "pooling_mode_mean_tokens": True},
+        {"word_embedding_dimension": encoder.model.config.hidden_size, "pooling_mode_mean_tokens": True},
     )
+
+
+def write_serving(encoder: Encoder, folder: Path, length: int) -> None:
+    """Write what the product reads beside its int8 model: the tokenizer, the longest text, that there are no prompts.
+
+    Args:
+        length: pieces after which a text is cut.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    encoder.tokenizer.backend_tokenizer.save(str(folder / "tokenizer.json"), pretty=False)
+    write_limits(folder, length)
+
+
+def write_limits(folder: Path, length: int) -> None:
+    """Write sentence-transformers' two files that say how texts are taken."""
+    _write_json(folder / "sentence_bert_config.json", {"max_seq_length": length, "do_lower_case": False})
+    _write_json(folder / "config_sentence_transformers.json", {"similarity_fn_name": "cosine", "prompts": {}})
+
+
+def is_bert(tokenizer: Any) -> bool:
+    """Say whether a tokenizer is BERT's, whose pieces alone say how a text is cut."""
+    return type(tokenizer.backend_tokenizer.model).__name__ == "WordPiece"
 
 
 def write_vocabulary(tokenizer: Any, folder: Path) -> None:

@@ -47,7 +47,7 @@ def train_vocabulary(texts: Iterable[str], size: int = SIZE) -> list[str]:
 
 def save_tokenizer(pieces: list[str], folder: Path) -> None:
     """Write a tokenizer folder that transformers loads as BERT's."""
-    from transformers import BertTokenizerFast
+    from transformers import BertTokenizerFast  # type: ignore[attr-defined]
 
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "vocab.txt").write_text("\n".join(pieces) + "\n", encoding="utf-8")
@@ -56,10 +56,13 @@ def save_tokenizer(pieces: list[str], folder: Path) -> None:
 
 
 def load_tokenizer(folder: Path) -> Any:
-    """Load a tokenizer from a folder with ``vocab.txt``."""
-    from transformers import BertTokenizerFast
+    """Load a tokenizer: BERT's from a folder with ``vocab.txt``, any other from ``tokenizer.json`` alone."""
+    from transformers import BertTokenizerFast, PreTrainedTokenizerFast  # type: ignore[attr-defined]
 
-    return BertTokenizerFast.from_pretrained(str(folder))
+    if (folder / "vocab.txt").is_file():
+        return BertTokenizerFast.from_pretrained(str(folder))
+    names = {"bos_token": "<s>", "pad_token": "<pad>", "eos_token": "</s>", "unk_token": "<unk>"}
+    return PreTrainedTokenizerFast(tokenizer_file=str(folder / "tokenizer.json"), **names)  # type: ignore[no-untyped-call]
 
 
 def read_pieces(folder: Path) -> list[str]:
