@@ -45,7 +45,7 @@ def test_body_is_the_bert_model_of_its_folder(
     folder: Path, start: dict[str, torch.Tensor], packed: Packed, tmp_path: Path
 ) -> None:
     write_model(start, folder, tmp_path)
-    model = BertModel.from_pretrained(tmp_path, add_pooling_layer=False).eval()
+    model = BertModel.from_pretrained(tmp_path, add_pooling_layer=False).eval()  # type: ignore[no-untyped-call]
     ids, own = packed.fill(np.array([3, 20], dtype=np.int32), 32)
     with torch.no_grad():
         wanted = model(input_ids=ids, attention_mask=own.long()).last_hidden_state
