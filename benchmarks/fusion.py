@@ -87,9 +87,9 @@ def collect_public(data: Path, name: str, model: DenseModel) -> list[Case]:
 
 def ask(index: ChunkIndex, model: DenseModel, text: str, filters: Filters) -> tuple[Scores, Scores]:
     """Ask both legs, as the search does."""
-    asked = QueryEmbedder(model).run(text, "hybrid")["asked"]
-    dense = DenseLeg(index).run(asked, filters, LEG_DEPTH, "hybrid")["leg"]
-    return dense.scored, SparseLeg(index).run(asked, filters, LEG_DEPTH)["leg"].scored
+    asked = QueryEmbedder(model).run(text, "hybrid")
+    dense = DenseLeg(index).run(asked, filters, LEG_DEPTH, "hybrid")
+    return dense.scored, SparseLeg(index).run(asked, filters, LEG_DEPTH).scored
 
 
 def collect_domain(options: argparse.Namespace) -> list[Case]:

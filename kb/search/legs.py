@@ -1,14 +1,13 @@
 """The two legs of a search and their fusion: a question becomes one ranked list of chunks.
 
-Both legs run under the same filter, and the fused list keeps each leg's ranks. The parts are Haystack components, for
-pipelines of one's own; a search calls them plainly.
+Both legs run under the same filter, and the fused list keeps each leg's ranks. All of it is plain calls: a pipeline
+around them would cost more than they do, and loading one more than a question.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from kb.embedding.dense import DenseModel
 from kb.embedding.encoder import Embedding
@@ -19,7 +18,6 @@ from kb.model import Filters
 from kb.model.vectors import SparseVector
 from kb.search.fusion import Fused, fuse_scores, mix_scores
 from kb.stores.index.contract import ChunkIndex, Scored
-from kb.stores.pipelines import HandedOver, component
 
 LEG_DEPTH = 100
 """Chunks that each leg returns: past this a hit's reciprocal rank adds less than the next leg's first."""
@@ -44,7 +42,7 @@ CITED_PART = 0.35
 
 
 @dataclass(frozen=True, slots=True)
-class Asked(HandedOver):
+class Asked:
     """A question's vectors; a leg that the mode leaves out has none."""
 
     dense: Embedding | None
@@ -52,68 +50,62 @@ class Asked(HandedOver):
 
 
 @dataclass(frozen=True, slots=True)
-class Leg(HandedOver):
+class Leg:
     """What one leg returned, best first: chunk ids, each with the leg's own score."""
 
     scored: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Merged(HandedOver):
+class Merged:
     """The fused list, best first, and how many chunks each leg had found."""
 
     fused: tuple[Fused, ...] = ()
     found: Mapping[str, int] = field(default_factory=lambda: {"dense": 0, "sparse": 0})
 
 
-@component
 class QueryEmbedder:
     """Embed a question for both legs."""
 
     def __init__(self, model: DenseModel) -> None:
         self.model = model
 
-    @component.output_types(asked=Asked)
-    def run(self, query: str, mode: str) -> dict[str, Any]:
+    def run(self, query: str, mode: str) -> Asked:
         """Return the two vectors."""
         dense = self.model.embed_query(expand_question(query)) if mode in WHOLE_SHARES else None
         embed = embed_words if mode == PLAIN_BM25 else embed_sparse_query
-        return {"asked": Asked(dense, None if mode == "dense" else embed(query))}
+        return Asked(dense, None if mode == "dense" else embed(query))
 
 
-@component
 class DenseLeg:
     """Rank chunks by two measures: how near they are as a whole, and how well their parts answer the question's."""
 
     def __init__(self, index: ChunkIndex) -> None:
         self.index = index
 
-    @component.output_types(leg=Leg)
-    def run(self, asked: Asked, filters: Filters, depth: int, mode: str) -> dict[str, Any]:
+    def run(self, asked: Asked, filters: Filters, depth: int, mode: str) -> Leg:
         """Return the leg, best first."""
         if asked.dense is None:
-            return {"leg": Leg()}
+            return Leg()
         whole, parts = asked.dense
         near = build_leg(self.index.search_dense(whole, filters, depth, payload=False))
         alike = build_leg(self.index.search_dense(whole, filters, depth, payload=False, parts=parts.tolist()))
         lists = {"whole": near.scored, "parts": alike.scored}
         share = WHOLE_SHARES[mode]
-        return {"leg": Leg(tuple(mix_scores(lists, {"whole": share, "parts": 1.0 - share})[:depth]))}
+        return Leg(tuple(mix_scores(lists, {"whole": share, "parts": 1.0 - share})[:depth]))
 
 
-@component
 class SparseLeg:
     """Rank chunks by BM25."""
 
     def __init__(self, index: ChunkIndex) -> None:
         self.index = index
 
-    @component.output_types(leg=Leg)
-    def run(self, asked: Asked, filters: Filters, depth: int) -> dict[str, Any]:
+    def run(self, asked: Asked, filters: Filters, depth: int) -> Leg:
         """Return the leg, best first; a question of stop words only matches nothing here."""
         if asked.sparse is None or not asked.sparse.indices:
-            return {"leg": Leg()}
-        return {"leg": build_leg(self.index.search_sparse(asked.sparse, filters, depth, payload=False))}
+            return Leg()
+        return build_leg(self.index.search_sparse(asked.sparse, filters, depth, payload=False))
 
 
 def build_leg(scored: Iterable[Scored]) -> Leg:
@@ -121,21 +113,19 @@ def build_leg(scored: Iterable[Scored]) -> Leg:
     return Leg(tuple((item.chunk_id, item.score) for item in scored))
 
 
-@component
 class Fusion:
     """Merge the two legs into one list."""
 
     def __init__(self, dense_weight: float) -> None:
         self.dense_weight = dense_weight
 
-    @component.output_types(merged=Merged)
-    def run(self, dense: Leg, sparse: Leg, query: str, mode: str) -> dict[str, Any]:
+    def run(self, dense: Leg, sparse: Leg, query: str, mode: str) -> Merged:
         """Return the fused list, best first; a single leg keeps its own order."""
         alone = {"dense": 1.0, "sparse": 0.0, PLAIN_BM25: 0.0}
         share = alone[mode] if mode in alone else weigh_dense(query, self.dense_weight)
         legs = {"dense": dense.scored, "sparse": sparse.scored}
         fused = fuse_scores(legs, {"dense": share, "sparse": 1.0 - share})
-        return {"merged": Merged(tuple(fused), {name: len(keys) for name, keys in legs.items()})}
+        return Merged(tuple(fused), {name: len(keys) for name, keys in legs.items()})
 
 
 def weigh_dense(question: str, share: float) -> float:
@@ -160,7 +150,7 @@ def is_citation(question: str) -> bool:
 
 
 class Legs:
-    """Both legs and their fusion, called one after the other: a pipeline around them would cost more than they do."""
+    """Both legs and their fusion, called one after the other."""
 
     def __init__(self, model: DenseModel, index: ChunkIndex, dense_weight: float) -> None:
         self.embedder = QueryEmbedder(model)
@@ -175,8 +165,7 @@ class Legs:
             mode: ``hybrid``, ``dense``, ``sparse`` or :data:`PLAIN_BM25`.
             depth: chunks that each leg returns.
         """
-        asked = self.embedder.run(query, mode)["asked"]
-        dense = self.dense.run(asked, filters, depth, mode)["leg"]
-        sparse = self.sparse.run(asked, filters, depth)["leg"]
-        merged: Merged = self.fusion.run(dense, sparse, query, mode)["merged"]
-        return merged
+        asked = self.embedder.run(query, mode)
+        dense = self.dense.run(asked, filters, depth, mode)
+        sparse = self.sparse.run(asked, filters, depth)
+        return self.fusion.run(dense, sparse, query, mode)

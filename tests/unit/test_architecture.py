@@ -183,6 +183,10 @@ def test_cli_help_loads_nothing_heavy() -> None:
     assert not loaded_by("import kb.cli") & heavy
 
 
+def test_a_question_loads_no_haystack() -> None:
+    assert not loaded_by("import kb.search.search, kb.knowledge_base, kb.client") & {"haystack", "alembic", "torch"}
+
+
 @pytest.mark.parametrize(
     "module",
     ["kb.search.search", "kb.stores.index.edge", "kb.stores.index.retrievers", "kb.stores.index.server", "api"],

@@ -41,7 +41,7 @@ class NoModel(DenseModel):
 def ask(depth: int, mode: str = "hybrid") -> tuple[TwoLists, list[str]]:
     index = TwoLists()
     asked = Asked(Embedding([1.0, 0.0], np.array([[0.0, 1.0], [1.0, 0.0]], dtype=np.float16)), None)
-    leg = DenseLeg(index).run(asked, Filters(), depth, mode)["leg"]  # type: ignore[arg-type]
+    leg = DenseLeg(index).run(asked, Filters(), depth, mode)  # type: ignore[arg-type]
     return index, [key for key, _ in leg.scored]
 
 
@@ -59,15 +59,16 @@ def test_dense_leg_alone_leans_on_the_parts_and_beside_bm25_on_the_whole() -> No
 
 @pytest.mark.parametrize("mode", ["sparse", PLAIN_BM25])
 def test_question_asked_by_words_is_not_embedded(mode: str) -> None:
-    asked = QueryEmbedder(NoModel()).run("siapa dapat JKM?", mode)["asked"]
+    asked = QueryEmbedder(NoModel()).run("siapa dapat JKM?", mode)
     assert asked.dense is None
 
 
 def test_yardstick_asks_for_the_words_of_the_question_alone() -> None:
     sparse, plain = (
-        QueryEmbedder(NoModel()).run("siapa dapat JKM, JKM?", mode)["asked"].sparse for mode in ("sparse", PLAIN_BM25)
+        QueryEmbedder(NoModel()).run("siapa dapat JKM, JKM?", mode).sparse for mode in ("sparse", PLAIN_BM25)
     )
     assert plain == SparseVector((term_id("jkm"),), (2.0,))
+    assert sparse is not None
     assert term_id("mati") in sparse.indices
 
 
