@@ -137,6 +137,7 @@ def test_drawn_batch_is_full_and_has_neighbours(packed: Packed) -> None:
 def test_parts_are_the_products(start: dict[str, torch.Tensor], packed: Packed) -> None:
     ids, own = packed.fill(np.arange(TEXTS, dtype=np.int32), 32)
     hidden = Body(start, torch.float32)(ids, own).detach()
+    assert len(hidden) == TEXTS > 0
     for side, cut in (("document", PASSAGE_CUT), ("query", QUESTION_CUT)):
         made, counts = objective.pool_parts(hidden, own, cut)
         for text in range(TEXTS):
@@ -149,6 +150,7 @@ def test_texts_are_made_in_their_order_whatever_their_bucket(start: dict[str, to
     body = Body(start, torch.float32)
     numbers = np.array([20, 1, 13], dtype=np.int32)
     together = make(body, packed, numbers, 32, PASSAGE_CUT)
+    assert len(together.whole) == 3
     for place, number in enumerate(numbers):
         alone = make(body, packed, np.array([number], dtype=np.int32), 32, PASSAGE_CUT)
         assert torch.allclose(together.whole[place], alone.whole[0], atol=1e-5)
@@ -211,6 +213,7 @@ def test_list_of_a_question_has_the_right_passage_first_and_nowhere_else(packed:
     kind.neighbours = np.tile(np.arange(4, dtype=np.int32), (len(kind), 1))
     questions, passages = draw_lists(kind, 6, 4, np.random.default_rng(1))
     right = dict(zip(kind.left.tolist(), kind.right.tolist(), strict=True))
+    assert passages.shape == (6, 4)
     for question, row in zip(questions.tolist(), passages.tolist(), strict=True):
         assert row[0] == right[question]
         assert row[0] not in row[1:]
