@@ -2,9 +2,9 @@
 
     python -m benchmarks.asked --corpus CORPUS --cache CACHE [--half dev|test] [--model FOLDER] [--show]
 
-``domain/asked.tsv`` holds 350 questions by three hands that knew neither the code nor its word lists, only a role and the
-texts. They are asked of the whole product, as its faces ask it. Without ``--corpus`` they are asked of ``KB_HOME`` as it
-is. ``--show`` lists the development questions whose first hit isn't right; the test half is only ever counted.
+``domain/asked.tsv`` holds 350 questions by three hands that knew neither the code nor its word lists, only a role and
+the texts. They are asked of the whole product, as its faces ask it; without ``--corpus``, of ``KB_HOME`` as it is.
+``--show`` lists the development questions whose first hit isn't right; the test half is only ever counted.
 
 A hit is right when it is of the right article and its chunk holds the words without which nobody would call it an
 answer; a quote answers when it holds them itself.
@@ -183,8 +183,10 @@ def format_missed(outcomes: Iterable[Outcome]) -> Iterator[str]:
         gold = ", ".join(f"{document}#{locator}" for document, locator in one.asked.gold)
         is_missed = one.rank != 1 or not one.is_quoted or one.is_refused if one.asked.gold else not one.is_refused
         if is_missed:
-            told = f"rank {one.rank}" + (" quoted" if one.is_quoted else "") + (" refused" if one.is_refused else "")
-            yield f"{one.asked.id} {one.asked.kind} [{told}] {one.asked.text}\n    right: {gold}\n    first: {one.first}"
+            marks = (" quoted" if one.is_quoted else "") + (" refused" if one.is_refused else "")
+            told = f"rank {one.rank}{marks}"
+            asked = f"{one.asked.id} {one.asked.kind} [{told}] {one.asked.text}"
+            yield f"{asked}\n    right: {gold}\n    first: {one.first}"
 
 
 @contextmanager
