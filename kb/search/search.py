@@ -36,6 +36,7 @@ from kb.search.question import (
     limit_day,
 )
 from kb.search.quoted import find_quoted, keep_quoted
+from kb.search.standing import Standing
 from kb.stores.catalog import Catalog, Stretch
 from kb.stores.index.contract import ChunkIndex
 
@@ -87,6 +88,7 @@ class Searcher:
         self.index = index
         self.statuses = statuses
         self.cited = CitedFinder(library)
+        self.standing = Standing(library.catalog, statuses)
         self.legs = Legs(model, index, settings.dense_weight)
 
     def search(
@@ -111,7 +113,7 @@ class Searcher:
         if targets:
             found, batch = self._search_citations(query, targets, filters, page)
         else:
-            found, batch = self._search_legs(query, filters, page, "hybrid" if mode == "auto" else mode)
+            found, batch = self._search_legs(query, filters, page, "hybrid" if mode == "auto" else mode, as_of)
         found = self._tell_status(found, batch, as_of)
         shown = start + len(found.hits)
         more = found.hits and shown < found.total
@@ -189,9 +191,14 @@ class Searcher:
         titles = self.catalog.find_titles(documents)
         return [{"document_id": name, "title": titles[name]} for name in documents if name in titles]
 
-    def _search_legs(self, query: str, filters: Filters, page: slice, mode: str) -> tuple[SearchResult, ChunkBatch]:
+    def _search_legs(
+        self, query: str, filters: Filters, page: slice, mode: str, as_of: date | None = None
+    ) -> tuple[SearchResult, ChunkBatch]:
         phrases = find_phrases(query)
         found = self._find(query, filters, mode, phrases, page.stop)
+        if mode == "hybrid":
+            named = find_named_documents(self.library, query)
+            found = replace(found, provisions=self.standing.prefer_holding(found.provisions, as_of, named))
         if mode == "hybrid" and not phrases:
             found = self._put_cited_first(query, filters, found)
         batch = self.library.load_chunks(self._list_needed(query, found.provisions, page, mode))

@@ -26,8 +26,8 @@ from kb.model.errors import CitationError
 _ASKING = frozenset(
     "apa apakah apa-apa isi isinya bunyi bunyinya berbunyi bagaimana sebutkan tolong mohon tampilkan tunjukkan lihat "
     "buka bukakan cari carikan kutip kutipkan baca teks teksnya naskah ketentuan dari dalam pada di tentang atas "
-    "itu yang saja adalah lengkap dan dong ya sih kak min pak bu plis please dua-duanya keduanya semuanya minta kasih tau soal "
-    "menurut".split()
+    "itu yang saja adalah lengkap dan dong ya sih kak min pak bu plis please dua-duanya keduanya semuanya minta "
+    "kasih tau soal menurut".split()
 )
 _BARE_NUMBER = re.compile(r"(?:(?:nomor|no)\b\.?\s{0,2})?(\S{3,60})(?:\s{1,3}(?:tahun|thn)\.?\s{1,3}([0-9]{4}))?", re.I)
 _DIGIT_DICTUM = re.compile(r"diktum-([1-9][0-9]?)(?![0-9a-z])")

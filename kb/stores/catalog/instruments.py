@@ -53,7 +53,7 @@ def find_amending(connection: Connection, instrument: Instrument) -> list[str]:
     keys = convert.instrument_keys(instrument)
     if not keys["number_key"] or instrument.year is None:
         return []
-    query = select(distinct(version.c.document_id)).join(reference, reference.c.version_id == version.c.id)
+    query = select(version.c.document_id).distinct().join(reference, reference.c.version_id == version.c.id)
     query = query.where(
         CURRENT,
         reference.c.relation == "mengubah",
