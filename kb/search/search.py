@@ -8,7 +8,7 @@ many hits and documents there are.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
@@ -23,6 +23,7 @@ from kb.library.quotes import QUANTITY, choose_quote, has_quantity
 from kb.model import Chunk, Filters, Hit, Ranks, SearchResult
 from kb.model.settings import Settings
 from kb.search.cited import Cited, CitedFinder, describe_inexact
+from kb.search.definitions import find_definitions, read_term
 from kb.search.fusion import Fused
 from kb.search.legs import LEG_DEPTH, PLAIN_BM25, Legs, Merged
 from kb.search.named_things import find_missing
@@ -57,6 +58,11 @@ MOST_WORDS = 24
 
 MOST_CITED = 5
 """Chunks of the provisions that a question names that come before what the legs found."""
+
+PASTED_WORDS = 8
+"""A quoted stretch of so many words is a pasted text: what comes nearest is an answer where nothing has it verbatim."""
+
+NOT_VERBATIM = "No document has these words in this order; what comes nearest is shown."
 
 JUDGED = 5
 """Provisions from the top that are looked at to say whether there is an answer among them."""
@@ -196,11 +202,12 @@ class Searcher:
     ) -> tuple[SearchResult, ChunkBatch]:
         phrases = find_phrases(query)
         found = self._find(query, filters, mode, phrases, page.stop)
+        lacking: Sequence[str] = ()
+        if not found.provisions and any(len(phrase.split()) >= PASTED_WORDS for phrase in phrases):
+            lacking, phrases = phrases, []
+            found = self._find(query, filters, mode, (), page.stop)
         if mode == "hybrid":
-            named = find_named_documents(self.library, query)
-            found = replace(found, provisions=self.standing.prefer_holding(found.provisions, as_of, named))
-        if mode == "hybrid" and not phrases:
-            found = self._put_cited_first(query, filters, found)
+            found = self._prefer(query, filters, found, as_of)
         batch = self.library.load_chunks(self._list_needed(query, found.provisions, page, mode))
         provisions = found.provisions
         if mode != PLAIN_BM25:
@@ -208,6 +215,8 @@ class Searcher:
         shown = [(batch.chunks[item.key], item, "") for item in provisions[page] if item.key in batch.chunks]
         hits = self._dress(query, shown, batch, page.start, phrases)
         diagnostics = self._describe_legs(filters, found.merged, phrases, hits)
+        if lacking:
+            diagnostics |= {"phrases": list(lacking), "reason": NOT_VERBATIM}
         diagnostics["also"] = [] if mode == PLAIN_BM25 else list_meant(query)
         if hits:
             diagnostics.update(self._doubt(query, provisions, batch))
@@ -240,16 +249,24 @@ class Searcher:
         rest = (Fused(chunk.id, 0.0, {}) for chunk in quoted.chunks if chunk.id not in ranked)
         return _Found(tuple(group_by_provision([*kept, *rest])), quoted.is_all, merged)
 
-    def _put_cited_first(self, query: str, filters: Filters, found: _Found) -> _Found:
-        """Put the provisions that a short question names, with their instrument, before all others."""
+    def _prefer(self, query: str, filters: Filters, found: _Found, as_of: date | None) -> _Found:
+        """Put first what a question asks for by its form: a definition, or a provision that it names."""
+        named = find_named_documents(self.library, query)
+        provisions = self.standing.prefer_holding(found.provisions, as_of, named)
+        first = [*self._find_cited(query, filters), *self._find_definitions(query, filters, named)]
+        ranks = {item.key: item.ranks for item in provisions}
+        raised = [Fused(chunk.id, 1.0, ranks.get(chunk.id, {})) for chunk in first]
+        return replace(found, provisions=tuple(group_by_provision([*raised, *provisions])))
+
+    def _find_cited(self, query: str, filters: Filters) -> list[Chunk]:
+        """Find the provisions that a short question names with their instrument."""
         targets = find_cited(query) if len(query.split()) <= MOST_WORDS else ()
         cited = [one for one in (self.cited.find(target, filters) for target in targets) if one.places]
-        if not cited:
-            return found
-        chunks = [one.chunk for one in self.cited.load(cited)[0]][:MOST_CITED]
-        ranks = {item.key: item.ranks for item in found.provisions}
-        first = [Fused(chunk.id, 1.0, ranks.get(chunk.id, {})) for chunk in chunks]
-        return replace(found, provisions=tuple(group_by_provision([*first, *found.provisions])))
+        return [one.chunk for one in self.cited.load(cited)[0]][:MOST_CITED] if cited else []
+
+    def _find_definitions(self, query: str, filters: Filters, named: Collection[str]) -> list[Chunk]:
+        term = read_term(query)
+        return find_definitions(self.library, term, filters, named) if term else []
 
     def _list_needed(self, query: str, provisions: Sequence[Fused], page: slice, mode: str) -> list[str]:
         """List the chunks whose texts decide what is shown of the page, and whether there is an answer."""
