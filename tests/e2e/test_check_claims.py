@@ -18,7 +18,8 @@ from api.app import create_app
 from kb.checking.claims import VERDICTS
 from kb.cli import main
 from kb.cli.session import Session
-from kb.client import Client, Remote
+from kb.client import Client
+from kb.client.remote import Remote
 from kb.knowledge_base import KnowledgeBase
 from kb.model import Filters
 from kb.model.errors import InvalidQuery

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, func, insert, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
+from kb.stores.catalog.inserts import build_insert
 from kb.stores.catalog.matching import find_meant, names_one
 from kb.stores.catalog.narrow import CURRENT
 from kb.stores.catalog.references import find_held
@@ -132,8 +132,7 @@ def _add(connection: Connection, table: Any, keys: Sequence[str], sums: Sequence
     """Add to sums, beginning those that there aren't yet."""
     if not rows:
         return
-    dialect: Any = postgresql if connection.dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(table)
+    statement = build_insert(connection, table)
     added = {name: table.c[name] + statement.excluded[name] for name in sums}
     connection.execute(statement.on_conflict_do_update(index_elements=list(keys), set_=added), list(rows))
 

@@ -27,14 +27,13 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 from sqlalchemy import text as sql
-from sqlalchemy.dialects.postgresql import TEXT as POSTGRES_TEXT
 
 SCHEMA_VERSION = 3
 """The latest revision in ``kb/stores/catalog/migrations/versions``; a catalog with a higher one was made by newer code.
 """
 
 # Collation "C" sorts by code point, as SQLite does: page cursors compare document ids in the database.
-STRING = Text().with_variant(POSTGRES_TEXT(collation="C"), "postgresql")
+STRING = Text().with_variant(Text(collation="C"), "postgresql")
 # SQLite numbers rows by itself only in a column of type INTEGER.
 ROW_ID = BigInteger().with_variant(Integer, "sqlite")
 

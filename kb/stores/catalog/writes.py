@@ -12,13 +12,13 @@ from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import Connection, Table, delete, insert, literal, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from kb.law.relations import RelatedReference
 from kb.model import Chunk, Document
 from kb.model.errors import DocumentNotFound
 from kb.stores.catalog import convert, sums
 from kb.stores.catalog.convert import Row
+from kb.stores.catalog.inserts import build_insert
 from kb.stores.catalog.passages import put_passages
 from kb.stores.catalog.rows import PutOutcome, PutStatus
 from kb.stores.catalog.tables import (
@@ -80,7 +80,7 @@ def mark_indexed(connection: Connection, document_id: str, version_hash: str, in
     held = _where_version(document_id, version_hash)
     if connection.execute(select(version.c.id).where(*held)).first() is None:
         raise _not_held(document_id, version_hash)
-    statement = _insert(connection, index_mark).values(
+    statement = build_insert(connection, index_mark).values(
         index_name=index_name, document_id=document_id, version=version_hash, chunks=chunks
     )
     connection.execute(
@@ -111,7 +111,7 @@ def put_references(
 def _stamp(connection: Connection) -> None:
     """Note that something changed: every writer waits here for the one that has stamped and not committed."""
     token = {"value": uuid4().hex}
-    statement = _insert(connection, meta).values(name=STAMP, **token)
+    statement = build_insert(connection, meta).values(name=STAMP, **token)
     connection.execute(statement.on_conflict_do_update(index_elements=["name"], set_=token))
 
 
@@ -133,7 +133,7 @@ def _build_content(put: Document, references: Sequence[RelatedReference], chunks
 
 def _lock_document(connection: Connection, document_id: str) -> bool:
     """Make two writers of the same document take turns; return whether it is new."""
-    statement = _insert(connection, document).values(id=document_id).on_conflict_do_nothing()
+    statement = build_insert(connection, document).values(id=document_id).on_conflict_do_nothing()
     # RETURNING and not the row count: psycopg gives none here.
     is_new = connection.execute(statement.returning(document.c.id)).first() is not None
     connection.execute(select(document.c.id).where(document.c.id == document_id).with_for_update())
@@ -237,8 +237,3 @@ def _where_version(document_id: str, version_hash: str) -> tuple[Any, Any]:
 def _insert_one(connection: Connection, table: Table, values: Row) -> int:
     key = connection.execute(insert(table).values(values)).inserted_primary_key
     return int(key[0]) if key is not None else 0
-
-
-def _insert(connection: Connection, table: Table) -> Any:
-    """Return the dialect's own INSERT: only that one knows ON CONFLICT."""
-    return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
