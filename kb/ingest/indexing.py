@@ -141,7 +141,7 @@ def load_document(archive: Archive, catalog: Catalog, document_id: str, version:
         DocumentNotFound: neither id nor version is held.
     """
     stored = catalog.get_document(document_id, version)
-    return stored.to_document(archive.get_text(stored.version))
+    return stored.to_document(archive.get_text(stored.head.version))
 
 
 def _group(documents: Iterable[ChunkedDocument]) -> Iterator[list[ChunkedDocument]]:

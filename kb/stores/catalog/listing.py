@@ -11,14 +11,15 @@ import binascii
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 from sqlalchemy import true as always
 
 from kb.model import Filters
 from kb.model.errors import InvalidCursor
 from kb.stores.catalog import convert
+from kb.stores.catalog.convert import Query, Record
 from kb.stores.catalog.counts import count_documents, read_sums
 from kb.stores.catalog.narrow import CURRENT, narrow
 from kb.stores.catalog.rows import DocumentPage, DocumentSummary
@@ -48,7 +49,7 @@ def find_documents(connection: Connection, filters: Filters, cursor: str, limit:
     )
 
 
-def _select_summaries() -> Select[Any]:
+def _select_summaries() -> Query:
     other = version.alias("other")
     held = select(func.count()).where(other.c.document_id == version.c.document_id).scalar_subquery()
     query = select(version, source.c.publisher, source.c.address, held.label("versions"))
@@ -56,7 +57,7 @@ def _select_summaries() -> Select[Any]:
     return query.order_by(version.c.date.desc(), version.c.document_id)
 
 
-def _to_summary(row: Any) -> DocumentSummary:
+def _to_summary(row: Record) -> DocumentSummary:
     return DocumentSummary(
         id=row.document_id,
         version=row.version,

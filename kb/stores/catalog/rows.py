@@ -85,58 +85,6 @@ class DocumentPage:
 
 
 @dataclass(frozen=True, slots=True)
-class StoredDocument:
-    """A ``Document`` without its text, and what the catalog alone knows of it.
-
-    Args:
-        source: the best source: official before copy before digest, then the latest retrieved.
-        sources: every source that this version came from, the best first.
-        versions: all held versions of the document, the current one first, then the latest retrieved.
-    """
-
-    id: str
-    version: str
-    title: str
-    instrument: Instrument
-    family: Family
-    place: str
-    date: date | None
-    text_status: TextStatus
-    source: Source
-    provisions: tuple[Provision, ...]
-    pages: tuple[Page, ...] = ()
-    notices: tuple[Notice, ...] = ()
-    readings: dict[str, Reading] = field(default_factory=dict)
-    sources: tuple[Source, ...] = ()
-    versions: tuple[str, ...] = ()
-    fingerprint: str = ""
-    is_current: bool = True
-
-    def to_document(self, text: str) -> Document:
-        """Return the whole document.
-
-        Args:
-            text: the canonical text of this version, from the archive, which checks its hash.
-        """
-        return Document(
-            id=self.id,
-            version=self.version,
-            title=self.title,
-            instrument=self.instrument,
-            family=self.family,
-            place=self.place,
-            date=self.date,
-            text_status=self.text_status,
-            text=text,
-            source=self.source,
-            provisions=self.provisions,
-            pages=self.pages,
-            notices=self.notices,
-            readings=self.readings,
-        )
-
-
-@dataclass(frozen=True, slots=True)
 class ChunkRow:
     """A ``Chunk`` without its texts: where it stands, and the headings that are embedded with it.
 
@@ -192,8 +140,12 @@ class DocumentHead:
     source: Source
     readings: dict[str, Reading]
 
-    def to_document(self, text: str, outline: Outline) -> Document:
-        """Put the document together with as much of its outline as was read."""
+    def to_document(self, text: str, outline: Outline, notices: tuple[Notice, ...] = ()) -> Document:
+        """Put the document together with as much of its outline as was read.
+
+        Args:
+            text: the canonical text of this version, from the archive, which checks its hash.
+        """
         return Document(
             id=self.id,
             version=self.version,
@@ -207,6 +159,7 @@ class DocumentHead:
             source=self.source,
             provisions=outline.provisions,
             pages=outline.pages,
+            notices=notices,
             readings=self.readings,
         )
 
@@ -216,6 +169,29 @@ class Outline(NamedTuple):
 
     provisions: tuple[Provision, ...] = ()
     pages: tuple[Page, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDocument:
+    """A ``Document`` without its text, and what the catalog alone knows of it.
+
+    Args:
+        head: with the best source: official before copy before digest, then the latest retrieved.
+        sources: every source that this version came from, the best first.
+        versions: all held versions of the document, the current one first, then the latest retrieved.
+    """
+
+    head: DocumentHead
+    outline: Outline
+    notices: tuple[Notice, ...]
+    sources: tuple[Source, ...]
+    versions: tuple[str, ...]
+    fingerprint: str
+    is_current: bool
+
+    def to_document(self, text: str) -> Document:
+        """Return the whole document, given the canonical text of this version."""
+        return self.head.to_document(text, self.outline, self.notices)
 
 
 class LoadedChunks(NamedTuple):

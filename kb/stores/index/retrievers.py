@@ -17,6 +17,12 @@ from haystack.document_stores.types.filter_policy import apply_filter_policy
 
 from kb.stores.index.edge import QdrantEdgeDocumentStore
 
+Given = dict[str, Any] | None
+"""A filter as Haystack declares it, so that its sockets fit those of other components."""
+
+Serialised = dict[str, Any]
+"""A component as Haystack writes it down: its type, and ``init_parameters`` that only it can read."""
+
 
 class _Retriever:
     """What both retrievers share: their settings and how these are serialised.
@@ -32,7 +38,7 @@ class _Retriever:
     def __init__(
         self,
         document_store: QdrantEdgeDocumentStore,
-        filters: dict[str, Any] | None = None,
+        filters: Given = None,
         top_k: int = 10,
         return_embedding: bool = False,
         filter_policy: str | FilterPolicy = FilterPolicy.REPLACE,
@@ -49,7 +55,7 @@ class _Retriever:
         """Open the store now rather than at the first run."""
         self.document_store.warm_up()
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> Serialised:
         """Serialise the settings."""
         return default_to_dict(
             self,
@@ -60,15 +66,12 @@ class _Retriever:
             filter_policy=self.filter_policy.value,
         )
 
-    def _choose(self, filters: dict[str, Any] | None, top_k: int | None) -> dict[str, Any]:
-        return {
-            "filters": apply_filter_policy(self.filter_policy, self.filters, filters),
-            "top_k": self.top_k if top_k is None else top_k,
-            "return_embedding": self.return_embedding,
-        }
+    def _choose(self, filters: Given, top_k: int | None) -> tuple[Given, int, bool]:
+        chosen = apply_filter_policy(self.filter_policy, self.filters, filters)
+        return chosen, self.top_k if top_k is None else top_k, self.return_embedding
 
 
-def _restore(data: dict[str, Any]) -> dict[str, Any]:
+def _restore(data: Serialised) -> Serialised:
     parameters = dict(data["init_parameters"])
     parameters["document_store"] = QdrantEdgeDocumentStore.from_dict(parameters["document_store"])
     return {**data, "init_parameters": parameters}
@@ -84,15 +87,15 @@ class QdrantEdgeEmbeddingRetriever(_Retriever):
     """
 
     @classmethod
-    def from_dict(cls, data: dict[str, Any]) -> QdrantEdgeEmbeddingRetriever:
+    def from_dict(cls, data: Serialised) -> QdrantEdgeEmbeddingRetriever:
         """Make a retriever from what ``to_dict`` returned."""
         retriever: QdrantEdgeEmbeddingRetriever = default_from_dict(cls, _restore(data))
         return retriever
 
     @component.output_types(documents=list[Document])
     def run(
-        self, query_embedding: list[float], filters: dict[str, Any] | None = None, top_k: int | None = None
-    ) -> dict[str, Any]:
+        self, query_embedding: list[float], filters: Given = None, top_k: int | None = None
+    ) -> dict[str, list[Document]]:
         """Return ``documents``, best first.
 
         Args:
@@ -100,7 +103,7 @@ class QdrantEdgeEmbeddingRetriever(_Retriever):
             filters: see the filter policy.
             top_k: in place of the one given at construction.
         """
-        return {"documents": self.document_store.query_by_embedding(query_embedding, **self._choose(filters, top_k))}
+        return {"documents": self.document_store.query_by_embedding(query_embedding, *self._choose(filters, top_k))}
 
 
 @component
@@ -113,7 +116,7 @@ class QdrantEdgeSparseRetriever(_Retriever):
     """
 
     @classmethod
-    def from_dict(cls, data: dict[str, Any]) -> QdrantEdgeSparseRetriever:
+    def from_dict(cls, data: Serialised) -> QdrantEdgeSparseRetriever:
         """Make a retriever from what ``to_dict`` returned."""
         retriever: QdrantEdgeSparseRetriever = default_from_dict(cls, _restore(data))
         return retriever
@@ -122,9 +125,9 @@ class QdrantEdgeSparseRetriever(_Retriever):
     def run(
         self,
         query_sparse_embedding: SparseEmbedding,
-        filters: dict[str, Any] | None = None,
+        filters: Given = None,
         top_k: int | None = None,
-    ) -> dict[str, Any]:
+    ) -> dict[str, list[Document]]:
         """Return ``documents``, best first.
 
         Args:
@@ -132,5 +135,4 @@ class QdrantEdgeSparseRetriever(_Retriever):
             filters: see the filter policy.
             top_k: in place of the one given at construction.
         """
-        chosen = self._choose(filters, top_k)
-        return {"documents": self.document_store.query_by_sparse(query_sparse_embedding, **chosen)}
+        return {"documents": self.document_store.query_by_sparse(query_sparse_embedding, *self._choose(filters, top_k))}
