@@ -6,14 +6,13 @@ import base64
 import binascii
 import hashlib
 import json
-from typing import Any
 
 from kb.model.errors import InvalidCursor
 
 _FIRST = "Leave it out to start at the first page."
 
 
-def format_cursor(question: tuple[Any, ...], shown: int) -> str:
+def format_cursor(question: tuple[object, ...], shown: int) -> str:
     """Write the cursor of the page behind the first provisions of a question.
 
     Args:
@@ -23,7 +22,7 @@ def format_cursor(question: tuple[Any, ...], shown: int) -> str:
     return base64.urlsafe_b64encode(body.encode()).decode().rstrip("=")
 
 
-def parse_cursor(cursor: str, question: tuple[Any, ...]) -> int:
+def parse_cursor(cursor: str, question: tuple[object, ...]) -> int:
     """Return how many provisions the pages before a cursor showed; 0 without one.
 
     Raises:
@@ -43,5 +42,5 @@ def parse_cursor(cursor: str, question: tuple[Any, ...]) -> int:
     return values[1]
 
 
-def _hash(question: tuple[Any, ...]) -> str:
+def _hash(question: tuple[object, ...]) -> str:
     return hashlib.sha256(repr(question).encode("utf-8", "surrogatepass")).hexdigest()[:12]

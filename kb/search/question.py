@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import fields, replace
 from datetime import date
 from itertools import zip_longest
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from kb.model import Filters
 from kb.model.errors import InvalidQuery
+from kb.model.json import JSONValue
 from kb.search.fusion import Fused
 from kb.search.legs import PLAIN_BM25
 from kb.stores.index.contract import ChunkIndex
@@ -70,9 +71,9 @@ def limit_day(filters: Filters, as_of: date | None) -> Filters:
     return replace(filters, date_to=min(filters.date_to, as_of) if filters.date_to else as_of)
 
 
-def describe_filters(filters: Filters) -> dict[str, Any]:
+def describe_filters(filters: Filters) -> dict[str, JSONValue]:
     """List the filters that narrow something, as plain JSON values."""
-    narrowing: dict[str, Any] = {}
+    narrowing: dict[str, JSONValue] = {}
     for entry in fields(filters):
         value = getattr(filters, entry.name)
         if value:

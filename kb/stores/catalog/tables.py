@@ -9,13 +9,12 @@ so that no reader counts. A change here needs a revision in ``kb/stores/catalog/
 
 from __future__ import annotations
 
-from typing import Any
-
 from sqlalchemy import (
     JSON,
     BigInteger,
     Boolean,
     Column,
+    ColumnElement,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
@@ -87,7 +86,7 @@ version = Table(
 )
 
 
-def _index_current(name: str, *columns: Any, unique: bool = False) -> None:
+def _index_current(name: str, *columns: ColumnElement[object], unique: bool = False) -> None:
     Index(name, *columns, unique=unique, sqlite_where=sql("is_current = 1"), postgresql_where=sql("is_current"))
 
 
