@@ -11,16 +11,11 @@ import click
 
 from kb.cli import render
 from kb.cli.session import Session, command, format_json, show, table
+from kb.model.vocabulary import MAX_LIMIT, MAX_PROVISIONS
 
 if TYPE_CHECKING:
     from kb.client import Client
     from kb.operations.answers import WholeDocumentBody
-
-MAX_LIMIT = 100
-"""Same as ``kb.operations.requests.MAX_LIMIT`` (a test compares them); ``kb --help`` needn't import that."""
-
-MOST_PROVISIONS = 1000
-"""Provisions asked for at once when a whole outline is read."""
 
 F = TypeVar("F", bound=Callable[..., object])
 
@@ -139,7 +134,7 @@ def read_whole(client: Client, target: Address) -> WholeDocumentBody:
     """Read a document's whole outline, page by page, and its text."""
     from kb.operations.answers import WholeDocumentBody
 
-    asked = {"document_id": target.document_id, "version": target.version, "limit": MOST_PROVISIONS}
+    asked = {"document_id": target.document_id, "version": target.version, "limit": MAX_PROVISIONS}
     document = page = client.ask(table.get_document, **asked)
     outline = list(document.outline)
     while page.cursor:

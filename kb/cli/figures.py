@@ -5,14 +5,15 @@ from __future__ import annotations
 import click
 
 from kb.cli import render_figures
-from kb.cli.ask import MOST_PROVISIONS, parse_address, read_options, with_cursor, with_filters
+from kb.cli.ask import parse_address, read_options, with_cursor, with_filters
 from kb.cli.session import Session, command, show, table
+from kb.model.vocabulary import MAX_PROVISIONS
 
 
 @click.command()
 @click.argument("address", metavar="ID")
 @with_cursor
-@click.option("--limit", default=500, show_default=True, type=click.IntRange(1, MOST_PROVISIONS), help="Most to show.")
+@click.option("--limit", default=500, show_default=True, type=click.IntRange(1, MAX_PROVISIONS), help="Most to show.")
 @command
 def figures(session: Session, as_json: bool, address: str, **options: object) -> None:
     """List the figures of a document with what they count, and those that contradict each other."""

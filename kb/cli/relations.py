@@ -5,12 +5,9 @@ from __future__ import annotations
 import click
 
 from kb.cli import render_relations
-from kb.cli.ask import MAX_LIMIT, F, parse_address, read_options, with_cursor
+from kb.cli.ask import F, parse_address, read_options, with_cursor
 from kb.cli.session import Session, command, show, table
-
-RELATIONS = ("mencabut", "mencabut-sebagian", "mengubah", "melaksanakan", "dasar-hukum", "merujuk")
-"""Same as ``kb.law.relations.RELATIONS`` (a test compares them);
-written again so that ``kb --help`` needn't import it."""
+from kb.model.vocabulary import MAX_LIMIT, RELATIONS
 
 _PAGE = (
     click.option("--relation", default="", type=click.Choice(["", *RELATIONS]), help="Only this relation."),

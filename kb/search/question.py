@@ -11,6 +11,7 @@ from typing import TypeVar
 from kb.model import Filters
 from kb.model.errors import InvalidQuery
 from kb.model.json import JSONValue
+from kb.model.vocabulary import MAX_LIMIT
 from kb.search.fusion import Fused
 from kb.search.legs import PLAIN_BM25
 from kb.stores.index.contract import ChunkIndex
@@ -48,8 +49,8 @@ def check_query(query: str, limit: int, mode: str) -> None:
         raise InvalidQuery(f"The question has {len(query)} characters.", f"Ask with at most {LONGEST_QUERY}.")
     if mode not in (*MODES, PLAIN_BM25):
         raise InvalidQuery(f"There is no search mode {mode!r}.", f"Choose one of {', '.join(MODES)}.")
-    if not 1 <= limit <= 100:
-        raise InvalidQuery(f"The limit can't be {limit}.", "Choose a limit from 1 to 100.")
+    if not 1 <= limit <= MAX_LIMIT:
+        raise InvalidQuery(f"The limit can't be {limit}.", f"Choose a limit from 1 to {MAX_LIMIT}.")
 
 
 def group_by_provision(fused: Iterable[Fused]) -> list[Fused]:

@@ -12,9 +12,10 @@ from typing import Any
 
 import pytest
 
-from kb.checking.claims import ITEM_KINDS, VERDICTS, ClaimReport
+from kb.checking.claims import ClaimReport
 from kb.knowledge_base import KnowledgeBase
 from kb.model.settings import Settings
+from kb.model.vocabulary import ITEM_KINDS, VERDICTS
 
 CLAIMS = Path(__file__).resolve().parents[2] / "benchmarks" / "claims" / "claims.jsonl"
 ROWS: list[dict[str, Any]] = [json.loads(line) for line in CLAIMS.read_text(encoding="utf-8").splitlines()]

@@ -9,14 +9,7 @@ from typing import get_args
 import pytest
 from pydantic import BaseModel
 
-from kb.checking import lookup, verify_quote
-from kb.checking.claims import LONGEST, model
-from kb.cli.ask import MAX_LIMIT, MOST_PROVISIONS
-from kb.figures.values import ContradictionKind
 from kb.knowledge_base import KnowledgeBase
-from kb.law.citation.found import Basis
-from kb.law.relations import Relation
-from kb.library.mentions import Standing
 from kb.model import Filters
 from kb.model.errors import InvalidCursor
 from kb.operations import check_answers, requests, table
@@ -49,36 +42,6 @@ def test_contracted_shape_keeps_its_fields(name: str) -> None:
 
     found = getattr(answers, name, None) or getattr(check_answers, name)
     assert list(found.model_fields) == SHAPES[name]
-
-
-TWICE: list[tuple[object, object]] = [
-    (check_answers.Verdict, model.Verdict),
-    (check_answers.ItemKind, model.ItemKind),
-    (check_answers.LookupOutcome, lookup.LookupOutcome),
-    (check_answers.Basis, Basis),
-    (check_answers.Relation, Relation),
-    (check_answers.Standing, Standing),
-]
-
-
-@pytest.mark.parametrize(("ours", "theirs"), TWICE, ids=str)
-def test_vocabulary_that_stands_twice_is_the_same(ours: object, theirs: object) -> None:
-    assert set(get_args(ours)) == set(get_args(theirs))
-    assert get_args(ours)
-
-
-def test_vocabulary_of_a_field_is_that_of_its_value() -> None:
-    status = check_answers.VerificationBody.model_fields["status"].annotation
-    kind = check_answers.ContradictionBody.model_fields["kind"].annotation
-    assert set(get_args(status)) == set(get_args(verify_quote.QuoteOutcome))
-    assert set(get_args(kind)) == set(get_args(ContradictionKind))
-
-
-def test_limit_that_stands_twice_is_the_same() -> None:
-    assert requests.MAX_TEXT == lookup.MAX_TEXT
-    assert requests.MAX_QUOTE == verify_quote.MAX_QUOTE
-    assert requests.MAX_CLAIM == LONGEST
-    assert (MAX_LIMIT, MOST_PROVISIONS) == (requests.MAX_LIMIT, requests.MAX_PROVISIONS)
 
 
 def test_every_filter_can_be_asked_for() -> None:
