@@ -15,7 +15,7 @@ from kb.model.vocabulary import MAX_LIMIT, MAX_PROVISIONS
 
 if TYPE_CHECKING:
     from kb.client import Client
-    from kb.operations.answers import WholeDocumentBody
+    from kb.operations.document_answers import WholeDocumentBody
 
 F = TypeVar("F", bound=Callable[..., object])
 
@@ -132,7 +132,7 @@ def read(session: Session, as_json: bool, address: str, outline: bool) -> None:
 
 def read_whole(client: Client, target: Address) -> WholeDocumentBody:
     """Read a document's whole outline, page by page, and its text."""
-    from kb.operations.answers import WholeDocumentBody
+    from kb.operations.document_answers import WholeDocumentBody
 
     asked = {"document_id": target.document_id, "version": target.version, "limit": MAX_PROVISIONS}
     document = page = client.ask(table.get_document, **asked)

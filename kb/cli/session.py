@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from kb.client import Client
     from kb.model.settings import Settings
     from kb.operations import table as table
-    from kb.operations.answers import ProgressBody
     from kb.operations.described import Answer
+    from kb.operations.document_answers import ProgressBody
 else:
 
     class _Later:

@@ -22,20 +22,7 @@ from kb.model.errors import (
     UnsupportedSource,
 )
 from kb.operations import requests as ask
-from kb.operations.answers import (
-    Content,
-    CoverageBody,
-    DocumentBody,
-    DocumentHeadBody,
-    DocumentsBody,
-    HistoryBody,
-    IngestBody,
-    ProvisionPageBody,
-    PushBody,
-    ReindexBody,
-    SearchBody,
-    StatusBody,
-)
+from kb.operations.answers import Content, SearchBody
 from kb.operations.check_answers import (
     ClaimsBody,
     FiguresBody,
@@ -46,6 +33,18 @@ from kb.operations.check_answers import (
     VerificationBody,
 )
 from kb.operations.described import Answer, Request
+from kb.operations.document_answers import (
+    CoverageBody,
+    DocumentBody,
+    DocumentHeadBody,
+    DocumentsBody,
+    HistoryBody,
+    IngestBody,
+    ProvisionPageBody,
+    PushBody,
+    ReindexBody,
+    StatusBody,
+)
 from kb.operations.operation import OnProgress, Operation, Table, make_listener
 from kb.operations.paging import cut_page, format_cursor, read_offset
 
