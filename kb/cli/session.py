@@ -27,8 +27,9 @@ if TYPE_CHECKING:
     from kb.client import Client
     from kb.model.settings import Settings
     from kb.operations import table as table
-    from kb.operations.described import Answer
+    from kb.operations.described import Answer, Request
     from kb.operations.document_answers import ProgressBody
+    from kb.operations.operation import Operation
 else:
 
     class _Later:
@@ -39,6 +40,7 @@ else:
 
     table = _Later()
 
+Asked = TypeVar("Asked", bound="Request")
 Shown = TypeVar("Shown", bound="Answer")
 
 
@@ -83,6 +85,21 @@ def command(function: Callable[..., int | None]) -> Callable[..., None]:
 def show(answer: Shown, as_json: bool, render: Callable[[Shown], str]) -> None:
     """Print an operation's answer: as JSON for programs, rendered for people."""
     click.echo(format_json(answer.model_dump(mode="json")) if as_json else render(answer))
+
+
+def answer(
+    session: Session,
+    as_json: bool,
+    operation: Operation[Asked, Shown],
+    render: Callable[[Shown], str],
+    /,
+    **asked: object,
+) -> Shown:
+    """Ask one operation, print what it answers, and return that."""
+    with session.client() as client:
+        found = client.ask(operation, **asked)
+    show(found, as_json, render)
+    return found
 
 
 def format_json(value: object) -> str:

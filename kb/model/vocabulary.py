@@ -14,8 +14,6 @@ VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 
 ItemKind = Literal["figure", "quote", "citation", "who-said"]
 
-ITEM_KINDS: tuple[ItemKind, ...] = get_args(ItemKind)
-
 LookupOutcome = Literal["found", "several", "not-held", "unknown", "malformed"]
 """``found``: one held document, with every provision named. ``several``: more than one candidate. ``not-held``: known
 from what is held (cited there, or held as a digest without that provision), but its text isn't. ``unknown``: nothing

@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 from types import SimpleNamespace
 from typing import NamedTuple, TypeAlias
 
-from sqlalchemy import Connection, Row, Select, Table
+import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from kb.language import fold_name
@@ -36,10 +36,10 @@ from kb.stores.catalog.rows import ChunkRow, DocumentHead
 Values = dict[str, JSONValue]
 """What is written: column → value."""
 
-ReadRow: TypeAlias = "Row[*tuple[object, ...]]"
+ReadRow: TypeAlias = "sa.Row[*tuple[object, ...]]"
 """A row of whatever columns; as text, since SQLAlchemy 2.0 knows no unpacked ones."""
 
-Query: TypeAlias = "Select[*tuple[object, ...]]"
+Query: TypeAlias = "sa.Select[*tuple[object, ...]]"
 
 Record: TypeAlias = "ReadRow | SimpleNamespace"
 """What was read: a row, or the columns of one table out of a joined row."""
@@ -355,6 +355,6 @@ def _to_span(stored: StoredSpan | None) -> Span | None:
     return Span(*stored) if stored is not None else None
 
 
-def insert_or_update(connection: Connection, table: Table) -> postgresql.Insert | sqlite.Insert:
+def insert_or_update(connection: sa.Connection, table: sa.Table) -> postgresql.Insert | sqlite.Insert:
     """Begin the dialect's own INSERT: only that one knows ON CONFLICT."""
     return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)

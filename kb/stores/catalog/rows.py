@@ -11,8 +11,8 @@ from typing import Literal, NamedTuple
 
 from kb.law.relations import RelatedReference
 from kb.model import (
+    Described,
     Document,
-    Family,
     Instrument,
     Notice,
     Page,
@@ -20,7 +20,6 @@ from kb.model import (
     Reading,
     Source,
     Span,
-    TextStatus,
 )
 
 PutStatus = Literal["added", "updated", "unchanged"]
@@ -43,7 +42,7 @@ class PutOutcome:
 
 
 @dataclass(frozen=True, slots=True)
-class DocumentSummary:
+class DocumentSummary(Described):
     """One document in a listing: what is known of its current version, without outline and text.
 
     Args:
@@ -51,14 +50,6 @@ class DocumentSummary:
         versions: how many versions of the document are held.
     """
 
-    id: str
-    version: str
-    title: str
-    instrument: Instrument
-    family: Family
-    place: str
-    date: date | None
-    text_status: TextStatus
     publisher: str
     address: str
     retrieved: datetime
@@ -121,7 +112,7 @@ class Stretch(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class DocumentHead:
+class DocumentHead(Described):
     """What is known of one version without its text and outline: enough to cite it and to tell its status.
 
     Args:
@@ -129,14 +120,6 @@ class DocumentHead:
     """
 
     row_id: int
-    id: str
-    version: str
-    title: str
-    instrument: Instrument
-    family: Family
-    place: str
-    date: date | None
-    text_status: TextStatus
     source: Source
     readings: dict[str, Reading]
 
