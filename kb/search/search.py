@@ -21,12 +21,12 @@ from kb.library.library import ChunkBatch, Library
 from kb.library.phrases import find_phrases
 from kb.library.quotes import QUANTITY, choose_quote, has_quantity
 from kb.model import Chunk, Filters, Hit, Ranks, SearchResult
+from kb.model.cursor import format_cursor, read_offset
 from kb.model.json import JSONValue
 from kb.model.settings import Settings
 from kb.search.fusion import Fused
 from kb.search.legs import LEG_DEPTH, PLAIN_BM25, Legs, Merged
 from kb.search.named_things import find_missing
-from kb.search.paging import format_cursor, parse_cursor
 from kb.search.question import (
     check_query,
     describe_filters,
@@ -98,7 +98,7 @@ class Searcher:
         """
         check_query(query, limit, mode)
         question = (query, filters, mode, as_of)
-        start = parse_cursor(cursor, question)
+        start = read_offset(cursor, question)
         filters = limit_day(filters, as_of)
         page = slice(start, start + limit)
         target = parse_query(query) if mode == "auto" else None

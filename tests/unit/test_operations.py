@@ -11,11 +11,12 @@ from pydantic import BaseModel
 
 from kb.knowledge_base import KnowledgeBase
 from kb.model import Filters
+from kb.model.cursor import format_cursor, read_offset
 from kb.model.errors import InvalidCursor
 from kb.operations import answers, check_answers, document_answers, requests, table
 from kb.operations.answers import Content
 from kb.operations.operation import Cost, Role
-from kb.operations.paging import cut_page, format_cursor, read_offset
+from kb.operations.paging import cut_page
 from tests.small_home import DOCUMENT, RELEASE, ask_here
 
 SHAPES = {
@@ -92,7 +93,9 @@ def test_cursors_walk_a_list_once() -> None:
     assert (seen, cursor) == (rows, "")
 
 
-@pytest.mark.parametrize("cursor", ["x", "é", "=", "AAAA", "a" * 1000, format_cursor(1, 2, "another")])
+@pytest.mark.parametrize(
+    "cursor", ["x", "é", "=", "AAAA", "a" * 1000, format_cursor("another", 1), format_cursor("x", -1)]
+)
 def test_cursor_that_is_not_ours_is_refused(cursor: str) -> None:
     with pytest.raises(InvalidCursor):
         read_offset(cursor, "x")
