@@ -295,16 +295,10 @@ def to_reference(row: Record) -> RelatedReference:
     )
 
 
-def to_chunk_row(row: Record) -> ChunkRow:
-    """Return the chunk of a row of the chunk table joined with ``document_id`` and ``version``."""
+def to_chunk_row(row: Record, document_id: str, version: str) -> ChunkRow:
+    """Return the chunk of a row of the chunk table."""
     place = (row.locator, row.part, row.span_start, row.span_end)
-    return ChunkRow(row.version_id, row.id, row.document_id, row.version, *place, headings=tuple(row.headings))
-
-
-def to_found_chunk(row: Record, head: DocumentHead) -> ChunkRow:
-    """Return the chunk of a row of the chunk table, of a document whose head is known."""
-    place = (row.locator, row.part, row.span_start, row.span_end)
-    return ChunkRow(row.version_id, row.id, head.id, head.version, *place, headings=tuple(row.headings))
+    return ChunkRow(row.version_id, row.id, document_id, version, *place, headings=tuple(row.headings))
 
 
 def to_joined_head(row: ReadRow) -> DocumentHead:

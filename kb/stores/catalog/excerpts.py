@@ -73,7 +73,8 @@ def _to_loaded(rows: Sequence[ReadRow]) -> LoadedChunks:
     for row in rows:
         if row.version_id not in heads:
             heads[row.version_id] = to_joined_head(row)
-    chunks = {row.id: convert.to_found_chunk(row, heads[row.version_id]) for row in rows}
+    named = {row_id: (head.id, head.version) for row_id, head in heads.items()}
+    chunks = {row.id: convert.to_chunk_row(row, *named[row.version_id]) for row in rows}
     return LoadedChunks(chunks, heads, str(rows[0].stamp or "") if rows else "")
 
 

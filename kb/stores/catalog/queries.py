@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, and_, exists, select
 from kb.model import Page, Provision, Source
 from kb.model.errors import DocumentNotFound
 from kb.stores.catalog import convert
-from kb.stores.catalog.convert import Query, ReadRow
+from kb.stores.catalog.convert import ReadRow
 from kb.stores.catalog.narrow import CURRENT
 from kb.stores.catalog.rows import ChunkRow, Outline, StoredDocument
 from kb.stores.catalog.tables import chunk, index_mark, meta, page, provision, source, version
@@ -63,7 +63,8 @@ def get_document(connection: Connection, document_id: str, prefix: str | None) -
 def get_chunks(connection: Connection, document_id: str, prefix: str | None) -> list[ChunkRow]:
     """Return a version's chunks in document order."""
     row = get_version_row(connection, document_id, prefix)
-    return _read_chunks(connection, _select_chunks().where(chunk.c.version_id == row.id))
+    query = select(chunk).where(chunk.c.version_id == row.id).order_by(chunk.c.position)
+    return [convert.to_chunk_row(found, row.document_id, row.version) for found in connection.execute(query)]
 
 
 def find_source(
@@ -142,15 +143,6 @@ def _find_versions(connection: Connection, document_id: str) -> tuple[str, ...]:
     query = select(version.c.version).where(version.c.document_id == document_id)
     query = query.order_by(version.c.is_current.desc(), version.c.retrieved.desc(), version.c.id.desc())
     return tuple(connection.execute(query).scalars())
-
-
-def _select_chunks() -> Query:
-    query = select(chunk, version.c.document_id, version.c.version)
-    return query.join(version, chunk.c.version_id == version.c.id).order_by(chunk.c.version_id, chunk.c.position)
-
-
-def _read_chunks(connection: Connection, query: Query) -> list[ChunkRow]:
-    return [convert.to_chunk_row(row) for row in connection.execute(query)]
 
 
 def _has_later_bytes(location: str) -> ColumnElement[bool]:
