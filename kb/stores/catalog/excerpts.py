@@ -14,6 +14,7 @@ from sqlalchemy import text as sql
 
 from kb.model import BOILERPLATE, Page, Provision, Span
 from kb.stores.catalog import convert
+from kb.stores.catalog.batches import cut_batches
 from kb.stores.catalog.convert import HEAD_OF_SOURCE, HEAD_OF_VERSION, Query, ReadRow, to_joined_head
 from kb.stores.catalog.narrow import CURRENT
 from kb.stores.catalog.rows import DocumentHead, LoadedChunks, Outline, Stretch
@@ -21,7 +22,6 @@ from kb.stores.catalog.tables import chunk, meta, provision, source, version
 
 T = TypeVar("T")
 
-_BATCH = 400
 _MOST_STRETCHES = 100
 """Stretches in one statement; SQLite takes 500 parts of a UNION, and each stretch is two."""
 
@@ -51,18 +51,18 @@ def load_chunks(connection: Connection, chunk_ids: Sequence[str]) -> LoadedChunk
     """Return chunks by their ids with the heads of their documents."""
     rows: list[ReadRow] = []
     ids = list(dict.fromkeys(chunk_ids))
-    for start in range(0, len(ids), _BATCH):
-        rows += connection.execute(_BY_ID, {"ids": ids[start : start + _BATCH]}).all()
+    for batch in cut_batches(ids):
+        rows += connection.execute(_BY_ID, {"ids": batch}).all()
     return _to_loaded(rows)
 
 
 def load_chunks_in(connection: Connection, stretches: Sequence[Stretch]) -> LoadedChunks:
     """Return the chunks that hold text of some stretches, in document order."""
     rows: list[ReadRow] = []
-    for start in range(0, len(stretches), _BATCH):
+    for batch in cut_batches(stretches):
         touching = (
             and_(chunk.c.version_id == one.row_id, chunk.c.span_start < one.end, chunk.c.span_end > one.start)
-            for one in stretches[start : start + _BATCH]
+            for one in batch
         )
         rows += connection.execute(_CHUNKS.where(or_(*touching))).all()
     return _to_loaded(rows)
@@ -82,8 +82,8 @@ def load_heads(connection: Connection, document_ids: Sequence[str]) -> dict[str,
     """Return the heads of the current versions of some documents, by their ids; unknown ones are left out."""
     found: dict[str, DocumentHead] = {}
     ids = sorted(set(document_ids))
-    for start in range(0, len(ids), _BATCH):
-        rows = connection.execute(_HEADS_BY_ID, {"ids": ids[start : start + _BATCH]})
+    for batch in cut_batches(ids):
+        rows = connection.execute(_HEADS_BY_ID, {"ids": batch})
         found |= {row.head_document_id: to_joined_head(row) for row in rows}
     return found
 

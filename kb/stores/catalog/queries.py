@@ -20,8 +20,6 @@ from kb.stores.catalog.tables import chunk, index_mark, meta, page, provision, s
 
 SHORTEST_PREFIX = 8
 _HEX = re.compile(r"[0-9a-f]{8,64}")
-_BATCH = 400
-"""Keys per statement: SQLite takes 32,766 variables, older builds 999; a key has two."""
 
 
 def get_version_row(connection: Connection, document_id: str, prefix: str | None) -> ReadRow:

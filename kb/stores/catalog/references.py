@@ -15,6 +15,7 @@ from kb.law.citation import format_instrument
 from kb.law.relations import RelatedReference
 from kb.model import Instrument
 from kb.stores.catalog import convert
+from kb.stores.catalog.batches import cut_batches
 from kb.stores.catalog.convert import Query, ReadRow, Record
 from kb.stores.catalog.excerpts import HEAD, MAIN_SOURCE
 from kb.stores.catalog.matching import Citing, Held, Mention, find_meant, to_held
@@ -22,8 +23,6 @@ from kb.stores.catalog.narrow import CURRENT
 from kb.stores.catalog.queries import get_version_row
 from kb.stores.catalog.rows import CitedBy, Deed, DocumentHead, MissingInstrument, ResolvedReference
 from kb.stores.catalog.tables import cited, cited_relation, reference, reference_mark, source, version
-
-_BATCH = 400
 
 MOST_CITING = 20
 """Documents that are listed for an instrument which isn't held; how many there are is told."""
@@ -82,8 +81,8 @@ def find_held(connection: Connection, mentions: Sequence[Mention]) -> list[Held]
     kinds = sorted({row.kind_fold for row in named})
     keys = sorted({(row.number_key, "" if row.number_key else row.day) for row in named})
     found: list[Held] = []
-    for start in range(0, len(keys), _BATCH):
-        found += _select_held(connection, kinds, keys[start : start + _BATCH])
+    for batch in cut_batches(keys):
+        found += _select_held(connection, kinds, batch)
     return list(dict.fromkeys(found))
 
 
@@ -121,8 +120,8 @@ def _is_inside(mention: RelatedReference, locator: str) -> bool:
 def _find_mentions_of(connection: Connection, rows: Sequence[ReadRow], *more: ColumnElement[bool]) -> Sequence[ReadRow]:
     """Find the mentions in other documents that may mean one of some versions."""
     found: list[ReadRow] = []
-    for start in range(0, len(rows), _BATCH):
-        fits = or_(*(_may_mean(row) for row in rows[start : start + _BATCH]))
+    for batch in cut_batches(rows):
+        fits = or_(*(_may_mean(row) for row in batch))
         found += connection.execute(_select_mentions().where(_OTHERS, fits, *more)).all()
     return found
 

@@ -27,6 +27,7 @@ from sqlalchemy import (
 )
 
 from kb.model.json import JSONValue
+from kb.stores.catalog.batches import cut_batches
 from kb.stores.catalog.convert import Record, Values, insert_or_update
 from kb.stores.catalog.matching import Held, Mention, find_meant, names_one
 from kb.stores.catalog.narrow import CURRENT
@@ -220,10 +221,10 @@ def _find_ids(connection: Connection, keys: Sequence[CitedKey]) -> dict[CitedKey
     wanted = set(keys)
     found: dict[CitedKey, int] = {}
     numbers = sorted({key.number_key for key in keys})
-    for start in range(0, len(numbers), 400):
+    for batch in cut_batches(numbers):
         query = select(cited).where(
             cited.c.kind_fold.in_(sorted({key.kind_fold for key in keys})),
-            cited.c.number_key.in_(numbers[start : start + 400]),
+            cited.c.number_key.in_(batch),
         )
         for row in connection.execute(query):
             key = CitedKey(*(getattr(row, name) for name in CitedKey._fields))
