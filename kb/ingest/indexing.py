@@ -59,7 +59,7 @@ class Indexer:
         self.index = index
         self.model = model
         self.longest = longest
-        self.name = str(index.info()["name"])
+        self.name = index.info()["name"]
 
     def reconcile(
         self, on_progress: OnProgress | None = None, read: Mapping[Key, ChunkedDocument] | None = None

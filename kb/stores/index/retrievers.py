@@ -5,7 +5,7 @@ A filter given to ``run`` adds to or replaces the one given at construction as t
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 
 import kb.stores.pipelines  # noqa: F401  Haystack is loaded without torch.
 
@@ -66,15 +66,17 @@ class _Retriever:
             filter_policy=self.filter_policy.value,
         )
 
+    @classmethod
+    def from_dict(cls, data: Serialised) -> Self:
+        """Make a retriever from what ``to_dict`` returned."""
+        parameters = dict(data["init_parameters"])
+        parameters["document_store"] = QdrantEdgeDocumentStore.from_dict(parameters["document_store"])
+        retriever: Self = default_from_dict(cls, {**data, "init_parameters": parameters})
+        return retriever
+
     def _choose(self, filters: Given, top_k: int | None) -> tuple[Given, int, bool]:
         chosen = apply_filter_policy(self.filter_policy, self.filters, filters)
         return chosen, self.top_k if top_k is None else top_k, self.return_embedding
-
-
-def _restore(data: Serialised) -> Serialised:
-    parameters = dict(data["init_parameters"])
-    parameters["document_store"] = QdrantEdgeDocumentStore.from_dict(parameters["document_store"])
-    return {**data, "init_parameters": parameters}
 
 
 @component
@@ -85,12 +87,6 @@ class QdrantEdgeEmbeddingRetriever(_Retriever):
         retriever = QdrantEdgeEmbeddingRetriever(store, top_k=5)
         documents = retriever.run(query_embedding=[…])["documents"]
     """
-
-    @classmethod
-    def from_dict(cls, data: Serialised) -> QdrantEdgeEmbeddingRetriever:
-        """Make a retriever from what ``to_dict`` returned."""
-        retriever: QdrantEdgeEmbeddingRetriever = default_from_dict(cls, _restore(data))
-        return retriever
 
     @component.output_types(documents=list[Document])
     def run(
@@ -114,12 +110,6 @@ class QdrantEdgeSparseRetriever(_Retriever):
         retriever = QdrantEdgeSparseRetriever(store, top_k=5)
         documents = retriever.run(query_sparse_embedding=SparseEmbedding([17], [1.0]))["documents"]
     """
-
-    @classmethod
-    def from_dict(cls, data: Serialised) -> QdrantEdgeSparseRetriever:
-        """Make a retriever from what ``to_dict`` returned."""
-        retriever: QdrantEdgeSparseRetriever = default_from_dict(cls, _restore(data))
-        return retriever
 
     @component.output_types(documents=list[Document])
     def run(
