@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal
 
 from kb.law.citation import (
     Context,
@@ -25,16 +24,9 @@ from kb.library.library import Library, format_document_citation
 from kb.library.quotes import build_quote
 from kb.model import BOILERPLATE, Citation, Instrument, Pinpoint, Span
 from kb.model.errors import CitationError, DocumentNotFound, InvalidQuery
-
-MAX_TEXT = 100_000
-"""Characters looked through at once: some fifty pages."""
+from kb.model.vocabulary import MAX_TEXT, LookupOutcome
 
 MAX_CANDIDATES = 10
-
-LookupOutcome = Literal["found", "several", "not-held", "unknown", "malformed"]
-"""``found``: one held document, with every provision named. ``several``: more than one candidate. ``not-held``: known
-from what is held (cited there, or held as a digest without that provision), but its text isn't. ``unknown``: nothing
-held has or mentions such a number or provision. ``malformed``: it can't be read, or names no instrument."""
 
 
 @dataclass(frozen=True, slots=True)

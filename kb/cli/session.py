@@ -27,8 +27,9 @@ if TYPE_CHECKING:
     from kb.client import Client
     from kb.model.settings import Settings
     from kb.operations import table as table
-    from kb.operations.answers import ProgressBody
-    from kb.operations.described import Answer
+    from kb.operations.described import Answer, Request
+    from kb.operations.document_answers import ProgressBody
+    from kb.operations.operation import Operation
 else:
 
     class _Later:
@@ -43,6 +44,7 @@ COLLECTED = (100_000, 20, 100)
 """New objects after which Python looks for unused ones. Loading makes many and drops none: with Python's own 700, the
 looking takes 6 % of a search in a new process."""
 
+Asked = TypeVar("Asked", bound="Request")
 Shown = TypeVar("Shown", bound="Answer")
 
 
@@ -87,6 +89,21 @@ def command(function: Callable[..., int | None]) -> Callable[..., None]:
 def show(answer: Shown, as_json: bool, render: Callable[[Shown], str]) -> None:
     """Print an operation's answer: as JSON for programs, rendered for people."""
     click.echo(format_json(answer.model_dump(mode="json")) if as_json else render(answer))
+
+
+def answer(
+    session: Session,
+    as_json: bool,
+    operation: Operation[Asked, Shown],
+    render: Callable[[Shown], str],
+    /,
+    **asked: object,
+) -> Shown:
+    """Ask one operation, print what it answers, and return that."""
+    with session.client() as client:
+        found = client.ask(operation, **asked)
+    show(found, as_json, render)
+    return found
 
 
 def format_json(value: object) -> str:

@@ -59,7 +59,7 @@ class Indexer:
         self.index = index
         self.model = model
         self.longest = longest
-        self.name = str(index.info()["name"])
+        self.name = index.info()["name"]
 
     def reconcile(
         self, on_progress: OnProgress | None = None, read: Mapping[Key, ChunkedDocument] | None = None
@@ -141,7 +141,7 @@ def load_document(archive: Archive, catalog: Catalog, document_id: str, version:
         DocumentNotFound: neither id nor version is held.
     """
     stored = catalog.get_document(document_id, version)
-    return stored.to_document(archive.get_text(stored.version))
+    return stored.to_document(archive.get_text(stored.head.version))
 
 
 def _group(documents: Iterable[ChunkedDocument]) -> Iterator[list[ChunkedDocument]]:

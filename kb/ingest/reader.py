@@ -154,8 +154,8 @@ class SourceReader:
         unrelated = self.catalog.unrelated()
         for document_id, version in unrelated:
             stored = self.catalog.get_document(document_id, version)
-            document = stored.to_document(self.archive.get_text(stored.version))
-            self.catalog.put_references(document_id, stored.version, relate(document))
+            document = stored.to_document(self.archive.get_text(stored.head.version))
+            self.catalog.put_references(document_id, stored.head.version, relate(document))
         return len(unrelated)
 
     def _report_unchanged(self, fetched: Fetched, known: tuple[str, str], started: float) -> SourceReport:
@@ -166,7 +166,7 @@ class SourceReader:
             id=document_id,
             path=fetched.location,
             status="unchanged",
-            provisions=len(stored.provisions),
+            provisions=len(stored.outline.provisions),
             chunks=len(chunks),
             seconds=time.monotonic() - started,
         )

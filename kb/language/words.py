@@ -46,6 +46,16 @@ class Token(NamedTuple):
     span: Span
 
 
+def fold_name(text: str) -> str:
+    """Bring a name to the form that is compared: no case, blanks single.
+
+    Example:
+        >>> fold_name(" Wali  Kota TANGERANG")
+        'wali kota tangerang'
+    """
+    return " ".join(text.split()).casefold()
+
+
 def find_tokens(text: str) -> list[Token]:
     """Find words, numbers and codes.
 

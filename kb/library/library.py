@@ -94,7 +94,7 @@ class Library:
                 self._cache.move_to_end(key)
                 return self._cache[key]
         stored = self.catalog.get_document(document_id, version)
-        places = DocumentText(stored.to_document(self.get_text(stored.version)))
+        places = DocumentText(stored.to_document(self.get_text(stored.head.version)))
         self._keep(key, places)
         return places
 

@@ -10,13 +10,14 @@ from typing import Any
 
 import pytest
 
+from kb.language import fold_name
 from kb.model import Filters
 from kb.model.errors import IndexMismatch, InvalidFilter, InvalidQuery, StoreError
 from kb.model.settings import Settings
 from kb.model.vectors import SparseVector
 from kb.stores.index import ChunkIndex, ChunkPoint, build_index, copy_index, open_index
 from kb.stores.index.optimize import copy_shard
-from kb.stores.index.schema import date_number, fold, format_edition
+from kb.stores.index.schema import date_number, format_edition
 
 DIMENSION = 4
 
@@ -45,7 +46,7 @@ def point(
     payload["edition"] = format_edition(payload["document_id"], payload["version"])
     for name in ("number", "issuer", "place"):
         if name in payload:
-            payload[f"{name}_key"] = fold(payload[name])
+            payload[f"{name}_key"] = fold_name(payload[name])
     return ChunkPoint(chunk_id, dense, SparseVector(tuple(terms), tuple(terms.values())), payload, parts)
 
 

@@ -23,7 +23,7 @@ from kb.model import errors
 from kb.model.errors import walk_errors
 from kb.model.settings import Settings
 from kb.operations import table
-from kb.operations.answers import ProgressBody
+from kb.operations.document_answers import ProgressBody
 from kb.operations.operation import tell_error
 from kb.operations.table import OPERATIONS
 from kb.stores.locks import write_server_file

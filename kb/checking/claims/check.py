@@ -14,7 +14,7 @@ from kb.checking.claims.claim import Claim, Sentence, read_claim
 from kb.checking.claims.dates import judge_date
 from kb.checking.claims.figures import FigureJudge
 from kb.checking.claims.later_rules import LaterRules
-from kb.checking.claims.model import ClaimItem, ClaimReport, Finding, ItemKind, find_worst
+from kb.checking.claims.model import ClaimItem, ClaimReport, Finding, find_worst
 from kb.checking.claims.quotes import judge_quotation
 from kb.checking.claims.sources import Rank, SourcePassage, Sources, unique
 from kb.checking.claims.speakers import find_statement, judge_speaker
@@ -23,9 +23,7 @@ from kb.library.legal_status import StatusReader
 from kb.library.library import Library
 from kb.model import Filters, Span
 from kb.model.errors import InvalidQuery
-
-LONGEST = 20_000
-"""Characters of a passage: some ten pages, each sentence of which is searched for."""
+from kb.model.vocabulary import MAX_CLAIM, ItemKind
 
 _READ = 8
 """Documents of the first hits whose figures are all looked through for those of the claim."""
@@ -151,5 +149,7 @@ def check_length(text: str) -> None:
     """Refuse what can't be checked. Raises InvalidQuery."""
     if not any(letter.isalnum() for letter in text):
         raise InvalidQuery("The claim has no words.", "Give the passage to check.")
-    if len(text) > LONGEST:
-        raise InvalidQuery(f"The claim has {len(text)} characters.", f"Give at most {LONGEST}; check it page by page.")
+    if len(text) > MAX_CLAIM:
+        raise InvalidQuery(
+            f"The claim has {len(text)} characters.", f"Give at most {MAX_CLAIM}; check it page by page."
+        )

@@ -12,7 +12,6 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import Connection, Select, exists, func, insert, literal_column, select, union_all
 from sqlalchemy import text as sql
@@ -175,7 +174,7 @@ def find_passages(connection: Connection, phrases: Sequence[Phrase], filters: Fi
     ]
 
 
-def _select_hits(number: int, sqlite: bool) -> Select[Any]:
+def _select_hits(number: int, sqlite: bool) -> Select[int]:
     key = "rowid" if sqlite else "passage_id"
     test = f"passage_words MATCH :phrase_{number}" if sqlite else f"words @@ CAST(:phrase_{number} AS tsquery)"
     return select(literal_column(key).label("id")).select_from(sql("passage_words")).where(sql(test))

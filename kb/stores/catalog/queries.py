@@ -7,24 +7,22 @@ catalog even while a document is being replaced.
 from __future__ import annotations
 
 import re
-from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, exists, select
+from sqlalchemy import ColumnElement, Connection, and_, exists, select
 
 from kb.model import Page, Provision, Source
 from kb.model.errors import DocumentNotFound
 from kb.stores.catalog import convert
+from kb.stores.catalog.convert import ReadRow
 from kb.stores.catalog.narrow import CURRENT
-from kb.stores.catalog.rows import ChunkRow, StoredDocument
+from kb.stores.catalog.rows import ChunkRow, Outline, StoredDocument
 from kb.stores.catalog.tables import chunk, index_mark, meta, page, provision, source, version
 
 SHORTEST_PREFIX = 8
 _HEX = re.compile(r"[0-9a-f]{8,64}")
-_BATCH = 400
-"""Keys per statement: SQLite takes 32,766 variables, older builds 999; a key has two."""
 
 
-def get_version_row(connection: Connection, document_id: str, prefix: str | None) -> Any:
+def get_version_row(connection: Connection, document_id: str, prefix: str | None) -> ReadRow:
     """Return the version row that a document id and a version prefix name.
 
     Args:
@@ -50,19 +48,9 @@ def get_document(connection: Connection, document_id: str, prefix: str | None) -
     row = get_version_row(connection, document_id, prefix)
     sources = _find_sources(connection, row.id)
     return StoredDocument(
-        id=row.document_id,
-        version=row.version,
-        title=row.title,
-        instrument=convert.to_instrument(row),
-        family=row.family,
-        place=row.place,
-        date=convert.parse_date(row.date),
-        text_status=row.text_status,
-        source=sources[0],
-        provisions=_find_provisions(connection, row.id),
-        pages=_find_pages(connection, row.id),
+        head=convert.to_head(row, sources[0], row.readings),
+        outline=Outline(_find_provisions(connection, row.id), _find_pages(connection, row.id)),
         notices=convert.to_notices(row.notices),
-        readings=convert.to_readings(row.readings),
         sources=sources,
         versions=_find_versions(connection, document_id),
         fingerprint=row.fingerprint,
@@ -73,7 +61,8 @@ def get_document(connection: Connection, document_id: str, prefix: str | None) -
 def get_chunks(connection: Connection, document_id: str, prefix: str | None) -> list[ChunkRow]:
     """Return a version's chunks in document order."""
     row = get_version_row(connection, document_id, prefix)
-    return _read_chunks(connection, _select_chunks().where(chunk.c.version_id == row.id))
+    query = select(chunk).where(chunk.c.version_id == row.id).order_by(chunk.c.position)
+    return [convert.to_chunk_row(found, row.document_id, row.version) for found in connection.execute(query)]
 
 
 def find_source(
@@ -152,15 +141,6 @@ def _find_versions(connection: Connection, document_id: str) -> tuple[str, ...]:
     query = select(version.c.version).where(version.c.document_id == document_id)
     query = query.order_by(version.c.is_current.desc(), version.c.retrieved.desc(), version.c.id.desc())
     return tuple(connection.execute(query).scalars())
-
-
-def _select_chunks() -> Select[Any]:
-    query = select(chunk, version.c.document_id, version.c.version)
-    return query.join(version, chunk.c.version_id == version.c.id).order_by(chunk.c.version_id, chunk.c.position)
-
-
-def _read_chunks(connection: Connection, query: Select[Any]) -> list[ChunkRow]:
-    return [convert.to_chunk_row(row) for row in connection.execute(query)]
 
 
 def _has_later_bytes(location: str) -> ColumnElement[bool]:

@@ -9,12 +9,28 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    Table,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
-from kb.stores.catalog.inserts import build_insert
-from kb.stores.catalog.matching import find_meant, names_one
+from kb.model.json import JSONValue
+from kb.stores.catalog.batches import cut_batches
+from kb.stores.catalog.convert import Record, Values
+from kb.stores.catalog.inserts import insert_or_update
+from kb.stores.catalog.matching import Held, Mention, find_meant, names_one
 from kb.stores.catalog.narrow import CURRENT
 from kb.stores.catalog.references import find_held
 from kb.stores.catalog.tables import cited, cited_relation, citing, passage, reference, source, tally, version
@@ -40,6 +56,21 @@ class CitedKey(NamedTuple):
     issuer_fold: str
     day: str
 
+    @property
+    def year(self) -> int | None:
+        """The year, None where it isn't said."""
+        return self.year_key or None
+
+
+class HeldKey(NamedTuple):
+    """What a document is matched by when it is mentioned; its date as it is stored."""
+
+    kind_fold: str
+    number_key: str
+    year: int | None
+    issuer_fold: str
+    date: str
+
 
 @dataclass(frozen=True)
 class Share:
@@ -48,13 +79,13 @@ class Share:
     Args:
         mentions: instrument → relation → how often the current version mentions it.
         names: instrument → kind, number, year and issuer as printed.
-        held_by: what the current version is matched by; empty where there is none.
+        held_by: what the current version is matched by; None where there is none.
     """
 
     tallies: Counter[Tally] = field(default_factory=Counter)
     mentions: Mapping[CitedKey, Counter[str]] = field(default_factory=dict)
-    names: Mapping[CitedKey, Mapping[str, Any]] = field(default_factory=dict)
-    held_by: tuple[Any, ...] = ()
+    names: Mapping[CitedKey, Mapping[str, JSONValue]] = field(default_factory=dict)
+    held_by: HeldKey | None = None
 
 
 def weigh(connection: Connection, document_id: str) -> Share:
@@ -63,11 +94,11 @@ def weigh(connection: Connection, document_id: str) -> Share:
     if row is None:
         return Share()
     mentions, names = _count_mentions(connection, row.id)
-    held_by = (row.kind_fold, row.number_key, row.year, row.issuer_fold, row.date)
+    held_by = HeldKey(row.kind_fold, row.number_key, row.year, row.issuer_fold, row.date)
     return Share(_count(connection, row), mentions, names, held_by)
 
 
-def _count(connection: Connection, row: Any) -> Counter[Tally]:
+def _count(connection: Connection, row: Record) -> Counter[Tally]:
     versions = select(version.c.id).where(version.c.document_id == row.document_id)
     texts = select(func.max(passage.c.span_end).label("size")).where(passage.c.version_id.in_(versions))
     texts = texts.group_by(passage.c.version_id)
@@ -89,20 +120,20 @@ def _count(connection: Connection, row: Any) -> Counter[Tally]:
     return Counter({(name, ""): int(number) for name, number in numbers.items()} | facets)
 
 
-def _ask(connection: Connection, query: Any) -> int:
+def _ask(connection: Connection, query: Select[int]) -> int:
     return int(connection.execute(query).scalar_one())
 
 
 def _count_mentions(
     connection: Connection, version_id: int
-) -> tuple[dict[CitedKey, Counter[str]], dict[CitedKey, Mapping[str, Any]]]:
+) -> tuple[dict[CitedKey, Counter[str]], dict[CitedKey, Mapping[str, JSONValue]]]:
     keys = (reference.c.kind_fold, reference.c.number_key, reference.c.year, reference.c.issuer_fold, reference.c.day)
     names = (reference.c.kind, reference.c.number, reference.c.issuer)
     columns = (*keys, *names, reference.c.relation)
     query = select(*columns, func.count().label("mentions")).group_by(*columns).order_by(*columns)
     query = query.where(reference.c.version_id == version_id, reference.c.is_own == False, reference.c.kind != "")  # noqa: E712
     mentions: dict[CitedKey, Counter[str]] = {}
-    printed: dict[CitedKey, Mapping[str, Any]] = {}
+    printed: dict[CitedKey, Mapping[str, JSONValue]] = {}
     for row in connection.execute(query):
         if names_one(row) or row.number_key:
             day = "" if row.number_key else row.day
@@ -122,17 +153,19 @@ def settle(connection: Connection, document_id: str, before: Share, after: Share
 
 def _settle_tallies(connection: Connection, before: Counter[Tally], after: Counter[Tally]) -> None:
     changed = {key: after[key] - before[key] for key in sorted({*before, *after}) if after[key] != before[key]}
-    rows = [{"name": name, "value": value, "amount": amount} for (name, value), amount in changed.items()]
+    rows: list[Values] = [{"name": name, "value": value, "amount": amount} for (name, value), amount in changed.items()]
     _add(connection, tally, ("name", "value"), ("amount",), rows)
     if any(amount < 0 for amount in changed.values()):
         connection.execute(delete(tally).where(tally.c.amount == 0))
 
 
-def _add(connection: Connection, table: Any, keys: Sequence[str], sums: Sequence[str], rows: Sequence[Any]) -> None:
+def _add(
+    connection: Connection, table: Table, keys: Sequence[str], sums: Sequence[str], rows: Sequence[Values]
+) -> None:
     """Add to sums, beginning those that there aren't yet."""
     if not rows:
         return
-    statement = build_insert(connection, table)
+    statement = insert_or_update(connection, table)
     added = {name: table.c[name] + statement.excluded[name] for name in sums}
     connection.execute(statement.on_conflict_do_update(index_elements=list(keys), set_=added), list(rows))
 
@@ -167,7 +200,7 @@ def _add_mentions(connection: Connection, changes: Sequence[Change]) -> None:
         mentions=cited.c.mentions + bindparam("more"), documents=cited.c.documents + bindparam("citing")
     )
     connection.execute(statement, counts)
-    rows = [
+    rows: list[Values] = [
         {"cited_id": key, "relation": relation, "mentions": after[relation] - before[relation]}
         for key, before, after in changes
         for relation in sorted({*before, *after})
@@ -189,10 +222,10 @@ def _find_ids(connection: Connection, keys: Sequence[CitedKey]) -> dict[CitedKey
     wanted = set(keys)
     found: dict[CitedKey, int] = {}
     numbers = sorted({key.number_key for key in keys})
-    for start in range(0, len(numbers), 400):
+    for batch in cut_batches(numbers):
         query = select(cited).where(
             cited.c.kind_fold.in_(sorted({key.kind_fold for key in keys})),
-            cited.c.number_key.in_(numbers[start : start + 400]),
+            cited.c.number_key.in_(batch),
         )
         for row in connection.execute(query):
             key = CitedKey(*(getattr(row, name) for name in CitedKey._fields))
@@ -201,41 +234,32 @@ def _find_ids(connection: Connection, keys: Sequence[CitedKey]) -> dict[CitedKey
     return found
 
 
-def _insert_cited(connection: Connection, names: Mapping[CitedKey, Mapping[str, Any]]) -> None:
+def _insert_cited(connection: Connection, names: Mapping[CitedKey, Mapping[str, JSONValue]]) -> None:
     rows = [{**key._asdict(), **printed, "documents": 0, "mentions": 0} for key, printed in names.items()]
-    held = _find_which_are_held(connection, rows)
+    held = _find_which_are_held(connection, list(names))
     connection.execute(insert(cited), [row | {"is_held": at in held} for at, row in enumerate(rows)])
 
 
-class _Mention(NamedTuple):
-    kind_fold: str
-    number_key: str
-    year: int | None
-    issuer_fold: str
-    day: str
-
-
-def _find_which_are_held(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> set[int]:
+def _find_which_are_held(connection: Connection, mentions: Sequence[Mention]) -> set[int]:
     """Return the places of the instruments, among some, that a current version may be."""
-    mentions = [_Mention(*(row[name] for name in _Mention._fields)) for row in rows]
     held = find_held(connection, mentions)
     return {at for at, mention in enumerate(mentions) if is_held(mention, held)}
 
 
-def is_held(mention: Any, held: Iterable[Any]) -> bool:
+def is_held(mention: Mention, held: Iterable[Held]) -> bool:
     """Say whether some held document may be meant, whenever it was published; without a year any will do."""
     if names_one(mention):
         return bool(find_meant(mention, held))
     return any(item.kind_fold == mention.kind_fold and item.number_key == mention.number_key for item in held)
 
 
-def _judge_held(connection: Connection, matched: Sequence[tuple[Any, ...]]) -> None:
+def _judge_held(connection: Connection, matched: Sequence[HeldKey]) -> None:
     """Judge anew whether the instruments are held that a document which came or went may be."""
     query = select(cited).where(or_(*(_may_mean(*keys) for keys in matched)))
-    rows = [dict(row._mapping) for row in connection.execute(query)]
+    rows = connection.execute(query).all()
     held = _find_which_are_held(connection, rows)
-    for row in (row for at, row in enumerate(rows) if row["is_held"] != (at in held)):
-        connection.execute(update(cited).where(cited.c.id == row["id"]).values(is_held=not row["is_held"]))
+    for row in (row for at, row in enumerate(rows) if row.is_held != (at in held)):
+        connection.execute(update(cited).where(cited.c.id == row.id).values(is_held=not row.is_held))
 
 
 def _may_mean(kind_fold: str, number_key: str, year: int | None, issuer_fold: str, day: str) -> ColumnElement[bool]:

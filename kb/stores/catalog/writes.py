@@ -8,17 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, Table, delete, insert, literal, select, update
+from sqlalchemy import ColumnElement, Connection, Table, delete, insert, literal, select, update
 
 from kb.law.relations import RelatedReference
 from kb.model import Chunk, Document
 from kb.model.errors import DocumentNotFound
 from kb.stores.catalog import convert, sums
-from kb.stores.catalog.convert import Row
-from kb.stores.catalog.inserts import build_insert
+from kb.stores.catalog.convert import Record, Values
+from kb.stores.catalog.inserts import insert_or_update
 from kb.stores.catalog.passages import put_passages
 from kb.stores.catalog.rows import PutOutcome, PutStatus
 from kb.stores.catalog.tables import (
@@ -35,7 +34,7 @@ from kb.stores.catalog.tables import (
 )
 
 STAMP = "stamp"
-"""Row of the table ``meta`` whose value is another one after every write."""
+"""Values of the table ``meta`` whose value is another one after every write."""
 
 _CONTENT = (provision, page, reference, chunk, reference_mark)
 
@@ -44,9 +43,9 @@ _CONTENT = (provision, page, reference, chunk, reference_mark)
 class _Content:
     """Everything that is stored of one version but its sources: its metadata, its outline, rows per table."""
 
-    metadata: Row
-    outline: Row
-    rows: tuple[list[Row], ...]
+    metadata: Values
+    outline: Values
+    rows: tuple[list[Values], ...]
 
     @property
     def hash(self) -> str:
@@ -80,7 +79,7 @@ def mark_indexed(connection: Connection, document_id: str, version_hash: str, in
     held = _where_version(document_id, version_hash)
     if connection.execute(select(version.c.id).where(*held)).first() is None:
         raise _not_held(document_id, version_hash)
-    statement = build_insert(connection, index_mark).values(
+    statement = insert_or_update(connection, index_mark).values(
         index_name=index_name, document_id=document_id, version=version_hash, chunks=chunks
     )
     connection.execute(
@@ -111,7 +110,7 @@ def put_references(
 def _stamp(connection: Connection) -> None:
     """Note that something changed: every writer waits here for the one that has stamped and not committed."""
     token = {"value": uuid4().hex}
-    statement = build_insert(connection, meta).values(name=STAMP, **token)
+    statement = insert_or_update(connection, meta).values(name=STAMP, **token)
     connection.execute(statement.on_conflict_do_update(index_elements=["name"], set_=token))
 
 
@@ -121,7 +120,7 @@ def _not_held(document_id: str, version_hash: str) -> DocumentNotFound:
 
 
 def _build_content(put: Document, references: Sequence[RelatedReference], chunks: Sequence[Chunk]) -> _Content:
-    rows: tuple[list[Row], ...] = (
+    rows: tuple[list[Values], ...] = (
         convert.provision_rows(put.provisions),
         convert.page_rows(put.pages),
         convert.reference_rows(references, put.instrument, put.date),
@@ -133,7 +132,7 @@ def _build_content(put: Document, references: Sequence[RelatedReference], chunks
 
 def _lock_document(connection: Connection, document_id: str) -> bool:
     """Make two writers of the same document take turns; return whether it is new."""
-    statement = build_insert(connection, document).values(id=document_id).on_conflict_do_nothing()
+    statement = insert_or_update(connection, document).values(id=document_id).on_conflict_do_nothing()
     # RETURNING and not the row count: psycopg gives none here.
     is_new = connection.execute(statement.returning(document.c.id)).first() is not None
     connection.execute(select(document.c.id).where(document.c.id == document_id).with_for_update())
@@ -151,7 +150,7 @@ def _put_version(connection: Connection, put: Document, fingerprint: str, conten
     return held.id, bool(changes)
 
 
-def _find_changes(held: Any, fingerprint: str, content: _Content) -> Row:
+def _find_changes(held: Record, fingerprint: str, content: _Content) -> Values:
     """Return the version columns to replace; empty when what is held stays.
 
     A worse source (a digest after the official text) never replaces a better one's metadata; by new code it
@@ -175,7 +174,7 @@ def _add_version(connection: Connection, put: Document, fingerprint: str, conten
     return version_id
 
 
-def _replace_content(connection: Connection, version_id: int, values: Row, content: _Content) -> None:
+def _replace_content(connection: Connection, version_id: int, values: Values, content: _Content) -> None:
     connection.execute(update(version).where(version.c.id == version_id).values(values))
     for table in _CONTENT:
         connection.execute(delete(table).where(table.c.version_id == version_id))
@@ -192,13 +191,14 @@ def _put_source(connection: Connection, version_id: int, put: Document, fingerpr
     values = convert.source_row(put.source)
     values |= {"given_hash": given_hash, "fingerprint": fingerprint}
     values["status_rank"] = convert.rank_status(put.text_status)
+    retrieved = convert.format_moment(put.source.retrieved)
     same = (source.c.sha256 == values["sha256"], source.c.location == values["location"])
     query = select(source.c.id, source.c.retrieved).where(source.c.version_id == version_id, *same)
     held = connection.execute(query).first()
     if held is None:
         _insert_one(connection, source, values | {"version_id": version_id, "is_main": False})
     else:
-        values["retrieved"] = max(values["retrieved"], held.retrieved)
+        values["retrieved"] = max(retrieved, held.retrieved)
         connection.execute(update(source).where(source.c.id == held.id).values(values))
     _choose_main(connection, version_id)
 
@@ -218,7 +218,7 @@ def _choose_current(connection: Connection, document_id: str) -> None:
     _move_flag(connection, version, version.c.document_id == document_id, "is_current", chosen)
 
 
-def _move_flag(connection: Connection, table: Table, group: Any, flag: str, row_id: int) -> None:
+def _move_flag(connection: Connection, table: Table, group: ColumnElement[bool], flag: str, row_id: int) -> None:
     # Two statements, in this order: a unique index allows one flagged row per group at every moment.
     column = table.c[flag]
     connection.execute(update(table).where(group, column == literal(True), table.c.id != row_id).values({flag: False}))
@@ -230,10 +230,10 @@ def _forget_marks(connection: Connection, document_id: str, version_hash: str) -
     connection.execute(delete(index_mark).where(*marked))
 
 
-def _where_version(document_id: str, version_hash: str) -> tuple[Any, Any]:
+def _where_version(document_id: str, version_hash: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     return version.c.document_id == document_id, version.c.version == version_hash
 
 
-def _insert_one(connection: Connection, table: Table, values: Row) -> int:
+def _insert_one(connection: Connection, table: Table, values: Values) -> int:
     key = connection.execute(insert(table).values(values)).inserted_primary_key
     return int(key[0]) if key is not None else 0

@@ -7,13 +7,14 @@ question always gets the same list, equal scores in the order of their chunk ids
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import hypot, isfinite
-from typing import Any, NamedTuple, Protocol, runtime_checkable
+from typing import NamedTuple, NotRequired, Protocol, TypedDict, runtime_checkable
 
 from kb.model import Filters
 from kb.model.errors import InvalidQuery, StoreError
+from kb.model.json import JSONValue
 from kb.model.vectors import SparseVector, Vector
 from kb.stores.index.schema import parse_stored
 
@@ -48,7 +49,7 @@ class ChunkPoint:
     chunk_id: str
     dense: Vector
     sparse: SparseVector
-    payload: Mapping[str, Any]
+    payload: Mapping[str, JSONValue]
     parts: Sequence[Vector] = ()
 
 
@@ -58,7 +59,32 @@ class Scored:
 
     chunk_id: str
     score: float
-    payload: Mapping[str, Any]
+    payload: Mapping[str, JSONValue]
+
+
+class Size(TypedDict):
+    """How large an index is, as its engine counts."""
+
+    points: int
+    indexed_vectors: int
+    segments: int
+
+
+class IndexInfo(Size):
+    """What an index says of itself.
+
+    Args:
+        name: never used twice, so what is known of an index by its name can't be taken for another's.
+        path: of an embedded index.
+        collection: of one on a server.
+    """
+
+    backend: str
+    name: str
+    fingerprint: str
+    dimension: int
+    path: NotRequired[str]
+    collection: NotRequired[str]
 
 
 @runtime_checkable
@@ -122,11 +148,8 @@ class ChunkIndex(Protocol):
     def close(self) -> None:
         """Release the files or connection. Closing twice is fine."""
 
-    def info(self) -> dict[str, Any]:
-        """Describe the index: ``backend``, ``name``, ``fingerprint``, ``dimension``, ``points``, and more by engine.
-
-        ``name`` is never used twice, so what is known of an index by its name can't be taken for another's.
-        """
+    def info(self) -> IndexInfo:
+        """Describe the index."""
 
 
 def check_point(point: ChunkPoint, dimension: int) -> None:
@@ -168,6 +191,12 @@ def bring_to_one(vector: Vector) -> list[float]:
     return [float(value) / length for value in vector]
 
 
+def build_sparse(indices: Iterable[int], values: Iterable[float]) -> SparseVector:
+    """Make a sparse vector of what an engine gives, in the order of its terms."""
+    terms = sorted(zip(indices, values, strict=True))
+    return SparseVector(tuple(index for index, _ in terms), tuple(float(value) for _, value in terms))
+
+
 def share_parts(parts: Sequence[Vector]) -> list[list[float]]:
     """Divide each part by how many there are: engines sum the best counterparts, and a mean is wanted."""
     return [[float(value) / len(parts) for value in part] for part in parts]
@@ -199,11 +228,13 @@ class Found(NamedTuple):
 
     point_id: str
     score: float
-    stored: Mapping[str, Any] | None
+    stored: Mapping[str, JSONValue] | None
 
 
 def take_top(
-    fetch: Callable[[int, bool], list[Found]], load: Callable[[list[str]], dict[str, Mapping[str, Any]]], limit: int
+    fetch: Callable[[int, bool], list[Found]],
+    load: Callable[[list[str]], dict[str, Mapping[str, JSONValue]]],
+    limit: int,
 ) -> list[Scored]:
     """Return the ``limit`` best, always the same ones in the same order.
 
@@ -229,5 +260,5 @@ def take_top(
     return sorted(hits, key=lambda hit: (-hit.score, hit.chunk_id))
 
 
-def _to_scored(found: Found, stored: Mapping[str, Any]) -> Scored:
-    return Scored(stored["id"], found.score, parse_stored(stored) if "meta" in stored else {})
+def _to_scored(found: Found, stored: Mapping[str, JSONValue]) -> Scored:
+    return Scored(str(stored["id"]), found.score, parse_stored(stored))

@@ -8,17 +8,19 @@ seconds of import out of ``kb search``.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 import qdrant_edge as edge
 
 from kb.model import Filters
+from kb.model.json import JSONValue
 from kb.model.vectors import SparseVector, Vector
 from kb.stores.index.contract import (
     WRITE_BATCH,
     ChunkPoint,
     Found,
+    IndexInfo,
     Scored,
+    build_sparse,
     check_point,
     check_query_vector,
     count_candidates,
@@ -37,7 +39,7 @@ from kb.stores.index.schema import (
     group_editions,
     parse_stored,
 )
-from kb.stores.index.shard import DENSE, PARTS, SPARSE, Shape, Shard, describe
+from kb.stores.index.shard import DENSE, PARTS, SPARSE, Shape, Shard, describe, read_vectors
 
 _LIVE_IDF = edge.SearchParams(idf=edge.IdfParams(corpus=edge.Filter()))
 """Count terms over the points that are there. Left to itself Edge goes on counting what was deleted until the shard is
@@ -116,14 +118,8 @@ class EdgeChunkIndex:
 
     def scroll(self, batch: int = WRITE_BATCH) -> Iterator[list[ChunkPoint]]:
         """Yield every point with its vectors, ``batch`` at a time."""
-        offset: Any = None
-        while True:
-            request = edge.ScrollRequest(offset=offset, limit=batch, with_payload=True, with_vector=True)
-            records, offset = self.shard.read(lambda live, ask=request: live.scroll(ask))  # type: ignore[misc]
-            if records:
-                yield [_read_point(record) for record in records]
-            if offset is None:
-                return
+        for records in self.shard.scroll(batch):
+            yield [_read_point(record) for record in records]
 
     def flush(self) -> None:
         """Return once everything written is on disk."""
@@ -139,24 +135,27 @@ class EdgeChunkIndex:
         """Flush and release the folder."""
         self.shard.close()
 
-    def info(self) -> dict[str, Any]:
+    def info(self) -> IndexInfo:
         """Describe the index."""
+        size = self.shard.read(describe)
         return {
             "backend": "edge",
             "name": self._name,
             "fingerprint": self._fingerprint,
             "dimension": self._dimension,
             "path": str(self.shard.path),
-            **self.shard.read(describe),
+            "points": size["points"],
+            "indexed_vectors": size["indexed_vectors"],
+            "segments": size["segments"],
         }
 
     def _search(
         self,
-        query: Any,
+        query: edge.ScoringQueryType,
         filters: Filters,
         limit: int,
         payload: bool,
-        candidates: Any = None,
+        candidates: edge.ScoringQueryType | None = None,
         params: edge.SearchParams | None = None,
     ) -> list[Scored]:
         condition = translate_filter(build_filter(filters))
@@ -172,27 +171,20 @@ class EdgeChunkIndex:
 
         return take_top(fetch, self._load, limit)
 
-    def _load(self, point_ids: list[str]) -> dict[str, Mapping[str, Any]]:
+    def _load(self, point_ids: list[str]) -> dict[str, Mapping[str, JSONValue]]:
         records = self.shard.read(lambda live: live.retrieve(list(point_ids), True, False))
         return {str(record.id): record.payload or {} for record in records}
 
 
 def _build_point(point: ChunkPoint) -> edge.Point:
-    vectors: dict[str, Any] = {DENSE: [float(value) for value in point.dense], PARTS: list_parts(point)}
+    vectors: dict[str, edge.NamedVector] = {DENSE: [float(value) for value in point.dense], PARTS: list_parts(point)}
     if point.sparse.indices:
         vectors[SPARSE] = edge.SparseVector(list(point.sparse.indices), list(point.sparse.values))
     return edge.Point(format_point_id(point.chunk_id), vectors, format_stored(point.chunk_id, point.payload))
 
 
 def _read_point(record: edge.Record) -> ChunkPoint:
-    stored, vectors = record.payload or {}, _named_vectors(record)
-    sparse = vectors.get(SPARSE)
-    terms = sorted(zip(sparse.indices, sparse.values, strict=True)) if sparse else []
-    weights = SparseVector(tuple(index for index, _ in terms), tuple(float(value) for _, value in terms))
-    return ChunkPoint(stored["id"], vectors[DENSE], weights, parse_stored(stored), vectors.get(PARTS, ()))
-
-
-def _named_vectors(record: edge.Record) -> dict[str, Any]:
-    if not isinstance(record.vector, dict):
-        raise TypeError(f"point {record.id} has no named vectors")
-    return dict(record.vector)
+    stored, vectors = record.payload or {}, read_vectors(record)
+    sparse = vectors.sparse
+    weights = build_sparse(sparse.indices, sparse.values) if sparse else SparseVector((), ())
+    return ChunkPoint(stored["id"], vectors.dense or (), weights, parse_stored(stored), vectors.parts)

@@ -18,13 +18,15 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from threading import RLock
-from typing import Any, TypeVar
+from typing import NamedTuple, TypeVar, cast
 
 import qdrant_edge as edge
 
 from kb.model.errors import IndexMismatch, IndexUnavailable, KBError, StoreLocked
+from kb.stores.index.contract import Size
 
 DENSE = "dense"
 SPARSE = "sparse"
@@ -127,6 +129,21 @@ class Shard:
                 if self._live is live:
                     raise  # else it was replaced between the two lines above: ask the new one
 
+    def scroll(
+        self, batch: int, condition: edge.Filter | None = None, with_vector: bool = True
+    ) -> Iterator[list[edge.Record]]:
+        """Yield the points that pass a condition, ``batch`` at a time, in the order of point ids."""
+        offset: edge.PointId | None = None
+        while True:
+            request = edge.ScrollRequest(
+                offset=offset, limit=batch, filter=condition, with_payload=True, with_vector=with_vector
+            )
+            records, offset = self.read(partial(_scroll, request))
+            if records:
+                yield records
+            if offset is None:
+                return
+
     def update(self, *operations: edge.UpdateOperation) -> None:
         """Apply changes in order; no other thread's change comes between."""
         with self.writing() as live:
@@ -207,6 +224,29 @@ def _add_payload_indexes(live: edge.EdgeShard, shape: Shape) -> None:
             live.update(edge.UpdateOperation.create_field_index(name, schema))
 
 
+def _scroll(request: edge.ScrollRequest, live: edge.EdgeShard) -> tuple[list[edge.Record], edge.PointId | None]:
+    return live.scroll(request)
+
+
+class Vectors(NamedTuple):
+    """The vectors of a point, as Edge gives them; None or nothing where it has none."""
+
+    dense: list[float] | None
+    sparse: edge.SparseVector | None
+    parts: list[list[float]]
+
+
+def read_vectors(point: edge.Record | edge.ScoredPoint) -> Vectors:
+    """Read what :class:`Shape` says that a point holds."""
+    named = point.vector if isinstance(point.vector, dict) else {}
+    sparse = named.get(SPARSE)
+    return Vectors(
+        cast(list[float] | None, named.get(DENSE)),
+        sparse if isinstance(sparse, edge.SparseVector) else None,
+        cast(list[list[float]], named.get(PARTS, [])),
+    )
+
+
 @contextmanager
 def _edge_errors(path: Path) -> Iterator[None]:
     """Let Edge's errors out as ours.
@@ -230,7 +270,7 @@ def _translate_error(path: Path, text: str) -> KBError:
     return IndexUnavailable(f"The index at {path} can't be used: {text}", _REINDEX)
 
 
-def describe(live: edge.EdgeShard) -> dict[str, Any]:
+def describe(live: edge.EdgeShard) -> Size:
     """Say how large the shard is: ``points``, ``indexed_vectors``, ``segments``."""
     info = live.info()
     return {
