@@ -10,8 +10,8 @@ from collections.abc import Mapping
 import pytest
 
 from kb.ingest import workers
-from kb.ingest.document import MadeDocument, make_document
 from kb.ingest.fetch import Fetched
+from kb.ingest.prepare import PreparedDocument, prepare_document
 from kb.ingest.workers import make_here, open_workers
 from kb.model.errors import DamagedSource, EmptySource, SourceError
 
@@ -25,9 +25,11 @@ def make_source(number: int) -> Fetched:
     return Fetched(text.encode(), f"se-{number}.txt", None, f"se-{number}.txt", "", False)
 
 
-def facts(made: MadeDocument) -> tuple[object, ...]:
+def facts(prepared: PreparedDocument) -> tuple[object, ...]:
     """All of it but the moments."""
-    return made.document.id, made.document.version, made.document.provisions, made.chunks, made.related
+    made = prepared.made
+    document = (made.document.id, made.document.version, made.document.provisions)
+    return *document, made.chunks, made.related, prepared.searchable.weights, prepared.passages
 
 
 def test_workers_make_what_is_made_here_in_any_number_at_once() -> None:
@@ -35,7 +37,9 @@ def test_workers_make_what_is_made_here_in_any_number_at_once() -> None:
     with open_workers(2) as make:
         futures = [make(source, {"kind": "SE"}, LONGEST) for source in sources]
         made = [future.result() for future in futures]
-    assert [facts(each) for each in made] == [facts(make_document(each, {"kind": "SE"}, LONGEST)) for each in sources]
+    assert [facts(each) for each in made] == [
+        facts(prepare_document(each, {"kind": "SE"}, LONGEST)) for each in sources
+    ]
 
 
 @pytest.mark.parametrize("where", ["here", "worker"])
@@ -51,7 +55,7 @@ def test_source_without_a_document_is_refused_with_its_hint(where: str) -> None:
 def test_source_that_ends_its_worker_fails_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     real = workers._ask
 
-    def kill_first(process: subprocess.Popen[bytes], task: tuple[object, ...]) -> MadeDocument | Exception:
+    def kill_first(process: subprocess.Popen[bytes], task: tuple[object, ...]) -> PreparedDocument | Exception:
         if task[0] == make_source(1):
             os.kill(process.pid, signal.SIGKILL)
             process.wait()
@@ -62,7 +66,7 @@ def test_source_that_ends_its_worker_fails_alone(monkeypatch: pytest.MonkeyPatch
         first, second = make(make_source(1), {}, LONGEST), make(make_source(2), {}, LONGEST)
         with pytest.raises(DamagedSource, match=r"se-1\.txt"):
             first.result()
-        assert second.result().document.source.filename == "se-2.txt"
+        assert second.result().made.document.source.filename == "se-2.txt"
 
 
 def test_bug_in_a_worker_is_raised_here() -> None:

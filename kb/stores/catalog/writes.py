@@ -14,6 +14,7 @@ from uuid import uuid4
 from sqlalchemy import Connection, Table, delete, insert, literal, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from kb.language.passages import Passage, read_passages
 from kb.law.relations import RelatedReference
 from kb.model import Chunk, Document
 from kb.model.errors import DocumentNotFound
@@ -46,6 +47,7 @@ class _Content:
 
     metadata: Row
     outline: Row
+    passages: Sequence[Passage]
     rows: tuple[list[Row], ...]
 
     @property
@@ -60,9 +62,10 @@ def put_document(
     given_hash: str,
     references: Sequence[RelatedReference],
     chunks: Sequence[Chunk],
+    passages: Sequence[Passage] = (),
 ) -> PutOutcome:
     """Store one version of a document with all that was made of it; see ``Catalog.put_document``."""
-    content = _build_content(put, references, chunks)
+    content = _build_content(put, references, chunks, passages)
     is_new = _lock_document(connection, put.id)
     before = sums.Share() if is_new else sums.weigh(connection, put.id)
     version_id, changed = _put_version(connection, put, fingerprint, content)
@@ -120,7 +123,9 @@ def _not_held(document_id: str, version_hash: str) -> DocumentNotFound:
     return DocumentNotFound(message, "Put the document first.")
 
 
-def _build_content(put: Document, references: Sequence[RelatedReference], chunks: Sequence[Chunk]) -> _Content:
+def _build_content(
+    put: Document, references: Sequence[RelatedReference], chunks: Sequence[Chunk], passages: Sequence[Passage]
+) -> _Content:
     rows: tuple[list[Row], ...] = (
         convert.provision_rows(put.provisions),
         convert.page_rows(put.pages),
@@ -128,7 +133,7 @@ def _build_content(put: Document, references: Sequence[RelatedReference], chunks
         convert.chunk_rows(chunks),
         [{}],
     )
-    return _Content(convert.metadata_row(put), convert.outline_row(put, chunks), rows)
+    return _Content(convert.metadata_row(put), convert.outline_row(put, chunks), passages, rows)
 
 
 def _lock_document(connection: Connection, document_id: str) -> bool:
@@ -171,7 +176,7 @@ def _add_version(connection: Connection, put: Document, fingerprint: str, conten
     values |= {"content_hash": content.hash, "retrieved": convert.format_moment(put.source.retrieved)}
     version_id = _insert_one(connection, version, values)
     _insert_content(connection, version_id, content)
-    put_passages(connection, version_id, put.text)
+    put_passages(connection, version_id, content.passages or read_passages(put.text))
     return version_id
 
 
