@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from kb.stores.catalog.matching import find_meant, names_one
@@ -41,6 +41,41 @@ class CitedKey(NamedTuple):
     day: str
 
 
+def _select_numbers() -> Select[Any]:
+    """Count a document's versions and sources, its current version's references, and the bytes of them all."""
+    versions = select(version.c.id).where(version.c.document_id == bindparam("of"))
+    texts = select(func.max(passage.c.span_end).label("size")).where(passage.c.version_id.in_(versions))
+    originals = select(source.c.sha256, source.c.size).where(source.c.version_id.in_(versions)).distinct()
+    counted = {
+        "versions": select(func.count()).select_from(versions.subquery()),
+        "sources": select(func.count()).where(source.c.version_id.in_(versions)),
+        "references": select(func.count()).where(reference.c.version_id == bindparam("current")),
+        "texts": _add_sizes(texts.group_by(passage.c.version_id)),
+        "originals": _add_sizes(originals),
+    }
+    return select(*(query.scalar_subquery().label(name) for name, query in counted.items()))
+
+
+def _add_sizes(sized: Select[Any]) -> Select[Any]:
+    return select(func.coalesce(func.sum(sized.subquery().c.size), 0))
+
+
+def _select_mentions() -> Select[Any]:
+    """Count a version's mentions of others, by what is mentioned and by relation."""
+    keys = (reference.c.kind_fold, reference.c.number_key, reference.c.year, reference.c.issuer_fold, reference.c.day)
+    names = (reference.c.kind, reference.c.number, reference.c.issuer)
+    columns = (*keys, *names, reference.c.relation)
+    query = select(*columns, func.count().label("mentions")).group_by(*columns).order_by(*columns)
+    of_others = (reference.c.is_own == False, reference.c.kind != "")  # noqa: E712
+    return query.where(reference.c.version_id == bindparam("current"), *of_others)
+
+
+# Made once: making such a statement takes longer than running it.
+_CURRENT_OF = select(version).where(version.c.document_id == bindparam("of"), CURRENT)
+_NUMBERS = _select_numbers()
+_MENTIONS = _select_mentions()
+
+
 @dataclass(frozen=True)
 class Share:
     """What one document counts for.
@@ -59,7 +94,7 @@ class Share:
 
 def weigh(connection: Connection, document_id: str) -> Share:
     """Count what a document counts for as it is stored now."""
-    row = connection.execute(select(version).where(version.c.document_id == document_id, CURRENT)).first()
+    row = connection.execute(_CURRENT_OF, {"of": document_id}).first()
     if row is None:
         return Share()
     mentions, names = _count_mentions(connection, row.id)
@@ -68,42 +103,27 @@ def weigh(connection: Connection, document_id: str) -> Share:
 
 
 def _count(connection: Connection, row: Any) -> Counter[Tally]:
-    versions = select(version.c.id).where(version.c.document_id == row.document_id)
-    texts = select(func.max(passage.c.span_end).label("size")).where(passage.c.version_id.in_(versions))
-    texts = texts.group_by(passage.c.version_id)
-    originals = select(source.c.sha256, source.c.size).where(source.c.version_id.in_(versions)).distinct()
+    counted = connection.execute(_NUMBERS, {"of": row.document_id, "current": row.id}).one()
     numbers = {
         "documents": 1,
-        "versions": _ask(connection, select(func.count()).select_from(versions.subquery())),
-        "sources": _ask(connection, select(func.count()).where(source.c.version_id.in_(versions))),
+        "versions": counted.versions,
+        "sources": counted.sources,
         "provisions": row.provisions,
         "chunks": row.chunks,
-        "references": _ask(connection, select(func.count()).where(reference.c.version_id == row.id)),
-        "bytes": sum(
-            _ask(connection, select(func.coalesce(func.sum(part.c.size), 0)))
-            for part in (texts.subquery(), originals.subquery())
-        ),
+        "references": counted.references,
+        "bytes": counted.texts + counted.originals,
     }
     values = {name: getattr(row, column.name) for name, column in FACETS.items()}
     facets = {(name, str(value)): 1 for name, value in values.items() if value not in (None, "")}
     return Counter({(name, ""): int(number) for name, number in numbers.items()} | facets)
 
 
-def _ask(connection: Connection, query: Any) -> int:
-    return int(connection.execute(query).scalar_one())
-
-
 def _count_mentions(
     connection: Connection, version_id: int
 ) -> tuple[dict[CitedKey, Counter[str]], dict[CitedKey, Mapping[str, Any]]]:
-    keys = (reference.c.kind_fold, reference.c.number_key, reference.c.year, reference.c.issuer_fold, reference.c.day)
-    names = (reference.c.kind, reference.c.number, reference.c.issuer)
-    columns = (*keys, *names, reference.c.relation)
-    query = select(*columns, func.count().label("mentions")).group_by(*columns).order_by(*columns)
-    query = query.where(reference.c.version_id == version_id, reference.c.is_own == False, reference.c.kind != "")  # noqa: E712
     mentions: dict[CitedKey, Counter[str]] = {}
     printed: dict[CitedKey, Mapping[str, Any]] = {}
-    for row in connection.execute(query):
+    for row in connection.execute(_MENTIONS, {"current": version_id}):
         if names_one(row) or row.number_key:
             day = "" if row.number_key else row.day
             key = CitedKey(row.kind_fold, row.number_key, row.year or 0, row.issuer_fold, day)

@@ -6,12 +6,13 @@ document's best version is its current one and each version's best source is its
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, Table, delete, insert, literal, select, update
+from sqlalchemy import JSON, Connection, Table, delete, insert, literal, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from kb.language.passages import Passage, read_passages
@@ -67,15 +68,34 @@ def put_document(
     """Store one version of a document with all that was made of it; see ``Catalog.put_document``."""
     content = _build_content(put, references, chunks, passages)
     is_new = _lock_document(connection, put.id)
+    origin = convert.source_row(put.source) | {"given_hash": given_hash, "fingerprint": fingerprint}
+    origin["status_rank"] = convert.rank_status(put.text_status)
     before = sums.Share() if is_new else sums.weigh(connection, put.id)
-    version_id, changed = _put_version(connection, put, fingerprint, content)
-    _put_source(connection, version_id, put, fingerprint, given_hash)
-    _choose_current(connection, put.id)
-    is_current = connection.execute(select(version.c.is_current).where(version.c.id == version_id)).scalar_one()
+    put_it = _add_first if is_new else _put_beside
+    status, is_current = put_it(connection, put, fingerprint, content, origin)
     _stamp(connection)
     sums.settle(connection, put.id, before, sums.weigh(connection, put.id))
-    status: PutStatus = "added" if is_new else "updated" if changed else "unchanged"
     return PutOutcome(status, put.id, put.version, is_current)
+
+
+def _add_first(
+    connection: Connection, put: Document, fingerprint: str, content: _Content, origin: Row
+) -> tuple[PutStatus, bool]:
+    """Store the first version of a new document: it is the current one, and its source the main one."""
+    version_id = _add_version(connection, put, fingerprint, content, is_current=True)
+    _insert_one(connection, source, origin | {"version_id": version_id, "is_main": True})
+    return "added", True
+
+
+def _put_beside(
+    connection: Connection, put: Document, fingerprint: str, content: _Content, origin: Row
+) -> tuple[PutStatus, bool]:
+    """Store a version of a document that has some already, and choose which is current."""
+    version_id, changed = _put_version(connection, put, fingerprint, content)
+    _put_source(connection, version_id, origin)
+    _choose_current(connection, put.id)
+    is_current = connection.execute(select(version.c.is_current).where(version.c.id == version_id)).scalar_one()
+    return "updated" if changed else "unchanged", is_current
 
 
 def mark_indexed(connection: Connection, document_id: str, version_hash: str, index_name: str, chunks: int) -> None:
@@ -140,15 +160,16 @@ def _lock_document(connection: Connection, document_id: str) -> bool:
     """Make two writers of the same document take turns; return whether it is new."""
     statement = _insert(connection, document).values(id=document_id).on_conflict_do_nothing()
     # RETURNING and not the row count: psycopg gives none here.
-    is_new = connection.execute(statement.returning(document.c.id)).first() is not None
+    if connection.execute(statement.returning(document.c.id)).first() is not None:
+        return True
     connection.execute(select(document.c.id).where(document.c.id == document_id).with_for_update())
-    return is_new
+    return False
 
 
 def _put_version(connection: Connection, put: Document, fingerprint: str, content: _Content) -> tuple[int, bool]:
     held = connection.execute(select(version).where(*_where_version(put.id, put.version))).first()
     if held is None:
-        return _add_version(connection, put, fingerprint, content), True
+        return _add_version(connection, put, fingerprint, content, is_current=False), True
     changes = _find_changes(held, fingerprint, content)
     if changes:
         _replace_content(connection, held.id, changes | {"fingerprint": fingerprint}, content)
@@ -170,9 +191,11 @@ def _find_changes(held: Any, fingerprint: str, content: _Content) -> Row:
     return changed | content.outline | content.metadata
 
 
-def _add_version(connection: Connection, put: Document, fingerprint: str, content: _Content) -> int:
+def _add_version(
+    connection: Connection, put: Document, fingerprint: str, content: _Content, *, is_current: bool
+) -> int:
     values = content.metadata | content.outline
-    values |= {"document_id": put.id, "version": put.version, "is_current": False, "fingerprint": fingerprint}
+    values |= {"document_id": put.id, "version": put.version, "is_current": is_current, "fingerprint": fingerprint}
     values |= {"content_hash": content.hash, "retrieved": convert.format_moment(put.source.retrieved)}
     version_id = _insert_one(connection, version, values)
     _insert_content(connection, version_id, content)
@@ -190,13 +213,31 @@ def _replace_content(connection: Connection, version_id: int, values: Row, conte
 def _insert_content(connection: Connection, version_id: int, content: _Content) -> None:
     for table, rows in zip(_CONTENT, content.rows, strict=True):
         if rows:
-            connection.execute(insert(table), [row | {"version_id": version_id} for row in rows])
+            _insert_rows(connection, table, {"version_id": version_id}, rows)
 
 
-def _put_source(connection: Connection, version_id: int, put: Document, fingerprint: str, given_hash: str) -> None:
-    values = convert.source_row(put.source)
-    values |= {"given_hash": given_hash, "fingerprint": fingerprint}
-    values["status_rank"] = convert.rank_status(put.text_status)
+def _insert_rows(connection: Connection, table: Table, shared: Row, rows: Sequence[Row]) -> None:
+    """Insert rows that have the same columns, and some values in common.
+
+    SQLite's driver gets them as they are: SQLAlchemy takes several times as long for a row as SQLite does.
+    """
+    if connection.dialect.name != "sqlite":
+        connection.execute(insert(table), [row | shared for row in rows])
+        return
+    names = (*shared, *rows[0])
+    statement = f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"
+    values = [(*shared.values(), *row.values()) for row in _write_json(table, rows)]
+    connection.exec_driver_sql(statement, values)
+
+
+def _write_json(table: Table, rows: Sequence[Row]) -> Iterable[Row]:
+    """Write the values of JSON columns as SQLAlchemy does."""
+    columns = [name for name in rows[0] if isinstance(table.c[name].type, JSON)]
+    return [row | {name: json.dumps(row[name]) for name in columns} for row in rows] if columns else rows
+
+
+def _put_source(connection: Connection, version_id: int, origin: Row) -> None:
+    values = dict(origin)
     same = (source.c.sha256 == values["sha256"], source.c.location == values["location"])
     query = select(source.c.id, source.c.retrieved).where(source.c.version_id == version_id, *same)
     held = connection.execute(query).first()
