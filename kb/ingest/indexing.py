@@ -24,9 +24,9 @@ from kb.stores.index.schema import build_payload, format_edition
 WRITE_BATCH = 64
 """Chunks embedded and written at a time: some 20 MB of vectors as Python holds them, and a progress bar that moves."""
 
-FLUSH_CHUNKS = 512
-"""Chunks after which the index is flushed and its documents are marked. A flush takes some 90 ms, as long as embedding
-ten chunks; what a killed process has to embed again is no more than this and the rest of a document."""
+FLUSH_CHUNKS = 1024
+"""Chunks after which the index is flushed and its documents are marked. A flush takes some 90 ms, in which
+nothing else is done; what a killed process has to embed again is no more than this and the rest of a document."""
 
 
 class Indexer:

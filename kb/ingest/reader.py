@@ -117,7 +117,8 @@ class SourceReader:
         if known is not None:
             unchanged = ReadSource(self._report_unchanged(fetched, known, started))
             return lambda: unchanged
-        return partial(self._finish, fetched, given, make(fetched, given, self.settings.chunk_characters))
+        making = make(fetched, given, self.settings.chunk_characters, self._archive)
+        return partial(self._finish, fetched, given, making)
 
     def _finish(self, fetched: Fetched, given: Mapping[str, str], making: Future[PreparedDocument]) -> ReadSource:
         try:
@@ -128,7 +129,6 @@ class SourceReader:
     def _keep(self, fetched: Fetched, given: Mapping[str, str], prepared: PreparedDocument) -> ReadSource:
         started = time.monotonic()
         document, chunks, related = prepared.made.document, prepared.made.chunks, prepared.made.related
-        self._archive(fetched, document)
         outcome = self.catalog.put_document(
             document, self.fingerprint, hash_given(given), related, chunks, prepared.passages
         )

@@ -15,7 +15,7 @@ import pickle
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from queue import SimpleQueue
@@ -23,6 +23,7 @@ from typing import IO, Any, Protocol
 
 from kb.ingest.fetch import Fetched
 from kb.ingest.prepare import PreparedDocument, prepare_document
+from kb.model import Document
 from kb.model.errors import DamagedSource, SourceError
 
 MANY = 40
@@ -39,17 +40,25 @@ takes a sixth of the time, and finds next to nothing: what is made of a document
 _CHILD = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from kb.ingest.workers import serve; serve()"
 
 
+Archive = Callable[[Fetched, Document], None]
+"""Put a source and the document that was made of it where they are kept; from any thread."""
+
+
 class Make(Protocol):
-    """Begin to make a document; the future gives it, or raises SourceError."""
+    """Begin to make a document; once it is archived the future gives it, or raises SourceError."""
 
-    def __call__(self, fetched: Fetched, given: Mapping[str, str], longest: int) -> Future[PreparedDocument]: ...
+    def __call__(
+        self, fetched: Fetched, given: Mapping[str, str], longest: int, archive: Archive
+    ) -> Future[PreparedDocument]: ...
 
 
-def make_here(fetched: Fetched, given: Mapping[str, str], longest: int) -> Future[PreparedDocument]:
+def make_here(fetched: Fetched, given: Mapping[str, str], longest: int, archive: Archive) -> Future[PreparedDocument]:
     """Make a document at once, in this process."""
     future: Future[PreparedDocument] = Future()
     try:
-        future.set_result(prepare_document(fetched, given, longest))
+        prepared = prepare_document(fetched, given, longest)
+        archive(fetched, prepared.made.document)
+        future.set_result(prepared)
     except SourceError as exc:
         future.set_exception(exc)
     return future
@@ -110,16 +119,19 @@ def open_workers(count: int) -> Iterator[Make]:
     for worker in workers:
         idle.put(worker)
 
-    def make(fetched: Fetched, given: Mapping[str, str], longest: int) -> PreparedDocument:
+    def make(fetched: Fetched, given: Mapping[str, str], longest: int, archive: Archive) -> PreparedDocument:
         worker = idle.get()
         try:
-            return worker.make(fetched, given, longest)
+            prepared = worker.make(fetched, given, longest)
         finally:
             idle.put(worker)
+        archive(fetched, prepared.made.document)  # the worker makes the next one meanwhile
+        return prepared
 
-    with ThreadPoolExecutor(count) as threads:
+    # Twice as many threads as workers: one that waits for the disk keeps no worker waiting.
+    with ThreadPoolExecutor(2 * count) as threads:
         try:
-            yield lambda fetched, given, longest: threads.submit(make, fetched, dict(given), longest)
+            yield lambda fetched, given, longest, archive: threads.submit(make, fetched, dict(given), longest, archive)
         finally:
             threads.shutdown(cancel_futures=True)
             for worker in workers:

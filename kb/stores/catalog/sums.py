@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, delete, func, insert, or_, select, update
@@ -74,6 +75,11 @@ def _select_mentions() -> Select[Any]:
 _CURRENT_OF = select(version).where(version.c.document_id == bindparam("of"), CURRENT)
 _NUMBERS = _select_numbers()
 _MENTIONS = _select_mentions()
+_ADD_MENTIONS = (
+    update(cited)
+    .where(cited.c.id == bindparam("key"))
+    .values(mentions=cited.c.mentions + bindparam("more"), documents=cited.c.documents + bindparam("citing"))
+)
 
 
 @dataclass(frozen=True)
@@ -152,10 +158,15 @@ def _add(connection: Connection, table: Any, keys: Sequence[str], sums: Sequence
     """Add to sums, beginning those that there aren't yet."""
     if not rows:
         return
-    dialect: Any = postgresql if connection.dialect.name == "postgresql" else sqlite
+    connection.execute(_build_add(connection.dialect.name, table, tuple(keys), tuple(sums)), list(rows))
+
+
+@cache
+def _build_add(dialect_name: str, table: Any, keys: tuple[str, ...], sums: tuple[str, ...]) -> Any:
+    dialect: Any = postgresql if dialect_name == "postgresql" else sqlite
     statement = dialect.insert(table)
     added = {name: table.c[name] + statement.excluded[name] for name in sums}
-    connection.execute(statement.on_conflict_do_update(index_elements=list(keys), set_=added), list(rows))
+    return statement.on_conflict_do_update(index_elements=list(keys), set_=added)
 
 
 def _settle_mentions(connection: Connection, document_id: str, before: Share, after: Share) -> None:
@@ -183,11 +194,7 @@ def _add_mentions(connection: Connection, changes: Sequence[Change]) -> None:
         {"key": key, "more": after.total() - before.total(), "citing": bool(after) - bool(before)}
         for key, before, after in changes
     ]
-    statement = update(cited).where(cited.c.id == bindparam("key"))
-    statement = statement.values(
-        mentions=cited.c.mentions + bindparam("more"), documents=cited.c.documents + bindparam("citing")
-    )
-    connection.execute(statement, counts)
+    connection.execute(_ADD_MENTIONS, counts)
     rows = [
         {"cited_id": key, "relation": relation, "mentions": after[relation] - before[relation]}
         for key, before, after in changes

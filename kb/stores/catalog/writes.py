@@ -281,7 +281,7 @@ def _where_version(document_id: str, version_hash: str) -> tuple[Any, Any]:
 
 
 def _insert_one(connection: Connection, table: Table, values: Row) -> int:
-    key = connection.execute(insert(table).values(values)).inserted_primary_key
+    key = connection.execute(insert(table), values).inserted_primary_key
     return int(key[0]) if key is not None else 0
 
 

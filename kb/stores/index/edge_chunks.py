@@ -19,10 +19,10 @@ from kb.stores.index.contract import (
     ChunkPoint,
     Found,
     Scored,
+    bring_to_one,
     check_point,
     check_query_vector,
     count_candidates,
-    list_parts,
     share_parts,
     take_top,
 )
@@ -178,7 +178,8 @@ class EdgeChunkIndex:
 
 
 def _build_point(point: ChunkPoint) -> edge.Point:
-    vectors: dict[str, Any] = {DENSE: [float(value) for value in point.dense], PARTS: list_parts(point)}
+    parts = list(point.parts) or [bring_to_one(point.dense)]
+    vectors: dict[str, Any] = {DENSE: [float(value) for value in point.dense], PARTS: parts}
     if point.sparse.indices:
         vectors[SPARSE] = edge.SparseVector(list(point.sparse.indices), list(point.sparse.values))
     return edge.Point(format_point_id(point.chunk_id), vectors, format_stored(point.chunk_id, point.payload))
