@@ -7,9 +7,10 @@ catalog even while a document is being replaced.
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, exists, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, exists, select
 
 from kb.model import Page, Provision, Source
 from kb.model.errors import DocumentNotFound
@@ -80,18 +81,26 @@ def find_source(
     connection: Connection, sha256: str, given_hash: str, fingerprint: str, location: str
 ) -> tuple[str, str] | None:
     """Return the document and version that these bytes were taken in as; see ``Catalog.find_source``."""
+    asked = {"hash": sha256, "given": given_hash, "code": fingerprint}
+    if location:
+        asked["place"] = convert.format_path(location)
+    row = connection.execute(_select_taken_in(bool(location)), asked).first()
+    return (row.document_id, row.version) if row is not None else None
+
+
+@cache
+def _select_taken_in(at_location: bool) -> Select[Any]:
+    """Select the latest version that some bytes were taken in as. Made once: that takes longer than running it."""
     taken_in = select(version.c.document_id, version.c.version, source.c.retrieved)
     taken_in = taken_in.join(source, source.c.version_id == version.c.id).where(
-        source.c.sha256 == sha256,
-        source.c.given_hash == given_hash,
-        source.c.fingerprint == fingerprint,
-        version.c.fingerprint == fingerprint,
+        source.c.sha256 == bindparam("hash"),
+        source.c.given_hash == bindparam("given"),
+        source.c.fingerprint == bindparam("code"),
+        version.c.fingerprint == bindparam("code"),
     )
-    if location:
-        taken_in = taken_in.where(~_has_later_bytes(convert.format_path(location)))
-    latest = taken_in.order_by(source.c.retrieved.desc(), source.c.id.desc()).limit(1)
-    row = connection.execute(latest).first()
-    return (row.document_id, row.version) if row is not None else None
+    if at_location:
+        taken_in = taken_in.where(~_has_later_bytes(bindparam("place")))
+    return taken_in.order_by(source.c.retrieved.desc(), source.c.id.desc()).limit(1)
 
 
 def find_pending(connection: Connection, index_name: str) -> list[tuple[str, str]]:
@@ -163,7 +172,7 @@ def _read_chunks(connection: Connection, query: Select[Any]) -> list[ChunkRow]:
     return [convert.to_chunk_row(row) for row in connection.execute(query)]
 
 
-def _has_later_bytes(location: str) -> ColumnElement[bool]:
+def _has_later_bytes(location: ColumnElement[str]) -> ColumnElement[bool]:
     """Say whether the place where these bytes stood has since served other ones."""
     later = source.alias("later")
     return exists().where(
