@@ -213,9 +213,11 @@ def pool_parts(hidden: Numbers, side: Side) -> Halves:
     cut = CUTS[side]
     starts = np.array(find_starts(len(hidden), cut))
     ends = np.minimum(starts + cut.size, len(hidden))
-    summed = np.vstack([np.zeros_like(hidden[:1]), hidden.cumsum(axis=0)])
+    summed = np.zeros((len(hidden) + 1, hidden.shape[1]), dtype=hidden.dtype)
+    hidden.cumsum(axis=0, out=summed[1:])
     parts = summed[ends] - summed[starts]
-    return (parts / np.linalg.norm(parts, axis=1, keepdims=True)).astype(np.float16)  # type: ignore[no-any-return]
+    lengths = np.sqrt((parts * parts).sum(axis=1, keepdims=True))
+    return (parts / lengths).astype(np.float16)  # type: ignore[no-any-return]
 
 
 def _as_part(vector: Numbers) -> Halves:

@@ -86,10 +86,7 @@ def index_terms(text: str) -> list[str]:
         >>> index_terms("Langkah-langkah Walikota: 154.008 pekerja")
         ['langkah', 'wali', 'kota', '154.008', '154008', 'kerja']
     """
-    terms: list[str] = []
-    for chain in _CHAIN.findall(text):
-        terms.extend(_terms_of_chain(chain))
-    return terms
+    return [term for chain in _CHAIN.findall(text) for term in _terms_of_chain(chain)]
 
 
 def pair_terms(terms: Sequence[str]) -> list[str]:

@@ -10,6 +10,7 @@ from types import TracebackType
 
 from sqlalchemy import Engine
 
+from kb.language.passages import Passage
 from kb.law.relations import RelatedReference
 from kb.model import Chunk, Document, Filters, Instrument, Provision
 from kb.stores.catalog import counts, excerpts, history, instruments, listing, passages, queries, references, writes
@@ -77,6 +78,7 @@ class Catalog:
         given_hash: str,
         related: Sequence[RelatedReference],
         chunks: Sequence[Chunk],
+        passages: Sequence[Passage] = (),
     ) -> PutOutcome:
         """Store one version of a document with all that was made of it, in one transaction.
 
@@ -89,12 +91,13 @@ class Catalog:
             fingerprint: of the code that made provisions and chunks.
             given_hash: of the manifest values that came with the source; what ``find_source`` asks for.
             related: every mention in the text, those too that stay open.
+            passages: of the text; without any they are made of it.
 
         Raises:
             CatalogError: the database refused; nothing was stored.
         """
         with write(self._engine) as connection:
-            return writes.put_document(connection, document, fingerprint, given_hash, related, chunks)
+            return writes.put_document(connection, document, fingerprint, given_hash, related, chunks, passages)
 
     def find_source(self, sha256: str, given_hash: str, fingerprint: str, location: str = "") -> tuple[str, str] | None:
         """Return the document and version that these bytes were completely taken in as, so that ingest can skip them.

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Table
 
 if TYPE_CHECKING:
     from sqlalchemy.dialects import postgresql, sqlite
 
 
-def insert_or_update(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
-    """Return the insert of the connection's database: only that one knows ON CONFLICT."""
-    if connection.dialect.name == "postgresql":
+def insert_or_update(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:
+    """Return the insert of a database, by its dialect's name: only that one knows ON CONFLICT."""
+    if dialect == "postgresql":
         from sqlalchemy.dialects import postgresql
 
         return postgresql.insert(table)

@@ -7,13 +7,14 @@ catalog even while a document is being replaced.
 from __future__ import annotations
 
 import re
+from functools import cache
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, select
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, select
 
 from kb.model import Page, Provision, Source
 from kb.model.errors import DocumentNotFound
 from kb.stores.catalog import convert
-from kb.stores.catalog.convert import ReadRow
+from kb.stores.catalog.convert import Query, ReadRow
 from kb.stores.catalog.narrow import CURRENT
 from kb.stores.catalog.rows import ChunkRow, Outline, StoredDocument
 from kb.stores.catalog.tables import chunk, index_mark, meta, page, provision, source, version
@@ -69,18 +70,26 @@ def find_source(
     connection: Connection, sha256: str, given_hash: str, fingerprint: str, location: str
 ) -> tuple[str, str] | None:
     """Return the document and version that these bytes were taken in as; see ``Catalog.find_source``."""
+    asked = {"hash": sha256, "given": given_hash, "code": fingerprint}
+    if location:
+        asked["place"] = convert.format_path(location)
+    row = connection.execute(_select_taken_in(bool(location)), asked).first()
+    return (row.document_id, row.version) if row is not None else None
+
+
+@cache
+def _select_taken_in(at_location: bool) -> Query:
+    """Select the latest version that some bytes were taken in as. Made once: that takes longer than running it."""
     taken_in = select(version.c.document_id, version.c.version, source.c.retrieved)
     taken_in = taken_in.join(source, source.c.version_id == version.c.id).where(
-        source.c.sha256 == sha256,
-        source.c.given_hash == given_hash,
-        source.c.fingerprint == fingerprint,
-        version.c.fingerprint == fingerprint,
+        source.c.sha256 == bindparam("hash"),
+        source.c.given_hash == bindparam("given"),
+        source.c.fingerprint == bindparam("code"),
+        version.c.fingerprint == bindparam("code"),
     )
-    if location:
-        taken_in = taken_in.where(~_has_later_bytes(convert.format_path(location)))
-    latest = taken_in.order_by(source.c.retrieved.desc(), source.c.id.desc()).limit(1)
-    row = connection.execute(latest).first()
-    return (row.document_id, row.version) if row is not None else None
+    if at_location:
+        taken_in = taken_in.where(~_has_later_bytes(bindparam("place")))
+    return taken_in.order_by(source.c.retrieved.desc(), source.c.id.desc()).limit(1)
 
 
 def find_pending(connection: Connection, index_name: str) -> list[tuple[str, str]]:
@@ -143,7 +152,7 @@ def _find_versions(connection: Connection, document_id: str) -> tuple[str, ...]:
     return tuple(connection.execute(query).scalars())
 
 
-def _has_later_bytes(location: str) -> ColumnElement[bool]:
+def _has_later_bytes(location: ColumnElement[str]) -> ColumnElement[bool]:
     """Say whether the place where these bytes stood has since served other ones."""
     later = source.alias("later")
     return exists().where(

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Select,
+    Insert,
     Table,
     and_,
     bindparam,
@@ -28,7 +29,7 @@ from sqlalchemy import (
 
 from kb.model.json import JSONValue
 from kb.stores.catalog.batches import cut_batches
-from kb.stores.catalog.convert import Record, Values
+from kb.stores.catalog.convert import Query, Record, Values
 from kb.stores.catalog.inserts import insert_or_update
 from kb.stores.catalog.matching import Held, Mention, find_meant, names_one
 from kb.stores.catalog.narrow import CURRENT
@@ -72,6 +73,46 @@ class HeldKey(NamedTuple):
     date: str
 
 
+def _select_numbers() -> Query:
+    """Count a document's versions and sources, its current version's references, and the bytes of them all."""
+    versions = select(version.c.id).where(version.c.document_id == bindparam("of"))
+    texts = select(func.max(passage.c.span_end).label("size")).where(passage.c.version_id.in_(versions))
+    originals = select(source.c.sha256, source.c.size).where(source.c.version_id.in_(versions)).distinct()
+    counted = {
+        "versions": select(func.count()).select_from(versions.subquery()),
+        "sources": select(func.count()).where(source.c.version_id.in_(versions)),
+        "references": select(func.count()).where(reference.c.version_id == bindparam("current")),
+        "texts": _add_sizes(texts.group_by(passage.c.version_id)),
+        "originals": _add_sizes(originals),
+    }
+    return select(*(query.scalar_subquery().label(name) for name, query in counted.items()))
+
+
+def _add_sizes(sized: Query) -> Query:
+    return select(func.coalesce(func.sum(sized.subquery().c.size), 0))
+
+
+def _select_mentions() -> Query:
+    """Count a version's mentions of others, by what is mentioned and by relation."""
+    keys = (reference.c.kind_fold, reference.c.number_key, reference.c.year, reference.c.issuer_fold, reference.c.day)
+    names = (reference.c.kind, reference.c.number, reference.c.issuer)
+    columns = (*keys, *names, reference.c.relation)
+    query = select(*columns, func.count().label("mentions")).group_by(*columns).order_by(*columns)
+    of_others = (reference.c.is_own == False, reference.c.kind != "")  # noqa: E712
+    return query.where(reference.c.version_id == bindparam("current"), *of_others)
+
+
+# Made once: making such a statement takes longer than running it.
+_CURRENT_OF = select(version).where(version.c.document_id == bindparam("of"), CURRENT)
+_NUMBERS = _select_numbers()
+_MENTIONS = _select_mentions()
+_ADD_MENTIONS = (
+    update(cited)
+    .where(cited.c.id == bindparam("key"))
+    .values(mentions=cited.c.mentions + bindparam("more"), documents=cited.c.documents + bindparam("citing"))
+)
+
+
 @dataclass(frozen=True)
 class Share:
     """What one document counts for.
@@ -90,7 +131,7 @@ class Share:
 
 def weigh(connection: Connection, document_id: str) -> Share:
     """Count what a document counts for as it is stored now."""
-    row = connection.execute(select(version).where(version.c.document_id == document_id, CURRENT)).first()
+    row = connection.execute(_CURRENT_OF, {"of": document_id}).first()
     if row is None:
         return Share()
     mentions, names = _count_mentions(connection, row.id)
@@ -99,42 +140,27 @@ def weigh(connection: Connection, document_id: str) -> Share:
 
 
 def _count(connection: Connection, row: Record) -> Counter[Tally]:
-    versions = select(version.c.id).where(version.c.document_id == row.document_id)
-    texts = select(func.max(passage.c.span_end).label("size")).where(passage.c.version_id.in_(versions))
-    texts = texts.group_by(passage.c.version_id)
-    originals = select(source.c.sha256, source.c.size).where(source.c.version_id.in_(versions)).distinct()
+    counted = connection.execute(_NUMBERS, {"of": row.document_id, "current": row.id}).one()
     numbers = {
         "documents": 1,
-        "versions": _ask(connection, select(func.count()).select_from(versions.subquery())),
-        "sources": _ask(connection, select(func.count()).where(source.c.version_id.in_(versions))),
+        "versions": counted.versions,
+        "sources": counted.sources,
         "provisions": row.provisions,
         "chunks": row.chunks,
-        "references": _ask(connection, select(func.count()).where(reference.c.version_id == row.id)),
-        "bytes": sum(
-            _ask(connection, select(func.coalesce(func.sum(part.c.size), 0)))
-            for part in (texts.subquery(), originals.subquery())
-        ),
+        "references": counted.references,
+        "bytes": counted.texts + counted.originals,
     }
     values = {name: getattr(row, column.name) for name, column in FACETS.items()}
     facets = {(name, str(value)): 1 for name, value in values.items() if value not in (None, "")}
     return Counter({(name, ""): int(number) for name, number in numbers.items()} | facets)
 
 
-def _ask(connection: Connection, query: Select[int]) -> int:
-    return int(connection.execute(query).scalar_one())
-
-
 def _count_mentions(
     connection: Connection, version_id: int
 ) -> tuple[dict[CitedKey, Counter[str]], dict[CitedKey, Mapping[str, JSONValue]]]:
-    keys = (reference.c.kind_fold, reference.c.number_key, reference.c.year, reference.c.issuer_fold, reference.c.day)
-    names = (reference.c.kind, reference.c.number, reference.c.issuer)
-    columns = (*keys, *names, reference.c.relation)
-    query = select(*columns, func.count().label("mentions")).group_by(*columns).order_by(*columns)
-    query = query.where(reference.c.version_id == version_id, reference.c.is_own == False, reference.c.kind != "")  # noqa: E712
     mentions: dict[CitedKey, Counter[str]] = {}
     printed: dict[CitedKey, Mapping[str, JSONValue]] = {}
-    for row in connection.execute(query):
+    for row in connection.execute(_MENTIONS, {"current": version_id}):
         if names_one(row) or row.number_key:
             day = "" if row.number_key else row.day
             key = CitedKey(row.kind_fold, row.number_key, row.year or 0, row.issuer_fold, day)
@@ -165,9 +191,14 @@ def _add(
     """Add to sums, beginning those that there aren't yet."""
     if not rows:
         return
-    statement = insert_or_update(connection, table)
+    connection.execute(_build_add(connection.dialect.name, table, tuple(keys), tuple(sums)), list(rows))
+
+
+@cache
+def _build_add(dialect: str, table: Table, keys: tuple[str, ...], sums: tuple[str, ...]) -> Insert:
+    statement = insert_or_update(dialect, table)
     added = {name: table.c[name] + statement.excluded[name] for name in sums}
-    connection.execute(statement.on_conflict_do_update(index_elements=list(keys), set_=added), list(rows))
+    return statement.on_conflict_do_update(index_elements=list(keys), set_=added)
 
 
 def _settle_mentions(connection: Connection, document_id: str, before: Share, after: Share) -> None:
@@ -195,11 +226,7 @@ def _add_mentions(connection: Connection, changes: Sequence[Change]) -> None:
         {"key": key, "more": after.total() - before.total(), "citing": bool(after) - bool(before)}
         for key, before, after in changes
     ]
-    statement = update(cited).where(cited.c.id == bindparam("key"))
-    statement = statement.values(
-        mentions=cited.c.mentions + bindparam("more"), documents=cited.c.documents + bindparam("citing")
-    )
-    connection.execute(statement, counts)
+    connection.execute(_ADD_MENTIONS, counts)
     rows: list[Values] = [
         {"cited_id": key, "relation": relation, "mentions": after[relation] - before[relation]}
         for key, before, after in changes

@@ -8,6 +8,7 @@ seconds of import out of ``kb search``.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import cast
 
 import qdrant_edge as edge
 
@@ -20,11 +21,11 @@ from kb.stores.index.contract import (
     Found,
     IndexInfo,
     Scored,
+    bring_to_one,
     build_sparse,
     check_point,
     check_query_vector,
     count_candidates,
-    list_parts,
     share_parts,
     take_top,
 )
@@ -177,7 +178,8 @@ class EdgeChunkIndex:
 
 
 def _build_point(point: ChunkPoint) -> edge.Point:
-    vectors: dict[str, edge.NamedVector] = {DENSE: [float(value) for value in point.dense], PARTS: list_parts(point)}
+    parts = cast(list[list[float]], list(point.parts)) or [bring_to_one(point.dense)]
+    vectors: dict[str, edge.NamedVector] = {DENSE: [float(value) for value in point.dense], PARTS: parts}
     if point.sparse.indices:
         vectors[SPARSE] = edge.SparseVector(list(point.sparse.indices), list(point.sparse.values))
     return edge.Point(format_point_id(point.chunk_id), vectors, format_stored(point.chunk_id, point.payload))
