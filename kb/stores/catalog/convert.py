@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
 from typing import Any
@@ -258,6 +258,20 @@ def to_provision(row: Any) -> Provision:
         speaker=row.speaker,
         role=row.role,
     )
+
+
+PROVISION = tuple("locator kind label number heading span_start span_end parent depth speaker role".split())
+"""The columns that ``to_provisions`` reads, in this order, behind the row of the version."""
+
+
+def to_provisions(rows: Iterable[Sequence[Any]]) -> dict[int, list[Provision]]:
+    """Return provisions by the row of their version; by places in the row, since names take four times as long."""
+    found: dict[int, list[Provision]] = {}
+    for row in rows:
+        (version_id, locator, kind, label, number, heading, start, end, *rest) = row
+        provision = Provision(locator, kind, label, number, heading, Span(start, end), *rest)
+        found.setdefault(version_id, []).append(provision)
+    return found
 
 
 def to_page(row: Any) -> Page:
