@@ -1,8 +1,8 @@
 """Read the figures of a long text part by part, and only of the parts that are asked for.
 
 Reading all figures of a statute takes longer than a whole search. A part begins at a word
-behind a blank line: no sentence, number or list runs over that. It is read with what stands around it, so that its
-figures are those of the whole text.
+behind a blank line, or at an item behind the end of one: no sentence and no number runs over that. It is read with what
+stands around it, so that its figures are those of the whole text.
 """
 
 from __future__ import annotations
@@ -20,10 +20,13 @@ from kb.figures.likely import LikelyPlaces
 from kb.figures.values import Figure, Number
 from kb.model import Span
 
-AROUND = 120
+AROUND = 64
 """Characters on either side of a part that are read with it: numbers beyond a border are no nearer neighbours."""
 
-_BORDER = re.compile(r"\n[^\S\n]{0,200}\n\s{0,200}(?=[^\W\d_]{2})")
+_BORDER = re.compile(
+    r"\n(?:[^\S\n]{0,200}\n\s{0,200}(?=[^\W\d_]{2})"
+    r"|(?<=[^\W\d_][.;:!?]\n)(?=(?:[a-z]{1,2}|[0-9]{1,3})[.)][ \t]|\([0-9a-z]{1,3}\)[ \t]))"
+)
 
 
 class FigureParts:

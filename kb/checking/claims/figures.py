@@ -8,7 +8,7 @@ when the figure that fits is the one whose own clause has most of the claim's wo
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -172,7 +172,7 @@ class FigureJudge:
                 return False
         if not all(passage.names(programme) for programme in self._programmes):
             return False
-        return not self._names or all(one.is_in(own | passage.whole) for one in self._names)
+        return all(one.is_in(own) or one.is_in(own | passage.whole) for one in self._names)
 
     def is_then(self, passage: SourcePassage) -> bool:
         """Say whether a passage speaks of the claim's years, or of none."""
@@ -321,14 +321,23 @@ class FigureJudge:
 def _measure_cover(
     words: Sequence[Word], local: frozenset[str], passage: SourcePassage, clause: frozenset[str], alone: bool
 ) -> float:
-    layers = (clause, passage.terms, passage.around, passage.head, passage.whole)
     worths = _WORTH if alone else _CROWDED
     total = got = 0.0
     for word in words:
         weight = 2.0 if word.text in local else 1.0
         total += weight
-        got += weight * next((worth for worth, of in zip(worths, layers, strict=True) if word.is_in(of)), 0.0)
+        layers = zip(worths, _list_layers(passage, clause), strict=False)
+        got += weight * next((worth for worth, of in layers if word.is_in(of)), 0.0)
     return got / total if total else 0.0
+
+
+def _list_layers(passage: SourcePassage, clause: frozenset[str]) -> Iterator[frozenset[str]]:
+    """Give the terms of a clause and of what stands around it, nearest first; the whole is read only if need be."""
+    yield clause
+    yield passage.terms
+    yield passage.around
+    yield passage.head
+    yield passage.whole
 
 
 def _count_digits(figure: Figure) -> int:
