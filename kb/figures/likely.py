@@ -29,6 +29,9 @@ _MARK = re.compile(r"[.)]\s")
 _PARTS = ("½", "⅓", "⅔", "¼", "¾", "setengah", "per")
 _WORDS = ("nol", *UNIT_WORDS, *ONE_WORDS, "setengah", "seper")
 _NUMERIC = re.compile(f"[0-9½⅓⅔¼¾]|{'|'.join(_WORDS)}")
+_FIRST_WORD = 16
+"""Characters within which a number shows itself: "setriliun", "US$ 3"."""
+
 _UNIT_BEFORE = 40
 _FAR_UNIT = re.compile(r"antara|tetapi|tapi|sedangkan|sementara|jumlah|banyaknya|cacah")
 """Where one of these stands, a number may have its unit from anywhere in its sentence."""
@@ -62,8 +65,8 @@ class LikelyPlaces:
                 self._by_digits.setdefault(digits, []).append(match.start())
 
     def is_numeric(self, span: Span) -> bool:
-        """Say whether a stretch may have any figure."""
-        return _NUMERIC.search(self._text, span.start, span.end) is not None
+        """Say whether any figure may begin in a stretch."""
+        return _NUMERIC.search(self._text, span.start, span.end + _FIRST_WORD) is not None
 
     def has_unit(self, unit: str, span: Span) -> bool:
         """Say whether a unit is named in a stretch; what has none is always there."""

@@ -60,10 +60,6 @@ class Sources:
             self._versions[document_id] = self.library.find_version(document_id)
         return self._versions[document_id]
 
-    def know_version(self, document_id: str, version: str) -> None:
-        """Take note of a document's current version, so that nobody has to ask for it."""
-        self._versions[document_id] = version
-
     def rank(self, text: str, filters: Filters, limit: int = HITS) -> Sequence[Chunk]:
         """Search for a sentence; its documents aren't read."""
         question = _QUOTES.sub(" ", text).strip()[:2000]
