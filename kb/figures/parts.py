@@ -116,9 +116,7 @@ class FigureParts:
         figures: dict[int, list[Figure]] = {part: [] for part in range(first, last + 1)}
         for one in find_figures(self._text[start : core.end + AROUND]):
             figure = replace(one, span=_shift(one.span, start), sentence=_shift(one.sentence, start))
-            if core.start <= figure.span.start < core.end and not any(
-                hole.overlaps(figure.span) for hole in self._skip
-            ):
+            if core.start <= figure.span.start < core.end and not self._is_skipped(figure.span):
                 figures[self._find_part(figure.span.start)].append(figure)
         self._read.update({part: tuple(found) for part, found in figures.items()})
 
