@@ -98,6 +98,20 @@ class Library:
         self._keep(key, places)
         return places
 
+    def load_places(self, editions: Iterable[Edition]) -> dict[Edition, DocumentText]:
+        """Return several documents ready to be asked what stands where; what isn't held is left out."""
+        wanted = list(dict.fromkeys(editions))
+        with self._lock:
+            found = {key: self._cache[key] for key in wanted if key in self._cache}
+            for key in found:
+                self._cache.move_to_end(key)
+        lacking = [key for key in wanted if key not in found]
+        for stored in self.catalog.get_documents(lacking) if lacking else ():
+            key = (stored.head.id, stored.head.version)
+            found[key] = DocumentText(stored.to_document(self.get_text(stored.head.version)))
+            self._keep(key, found[key])
+        return found
+
     def _keep(self, key: Edition, places: DocumentText) -> None:
         with self._lock:
             if key in self._cache:

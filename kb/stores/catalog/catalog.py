@@ -161,6 +161,11 @@ class Catalog:
         with read(self._engine) as connection:
             return queries.get_document(connection, document_id, version)
 
+    def get_documents(self, editions: Sequence[tuple[str, str]]) -> list[StoredDocument]:
+        """Return the same of several, given as ``(document id, version)``; what isn't held is left out."""
+        with read(self._engine) as connection:
+            return queries.get_documents(connection, editions)
+
     def find_history(self, document_id: str) -> tuple[HeldVersion, ...]:
         """Return all versions of a document with their sources, the current one first. Raises DocumentNotFound."""
         with read(self._engine) as connection:
@@ -316,6 +321,15 @@ class Catalog:
         """
         with read(self._engine) as connection:
             return references.find_cited_by(connection, document_id, locator)
+
+    def find_whole_mentions(self, document_ids: Sequence[str]) -> dict[str, list[CitedBy]]:
+        """Return the mentions of each of some documents, as a whole, in the current versions of others.
+
+        A mention of a whole instrument names no place in it, or some place before the instrument. Each document's are
+        in the order that ``cited_by`` has.
+        """
+        with read(self._engine) as connection:
+            return references.find_whole_mentions(connection, document_ids)
 
     def find_deeds(self, heads: Sequence[DocumentHead]) -> dict[str, list[Deed]]:
         """Return what held documents revoke or amend of each of some documents, by date; without an entry: nothing.

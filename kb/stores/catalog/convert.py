@@ -8,10 +8,10 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias, cast
 
 import sqlalchemy as sa
 
@@ -271,6 +271,22 @@ def to_provision(row: Record) -> Provision:
         speaker=row.speaker,
         role=row.role,
     )
+
+
+ProvisionRow: TypeAlias = "tuple[int, str, str, str, str, str, int, int, str | None, int, str, str]"
+PROVISION = tuple("locator kind label number heading span_start span_end parent depth speaker role".split())
+"""The columns that ``to_provisions`` reads, in this order, behind the row of the version."""
+
+
+def to_provisions(rows: Iterable[ReadRow]) -> dict[int, list[Provision]]:
+    """Return provisions by the row of their version; by places in the row, since names take four times as long."""
+    found: dict[int, list[Provision]] = {}
+    for row in cast(Iterable[ProvisionRow], rows):
+        version_id, locator, kind, label, number, heading, start, end, parent, depth, speaker, role = row
+        span = Span(start, end)
+        provision = Provision(locator, kind, label, number, heading, span, parent, depth, speaker, role)
+        found.setdefault(version_id, []).append(provision)
+    return found
 
 
 def to_page(row: Record) -> Page:

@@ -7,13 +7,15 @@ catalog even while a document is being replaced.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, select
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, select, tuple_
 
 from kb.model import Page, Provision, Source
 from kb.model.errors import DocumentNotFound
 from kb.stores.catalog import convert
+from kb.stores.catalog.batches import cut_batches
 from kb.stores.catalog.convert import Query, ReadRow
 from kb.stores.catalog.narrow import CURRENT
 from kb.stores.catalog.rows import ChunkRow, Outline, StoredDocument
@@ -47,13 +49,42 @@ def get_version_row(connection: Connection, document_id: str, prefix: str | None
 def get_document(connection: Connection, document_id: str, prefix: str | None) -> StoredDocument:
     """Return all that is held of one version of a document."""
     row = get_version_row(connection, document_id, prefix)
-    sources = _find_sources(connection, row.id)
+    return _read_documents(connection, [row])[0]
+
+
+def get_documents(connection: Connection, editions: Sequence[tuple[str, str]]) -> list[StoredDocument]:
+    """Return all that is held of some documents, each given with its version; what isn't held is left out."""
+    found: list[StoredDocument] = []
+    for batch in cut_batches(list(dict.fromkeys(editions))):
+        keys = tuple_(version.c.document_id, version.c.version).in_(batch)
+        found += _read_documents(connection, connection.execute(select(version).where(keys)).all())
+    return found
+
+
+def _read_documents(connection: Connection, rows: Sequence[ReadRow]) -> list[StoredDocument]:
+    """Read what belongs to some versions: one statement for each kind, however many they are."""
+    ids = [row.id for row in rows]
+    provisions, pages = _find_provisions(connection, ids), _find_pages(connection, ids)
+    sources, versions = _find_sources(connection, ids), _find_versions(connection, [row.document_id for row in rows])
+    return [
+        _to_stored(row, provisions.get(row.id, []), pages[row.id], sources[row.id], versions[row.document_id])
+        for row in rows
+    ]
+
+
+def _to_stored(
+    row: ReadRow,
+    provisions: Sequence[Provision],
+    pages: Sequence[Page],
+    sources: Sequence[Source],
+    versions: Sequence[str],
+) -> StoredDocument:
     return StoredDocument(
         head=convert.to_head(row, sources[0], row.readings),
-        outline=Outline(_find_provisions(connection, row.id), _find_pages(connection, row.id)),
+        outline=Outline(tuple(provisions), tuple(pages)),
         notices=convert.to_notices(row.notices),
-        sources=sources,
-        versions=_find_versions(connection, document_id),
+        sources=tuple(sources),
+        versions=tuple(versions),
         fingerprint=row.fingerprint,
         is_current=row.is_current,
     )
@@ -130,26 +161,36 @@ def _describe_version(document_id: str, prefix: str, count: int) -> DocumentNotF
     return DocumentNotFound(f"No version of {document_id!r} begins with {prefix!r}.", hint)
 
 
-def _find_sources(connection: Connection, version_id: int) -> tuple[Source, ...]:
-    query = select(source).where(source.c.version_id == version_id)
+def _find_sources(connection: Connection, ids: Sequence[int]) -> dict[int, list[Source]]:
+    query = select(source).where(source.c.version_id.in_(ids))
     query = query.order_by(source.c.is_main.desc(), source.c.status_rank, source.c.retrieved.desc(), source.c.id)
-    return tuple(convert.to_source(row) for row in connection.execute(query))
+    found: dict[int, list[Source]] = {key: [] for key in ids}
+    for row in connection.execute(query):
+        found[row.version_id].append(convert.to_source(row))
+    return found
 
 
-def _find_provisions(connection: Connection, version_id: int) -> tuple[Provision, ...]:
-    query = select(provision).where(provision.c.version_id == version_id).order_by(provision.c.position)
-    return tuple(convert.to_provision(row) for row in connection.execute(query))
+def _find_provisions(connection: Connection, ids: Sequence[int]) -> dict[int, list[Provision]]:
+    query = select(provision.c.version_id, *(provision.c[name] for name in convert.PROVISION))
+    query = query.where(provision.c.version_id.in_(ids)).order_by(provision.c.version_id, provision.c.position)
+    return convert.to_provisions(connection.execute(query).all())
 
 
-def _find_pages(connection: Connection, version_id: int) -> tuple[Page, ...]:
-    query = select(page).where(page.c.version_id == version_id).order_by(page.c.position)
-    return tuple(convert.to_page(row) for row in connection.execute(query))
+def _find_pages(connection: Connection, ids: Sequence[int]) -> dict[int, list[Page]]:
+    found: dict[int, list[Page]] = {key: [] for key in ids}
+    query = select(page).where(page.c.version_id.in_(ids)).order_by(page.c.version_id, page.c.position)
+    for row in connection.execute(query):
+        found[row.version_id].append(convert.to_page(row))
+    return found
 
 
-def _find_versions(connection: Connection, document_id: str) -> tuple[str, ...]:
-    query = select(version.c.version).where(version.c.document_id == document_id)
+def _find_versions(connection: Connection, document_ids: Sequence[str]) -> dict[str, list[str]]:
+    query = select(version.c.document_id, version.c.version).where(version.c.document_id.in_(document_ids))
     query = query.order_by(version.c.is_current.desc(), version.c.retrieved.desc(), version.c.id.desc())
-    return tuple(connection.execute(query).scalars())
+    found: dict[str, list[str]] = {name: [] for name in document_ids}
+    for row in connection.execute(query):
+        found[row.document_id].append(row.version)
+    return found
 
 
 def _has_later_bytes(location: ColumnElement[str]) -> ColumnElement[bool]:

@@ -108,6 +108,20 @@ def find_cited_by(connection: Connection, document_id: str, locator: str) -> lis
     return [item for item in cited if not locator or _is_inside(item.reference, locator)]
 
 
+def find_whole_mentions(connection: Connection, document_ids: Sequence[str]) -> dict[str, list[CitedBy]]:
+    """Return the mentions of some documents as a whole; see ``Catalog.find_whole_mentions``."""
+    rows = connection.execute(select(version).where(CURRENT, version.c.document_id.in_(document_ids))).all()
+    is_whole = or_(reference.c.locator == "", reference.c.text.contains(","))
+    mentions = _find_mentions_of(connection, rows, CURRENT, is_whole) if rows else []
+    held = find_held(connection, mentions)
+    found: dict[str, list[CitedBy]] = {row.document_id: [] for row in rows}
+    for mention in mentions:
+        meant = find_meant(mention, held, _citing(mention))
+        if len(meant) == 1 and meant[0] in found and meant[0] != mention.document_id:
+            found[meant[0]].append(_to_cited_by(mention))
+    return found
+
+
 def _citing(row: Record) -> Citing:
     return Citing(row.document_id, convert.parse_date(row.date), row.citing_year)
 
