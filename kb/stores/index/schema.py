@@ -53,6 +53,11 @@ def format_point_id(chunk_id: str) -> str:
     return str(uuid5(_POINT_NAMESPACE, chunk_id))
 
 
+def number_point(chunk_id: str) -> int:
+    """Return a chunk's point id as the number that it is, which sorts as the id does."""
+    return uuid5(_POINT_NAMESPACE, chunk_id).int
+
+
 def fold(text: str) -> str:
     """Bring a name to the form that is compared: case folded, blanks single.
 

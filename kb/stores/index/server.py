@@ -24,6 +24,7 @@ from kb.stores.index.contract import (
     WRITE_BATCH,
     ChunkPoint,
     Found,
+    NearBy,
     Scored,
     check_point,
     check_query_vector,
@@ -110,6 +111,11 @@ class ServerChunkIndex:
             return self._search(nearest, DENSE, filters, limit, payload)
         return self._search(share_parts(parts), PARTS, filters, limit, payload, nearest)
 
+    def search_near(self, vector: Vector, parts: Sequence[Vector], filters: Filters, limit: int) -> NearBy:
+        """Rank by ``vector`` and by the question's parts."""
+        whole = self.search_dense(vector, filters, limit, payload=False)
+        return NearBy(whole, self.search_dense(vector, filters, limit, payload=False, parts=parts))
+
     def search_sparse(
         self, sparse: SparseVector, filters: Filters, limit: int, *, payload: bool = True
     ) -> list[Scored]:
@@ -186,7 +192,7 @@ class ServerChunkIndex:
     ) -> list[Scored]:
         condition = _translate(filters)
 
-        def fetch(count: int, with_payload: bool) -> list[Found]:
+        def fetch(count: int, with_payload: bool) -> list[Found[str]]:
             wanted: bool | list[str] = with_payload if payload else [ID_FIELD]
             first = candidates and models.Prefetch(
                 query=candidates, using=DENSE, filter=condition, limit=count_candidates(count)
