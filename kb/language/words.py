@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 import Stemmer
@@ -76,10 +76,7 @@ def index_terms(text: str) -> list[str]:
         >>> index_terms("Langkah-langkah Walikota: 154.008 pekerja")
         ['langkah', 'wali', 'kota', '154.008', '154008', 'kerja']
     """
-    terms: list[str] = []
-    for chain in _CHAIN.findall(text):
-        terms.extend(_terms_of_chain(chain))
-    return terms
+    return list(chain.from_iterable(map(_terms_of_chain, _CHAIN.findall(text))))
 
 
 def pair_terms(terms: Sequence[str]) -> list[str]:

@@ -57,13 +57,26 @@ def load_chunks(connection: Connection, chunk_ids: Sequence[str]) -> LoadedChunk
 def load_chunks_in(connection: Connection, stretches: Sequence[Stretch]) -> LoadedChunks:
     """Return the chunks that hold text of some stretches, in document order."""
     rows: list[Any] = []
-    for start in range(0, len(stretches), _BATCH):
-        touching = (
-            and_(chunk.c.version_id == one.row_id, chunk.c.span_start < one.end, chunk.c.span_end > one.start)
-            for one in stretches[start : start + _BATCH]
-        )
-        rows += connection.execute(_CHUNKS.where(or_(*touching))).all()
+    merged = _merge(stretches)
+    for start in range(0, len(merged), _BATCH):
+        part = merged[start : start + _BATCH]
+        rows += connection.execute(_build_touching(len(part)), _name_values(part)).all()
     return _to_loaded(rows)
+
+
+@lru_cache(maxsize=_BATCH)
+def _build_touching(count: int) -> Select[Any]:
+    """Build the statement for so many stretches: as text where they stand, for the reason of ``_build_outlines``."""
+    wanted = ", ".join(f"(:v{at}, :s{at}, :e{at})" for at in range(count))
+    touching = sql(f"""
+        WITH wanted (version_id, span_start, span_end) AS (VALUES {wanted})
+        SELECT touched.id FROM wanted JOIN chunk AS touched ON touched.version_id = wanted.version_id
+        AND touched.span_start < wanted.span_end AND touched.span_end > wanted.span_start""")
+    return _CHUNKS.where(chunk.c.id.in_(touching.columns(chunk.c.id)))
+
+
+def _name_values(stretches: Sequence[Stretch]) -> dict[str, int]:
+    return {f"{name}{at}": one[place] for at, one in enumerate(stretches) for place, name in enumerate("vse")}
 
 
 def _to_loaded(rows: Sequence[Any]) -> LoadedChunks:
@@ -107,13 +120,15 @@ def load_outlines(connection: Connection, stretches: Iterable[Stretch], noise: b
     found: dict[int, tuple[dict[int, Provision], dict[int, Page]]] = {}
     for start in range(0, len(merged), _MOST_STRETCHES):
         part = merged[start : start + _MOST_STRETCHES]
-        values = {f"{name}{at}": one[place] for at, one in enumerate(part) for place, name in enumerate("vse")}
-        for row in connection.execute(_build_outlines(len(part), noise), values):
-            provisions, pages = found.setdefault(row.version_id, ({}, {}))
-            if row.is_page:
-                pages[row.position] = Page(row.depth, Span(row.span_start, row.span_end))
+        for row in connection.execute(_build_outlines(len(part), noise), _name_values(part)).all():
+            # By place: a row's columns take longer by their names.
+            row_id, is_page, position, locator, kind, label, number, heading, start_at, end_at, *rest = row
+            provisions, pages = found.setdefault(row_id, ({}, {}))
+            span = Span(start_at, end_at)
+            if is_page:
+                pages[position] = Page(rest[1], span)
             else:
-                provisions[row.position] = convert.to_provision(row)
+                provisions[position] = Provision(locator, kind, label, number, heading, span, *rest)
     return {row_id: Outline(_in_order(provisions), _in_order(pages)) for row_id, (provisions, pages) in found.items()}
 
 
