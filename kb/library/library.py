@@ -242,9 +242,8 @@ class Library:
     def quote_phrase(self, places: DocumentText, chunk: Chunk, phrases: Sequence[str]) -> Quote | None:
         """Quote the sentence that a quoted phrase of the question stands in."""
         for phrase in phrases:
-            for found in find_phrase(places.text, phrase):
-                if chunk.span.start <= found.start < chunk.span.end:
-                    return build_quote(places.text, _widen(places, chunk, found))
+            for found in find_phrase(places.text, phrase, chunk.span):
+                return build_quote(places.text, _widen(places, chunk, found))
         return None
 
     def cite(self, places: DocumentText, quote: Quote, locator: str = "") -> Citation:

@@ -59,13 +59,25 @@ def load_chunks(connection: Connection, chunk_ids: Sequence[str]) -> LoadedChunk
 def load_chunks_in(connection: Connection, stretches: Sequence[Stretch]) -> LoadedChunks:
     """Return the chunks that hold text of some stretches, in document order."""
     rows: list[ReadRow] = []
-    for batch in cut_batches(stretches):
-        touching = (
-            and_(chunk.c.version_id == one.row_id, chunk.c.span_start < one.end, chunk.c.span_end > one.start)
-            for one in batch
-        )
-        rows += connection.execute(_CHUNKS.where(or_(*touching))).all()
+    merged = _merge(stretches)
+    for part in cut_batches(merged):
+        rows += connection.execute(_build_touching(len(part)), _name_values(part)).all()
     return _to_loaded(rows)
+
+
+@lru_cache(maxsize=400)
+def _build_touching(count: int) -> Query:
+    """Build the statement for so many stretches: as text where they stand, for the reason of ``_build_outlines``."""
+    wanted = ", ".join(f"(:v{at}, :s{at}, :e{at})" for at in range(count))
+    touching = sql(f"""
+        WITH wanted (version_id, span_start, span_end) AS (VALUES {wanted})
+        SELECT touched.id FROM wanted JOIN chunk AS touched ON touched.version_id = wanted.version_id
+        AND touched.span_start < wanted.span_end AND touched.span_end > wanted.span_start""")
+    return _CHUNKS.where(chunk.c.id.in_(touching.columns(chunk.c.id)))
+
+
+def _name_values(stretches: Sequence[Stretch]) -> dict[str, int]:
+    return {f"{name}{at}": one[place] for at, one in enumerate(stretches) for place, name in enumerate("vse")}
 
 
 def _to_loaded(rows: Sequence[ReadRow]) -> LoadedChunks:
@@ -110,13 +122,15 @@ def load_outlines(connection: Connection, stretches: Iterable[Stretch], noise: b
     found: dict[int, tuple[dict[int, Provision], dict[int, Page]]] = {}
     for start in range(0, len(merged), _MOST_STRETCHES):
         part = merged[start : start + _MOST_STRETCHES]
-        values = {f"{name}{at}": one[place] for at, one in enumerate(part) for place, name in enumerate("vse")}
-        for row in connection.execute(_build_outlines(len(part), noise), values):
-            provisions, pages = found.setdefault(row.version_id, ({}, {}))
-            if row.is_page:
-                pages[row.position] = Page(row.depth, Span(row.span_start, row.span_end))
+        for row in connection.execute(_build_outlines(len(part), noise), _name_values(part)).all():
+            # By place: a row's columns take longer by their names.
+            row_id, is_page, position, locator, kind, label, number, heading, start_at, end_at, *rest = row
+            provisions, pages = found.setdefault(row_id, ({}, {}))
+            span = Span(start_at, end_at)
+            if is_page:
+                pages[position] = Page(rest[1], span)
             else:
-                provisions[row.position] = convert.to_provision(row)
+                provisions[position] = Provision(locator, kind, label, number, heading, span, *rest)
     return {row_id: Outline(_in_order(provisions), _in_order(pages)) for row_id, (provisions, pages) in found.items()}
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import hypot, isfinite
-from typing import NamedTuple, NotRequired, Protocol, TypedDict, runtime_checkable
+from typing import Generic, NamedTuple, NotRequired, Protocol, TypedDict, TypeVar, runtime_checkable
 
 from kb.model import Filters
 from kb.model.errors import InvalidQuery, StoreError
@@ -31,6 +31,9 @@ TIE_CEILING = 1024
 has no meaningful end; it is cut there."""
 
 _TIE_MARGIN = 16
+
+P = TypeVar("P", int, str)
+"""A point's id in the form that an engine hands out; it sorts as the id does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,13 @@ class IndexInfo(Size):
     collection: NotRequired[str]
 
 
+class NearBy(NamedTuple):
+    """The chunks nearest to a question as wholes, and of those the nearest by their parts; best first."""
+
+    whole: list[Scored]
+    parts: list[Scored]
+
+
 @runtime_checkable
 class ChunkIndex(Protocol):
     """Dense and sparse search over chunks, under one filter.
@@ -113,6 +123,12 @@ class ChunkIndex(Protocol):
             payload: False leaves the payloads empty: reading a hundred of them takes longer than finding them.
             parts: of the question, each of length 1. A chunk's score is then the mean of what each of them has in its
                 best counterpart among the chunk's parts, from -1 to 1.
+        """
+
+    def search_near(self, vector: Vector, parts: Sequence[Vector], filters: Filters, limit: int) -> NearBy:
+        """Rank by ``vector`` and by the question's parts at once, without payloads.
+
+        The same lists as ``search_dense`` gives, one without the parts and one with them, for less than both cost.
         """
 
     def search_sparse(
@@ -223,17 +239,17 @@ def _find_sparse_problem(sparse: SparseVector) -> str:
     return "" if isfinite(sum(sparse.values)) else "its sparse vector holds numbers that aren't finite"
 
 
-class Found(NamedTuple):
+class Found(NamedTuple, Generic[P]):
     """What an engine returns for a query: ``stored`` is None where the payload was not asked for."""
 
-    point_id: str
+    point_id: P
     score: float
     stored: Mapping[str, JSONValue] | None
 
 
 def take_top(
-    fetch: Callable[[int, bool], list[Found]],
-    load: Callable[[list[str]], dict[str, Mapping[str, JSONValue]]],
+    fetch: Callable[[int, bool], list[Found[P]]],
+    load: Callable[[list[P]], dict[P, Mapping[str, JSONValue]]],
     limit: int,
 ) -> list[Scored]:
     """Return the ``limit`` best, always the same ones in the same order.
@@ -249,16 +265,22 @@ def take_top(
     """
     if limit <= 0:
         return []
-    found = fetch(limit + _TIE_MARGIN, True)
-    if len(found) == limit + _TIE_MARGIN and found[-1].score == found[limit - 1].score:
+    count = count_fetched(limit)
+    found = fetch(count, True)
+    if len(found) == count and found[-1].score == found[limit - 1].score:
         found = fetch(limit + TIE_CEILING, False)
     best = sorted(found, key=lambda each: (-each.score, each.point_id))[:limit]
     missing = [each.point_id for each in best if each.stored is None]
     loaded = load(missing) if missing else {}
     stored = [(each, each.stored or loaded.get(each.point_id)) for each in best]
-    hits = [_to_scored(each, payload) for each, payload in stored if payload]
+    hits = [_to_scored(each.score, payload) for each, payload in stored if payload]
     return sorted(hits, key=lambda hit: (-hit.score, hit.chunk_id))
 
 
-def _to_scored(found: Found, stored: Mapping[str, JSONValue]) -> Scored:
-    return Scored(str(stored["id"]), found.score, parse_stored(stored))
+def count_fetched(limit: int) -> int:
+    """Say how many an engine is asked for at first, to return ``limit`` of them."""
+    return limit + _TIE_MARGIN
+
+
+def _to_scored(score: float, stored: Mapping[str, JSONValue]) -> Scored:
+    return Scored(str(stored["id"]), score, parse_stored(stored) if "meta" in stored else {})

@@ -70,6 +70,11 @@ def format_point_id(chunk_id: str) -> str:
     return str(uuid5(_POINT_NAMESPACE, chunk_id))
 
 
+def number_point(chunk_id: str) -> int:
+    """Return a chunk's point id as the number that it is, which sorts as the id does."""
+    return uuid5(_POINT_NAMESPACE, chunk_id).int
+
+
 def format_edition(document_id: str, version: str) -> str:
     """Join document id and version into one value that can be counted: ``"inpres-2-2021@4f0c…"``."""
     return f"{document_id}{EDITION_SEPARATOR}{version}"

@@ -26,6 +26,7 @@ from kb.stores.index.contract import (
     ChunkPoint,
     Found,
     IndexInfo,
+    NearBy,
     Scored,
     build_sparse,
     check_point,
@@ -114,6 +115,11 @@ class ServerChunkIndex:
             return self._search(nearest, DENSE, filters, limit, payload)
         return self._search(share_parts(parts), PARTS, filters, limit, payload, nearest)
 
+    def search_near(self, vector: Vector, parts: Sequence[Vector], filters: Filters, limit: int) -> NearBy:
+        """Rank by ``vector`` and by the question's parts."""
+        whole = self.search_dense(vector, filters, limit, payload=False)
+        return NearBy(whole, self.search_dense(vector, filters, limit, payload=False, parts=parts))
+
     def search_sparse(
         self, sparse: SparseVector, filters: Filters, limit: int, *, payload: bool = True
     ) -> list[Scored]:
@@ -190,7 +196,7 @@ class ServerChunkIndex:
     ) -> list[Scored]:
         condition = _translate(filters)
 
-        def fetch(count: int, with_payload: bool) -> list[Found]:
+        def fetch(count: int, with_payload: bool) -> list[Found[str]]:
             wanted: bool | list[str] = with_payload if payload else [ID_FIELD]
             first = candidates and models.Prefetch(
                 query=candidates, using=DENSE, filter=condition, limit=count_candidates(count)
