@@ -13,7 +13,8 @@ from kb.model import Span
 
 QUOTED = re.compile(r"[\"“”„«]([^\"“”„«»]{2,300})[\"“”»]")
 
-SAME = {"'": "['‘’`´]", "’": "['‘’`´]", "‘": "['‘’`´]", "-": "[-‐‑–—]", "–": "[-‐‑–—]", "—": "[-‐‑–—]"}
+_GROUPS = ('"“”„«»', "'‘’`´", "-‐‑–—")
+SAME = {character: f"[{group}]" for group in _GROUPS for character in group if character not in "`´‐‑„«»"}
 """Characters that typographers exchange for one another."""
 
 _MOST_BLANKS = 200

@@ -8,14 +8,14 @@ many hits and documents there are.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
 from kb.embedding.dense import DenseModel
 from kb.language import list_meant
-from kb.law.citation import Target, format_instrument, parse_query
+from kb.law.citation import Target, find_cited, format_instrument, parse_citations
 from kb.library.legal_status import StatusReader, find_named_documents, prefer_current
 from kb.library.library import ChunkBatch, Library
 from kb.library.phrases import find_phrases
@@ -24,6 +24,8 @@ from kb.model import Chunk, Filters, Hit, Ranks, SearchResult
 from kb.model.cursor import format_cursor, read_offset
 from kb.model.json import JSONValue
 from kb.model.settings import Settings
+from kb.search.cited import Cited, CitedFinder, describe_inexact
+from kb.search.definitions import find_definitions, read_term
 from kb.search.fusion import Fused
 from kb.search.legs import LEG_DEPTH, PLAIN_BM25, Legs, Merged
 from kb.search.named_things import find_missing
@@ -34,10 +36,10 @@ from kb.search.question import (
     find_emptying_filters,
     group_by_provision,
     limit_day,
-    take_turns,
 )
 from kb.search.quoted import find_quoted, keep_quoted
-from kb.stores.catalog import END_OF_TEXT, Catalog, Stretch
+from kb.search.standing import Standing
+from kb.stores.catalog import Catalog, Stretch
 from kb.stores.index.contract import ChunkIndex
 
 PHRASE_DEPTH = 200
@@ -51,6 +53,17 @@ WEIGHED = 30
 
 NO_QUANTITY_SHARE = 0.8
 """What a provision's score is worth when a quantity is asked for and it has none."""
+
+MOST_WORDS = 24
+"""A longer question is a pasted text: what it cites is not what it asks for."""
+
+MOST_CITED = 5
+"""Chunks of the provisions that a question names that come before what the legs found."""
+
+PASTED_WORDS = 8
+"""A quoted stretch of so many words is a pasted text: what comes nearest is an answer where nothing has it verbatim."""
+
+NOT_VERBATIM = "No document has these words in this order; what comes nearest is shown."
 
 JUDGED = 5
 """Provisions from the top that are looked at to say whether there is an answer among them."""
@@ -81,6 +94,8 @@ class Searcher:
         self.catalog: Catalog = library.catalog
         self.index = index
         self.statuses = statuses
+        self.cited = CitedFinder(library)
+        self.standing = Standing(library.catalog, statuses)
         self.legs = Legs(model, index, settings.dense_weight)
 
     def search(
@@ -101,11 +116,11 @@ class Searcher:
         start = read_offset(cursor, question)
         filters = limit_day(filters, as_of)
         page = slice(start, start + limit)
-        target = parse_query(query) if mode == "auto" else None
-        if target is not None:
-            found, batch = self._search_citation(query, target, filters, page)
+        targets = parse_citations(query) if mode == "auto" else ()
+        if targets:
+            found, batch = self._search_citations(query, targets, filters, page)
         else:
-            found, batch = self._search_legs(query, filters, page, "hybrid" if mode == "auto" else mode)
+            found, batch = self._search_legs(query, filters, page, "hybrid" if mode == "auto" else mode, as_of)
         found = self._tell_status(found, batch, as_of)
         shown = start + len(found.hits)
         more = found.hits and shown < found.total
@@ -130,61 +145,51 @@ class Searcher:
         diagnostics = found.diagnostics | ({"as_of": as_of.isoformat()} if as_of else {})
         return replace(found, hits=tuple(hits), diagnostics=diagnostics)
 
-    def _search_citation(
-        self, query: str, target: Target, filters: Filters, page: slice
+    def _search_citations(
+        self, query: str, targets: Sequence[Target], filters: Filters, page: slice
     ) -> tuple[SearchResult, ChunkBatch]:
-        documents = self.catalog.find_by_instrument(target.instrument)
-        passing = set(documents) if filters.is_empty() or not documents else self.catalog.passing(documents, filters)
-        allowed = [document_id for document_id in documents if document_id in passing]
-        places = self._locate(allowed, target.locator)
-        batch = self.library.load_chunks_in([stretch for stretch, _ in places.values()])
-        found = take_turns(
-            [chunk for chunk in batch.chunks.values() if chunk.document_id == document_id] for document_id in places
-        )
-        shown = [(chunk, Fused(chunk.id, 1.0, {}), places[chunk.document_id][1]) for chunk in found[page]]
+        cited = [self.cited.find(target, filters) for target in targets]
+        found, batch = self.cited.load(cited)
+        shown = [(one.chunk, Fused(one.chunk.id, 1.0, {}), one.locator) for one in found[page]]
         hits = self._dress(query, shown, batch, page.start, ())
-        diagnostics = self._describe_citation(target, documents, allowed, places, filters)
+        diagnostics = self._describe_citation(cited, filters)
         return SearchResult(query, "citation", len(found), tuple(hits), diagnostics), batch
 
-    def _locate(self, documents: Sequence[str], locator: str) -> dict[str, tuple[Stretch, str]]:
-        """Return where a provision stands in each document that has it, and its locator there."""
-        if not documents:
-            return {}
-        if not locator:
-            heads = self.catalog.load_heads(documents)
-            return {name: (Stretch(heads[name].row_id, 0, END_OF_TEXT), "") for name in documents if name in heads}
-        found = self.library.find_provisions(documents, locator)
-        return {
-            name: (Stretch(found[name][0].row_id, *found[name][1].span), found[name][1].locator)
-            for name in documents
-            if name in found
+    def _describe_citation(self, cited: Sequence[Cited], filters: Filters) -> dict[str, JSONValue]:
+        """Say what was looked for; of several citations those that aren't there as they were named."""
+        worst = next((one for one in cited if not one.is_exact), cited[0])
+        named = {
+            "instrument": format_instrument(worst.target.instrument),
+            "locator": worst.target.locator,
+            "documents": list(worst.documents),
         }
-
-    def _describe_citation(
-        self,
-        target: Target,
-        documents: Sequence[str],
-        allowed: Sequence[str],
-        places: Mapping[str, object],
-        filters: Filters,
-    ) -> dict[str, JSONValue]:
-        label = format_instrument(target.instrument)
-        found: dict[str, JSONValue] = {
-            "target": {"instrument": label, "locator": target.locator, "documents": list(documents)},
+        return {
+            "target": named,
             "searched": self._searched(filters),
             "filters": describe_filters(filters),
+            **self._explain_citation(worst),
         }
-        if not documents:
-            found["reason"] = f"{label} is not held."
-            found["near"] = self._name(self.library.find_similar(target.instrument))
-        elif not allowed:
-            found["reason"] = f"{label} is held, but the filters leave it out."
-            found["near"] = self._name(documents)
-        elif not places:
-            form = "as a digest only, which" if self._are_digests(allowed) else "but"
-            found["reason"] = f"{label} is held, {form} has no provision at {target.locator}."
-            found["near"] = self._name(allowed)
-        return found
+
+    def _explain_citation(self, cited: Cited) -> dict[str, JSONValue]:
+        label = format_instrument(cited.target.instrument)
+        if cited.places:
+            reason = describe_inexact(cited)
+            return {"reason": reason, "near": self._name(list(cited.places))} if reason else {}
+        if not cited.documents:
+            return {
+                "reason": f"{label} is not held.",
+                "near": self._name(self.library.find_similar(cited.target.instrument)),
+            }
+        if not cited.allowed:
+            return {
+                "reason": f"{label} is held, but the filters leave it out.",
+                "near": self._name(cited.documents),
+            }
+        form = "as a digest only, which" if self._are_digests(cited.allowed) else "but"
+        return {
+            "reason": f"{label} is held, {form} has no provision at {cited.target.locator}.",
+            "near": self._name(cited.allowed),
+        }
 
     def _are_digests(self, documents: Sequence[str]) -> bool:
         return all(head.text_status == "digest" for head in self.catalog.load_heads(documents).values())
@@ -193,9 +198,17 @@ class Searcher:
         titles = self.catalog.find_titles(documents)
         return [{"document_id": name, "title": titles[name]} for name in documents if name in titles]
 
-    def _search_legs(self, query: str, filters: Filters, page: slice, mode: str) -> tuple[SearchResult, ChunkBatch]:
+    def _search_legs(
+        self, query: str, filters: Filters, page: slice, mode: str, as_of: date | None = None
+    ) -> tuple[SearchResult, ChunkBatch]:
         phrases = find_phrases(query)
         found = self._find(query, filters, mode, phrases, page.stop)
+        lacking: Sequence[str] = ()
+        if not found.provisions and any(len(phrase.split()) >= PASTED_WORDS for phrase in phrases):
+            lacking, phrases = phrases, []
+            found = self._find(query, filters, mode, (), page.stop)
+        if mode == "hybrid":
+            found = self._prefer(query, filters, found, as_of)
         batch = self.library.load_chunks(self._list_needed(query, found.provisions, page, mode))
         provisions = found.provisions
         if mode != PLAIN_BM25:
@@ -203,6 +216,8 @@ class Searcher:
         shown = [(batch.chunks[item.key], item, "") for item in provisions[page] if item.key in batch.chunks]
         hits = self._dress(query, shown, batch, page.start, phrases)
         diagnostics = self._describe_legs(filters, found.merged, phrases, hits)
+        if lacking:
+            diagnostics |= {"phrases": list(lacking), "reason": NOT_VERBATIM}
         diagnostics["also"] = [] if mode == PLAIN_BM25 else list_meant(query)
         if hits:
             diagnostics.update(self._doubt(query, provisions, batch))
@@ -234,6 +249,25 @@ class Searcher:
         ranked = {item.key for item in kept}
         rest = (Fused(chunk.id, 0.0, {}) for chunk in quoted.chunks if chunk.id not in ranked)
         return _Found(tuple(group_by_provision([*kept, *rest])), quoted.is_all, merged)
+
+    def _prefer(self, query: str, filters: Filters, found: _Found, as_of: date | None) -> _Found:
+        """Put first what a question asks for by its form: a definition, or a provision that it names."""
+        named = find_named_documents(self.library, query)
+        provisions = self.standing.prefer_holding(found.provisions, as_of, named)
+        first = [*self._find_cited(query, filters), *self._find_definitions(query, filters, named)]
+        ranks = {item.key: item.ranks for item in provisions}
+        raised = [Fused(chunk.id, 1.0, ranks.get(chunk.id, {})) for chunk in first]
+        return replace(found, provisions=tuple(group_by_provision([*raised, *provisions])))
+
+    def _find_cited(self, query: str, filters: Filters) -> list[Chunk]:
+        """Find the provisions that a short question names with their instrument."""
+        targets = find_cited(query) if len(query.split()) <= MOST_WORDS else ()
+        cited = [one for one in (self.cited.find(target, filters) for target in targets) if one.places]
+        return [one.chunk for one in self.cited.load(cited)[0]][:MOST_CITED] if cited else []
+
+    def _find_definitions(self, query: str, filters: Filters, named: Collection[str]) -> list[Chunk]:
+        term = read_term(query)
+        return find_definitions(self.library, term, filters, named) if term else []
 
     def _list_needed(self, query: str, provisions: Sequence[Fused], page: slice, mode: str) -> list[str]:
         """List the chunks whose texts decide what is shown of the page, and whether there is an answer."""

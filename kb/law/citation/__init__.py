@@ -16,7 +16,7 @@ from kb.law.citation.instruments import (
 )
 from kb.law.citation.kinds import KINDS, Kind, normalise_issuer, title_case
 from kb.law.citation.pinpoint import LOCATOR, format_pinpoint, parse_pinpoint
-from kb.law.citation.query import parse_query
+from kb.law.citation.query import find_cited, parse_citations, parse_query
 from kb.law.citation.references import find_references
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "Kind",
     "Target",
     "expand_range",
+    "find_cited",
     "find_references",
     "format_citation",
     "format_date",
@@ -38,6 +39,7 @@ __all__ = [
     "format_reference",
     "normalise_issuer",
     "parse_citation",
+    "parse_citations",
     "parse_instrument",
     "parse_pinpoint",
     "parse_query",

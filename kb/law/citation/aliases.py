@@ -89,6 +89,28 @@ ALIASES = MappingProxyType(
 )
 """What follows "UU" in a name in common use → the instrument that is meant where no date tells."""
 
+PLAIN_NAMES = MappingProxyType(
+    {
+        f"{kind} {name}": f"{written} {number}"
+        for written, number, names in (
+            ("PP", "44/2015", ("jkk", "jkm", "jkk jkm", "jkk dan jkm", "jkk-jkm", "jaminan kecelakaan kerja",
+                               "jaminan kematian", "jaminan kecelakaan kerja dan jaminan kematian")),
+            ("PP", "45/2015", ("jp", "jaminan pensiun", "pensiun")),
+            ("PP", "46/2015", ("jht", "jaminan hari tua")),
+            ("PP", "50/2012", ("smk3",)),
+            ("PP", "37/2021", ("jkp", "jaminan kehilangan pekerjaan")),
+            ("PP", "36/2021", ("pengupahan",)),
+            ("PP", "35/2021", ("pkwt",)),
+            ("Perpres", "16/2018", ("pbj", "pengadaan", "pengadaan barang jasa", "pengadaan barang/jasa",
+                                    "pengadaan barang dan jasa", "pbjp")),
+            ("Perpres", "82/2018", ("jaminan kesehatan", "jkn")),
+        )
+        for kind in ({"PP": ("pp", "peraturan pemerintah"), "Perpres": ("perpres", "peraturan presiden")}[written])
+        for name in names
+    }
+)  # fmt: skip
+"""Names in common use for other kinds → what they name, written as a number."""
+
 _NAMES = join_longest(_TERMS, lambda name: name.replace(" ", r"[\s^]{1,4}"))
 _ALIAS = re.compile(
     rf"(?<![\w/-])(UU|Undang[-\s]{{0,2}}Undang)[\s^]{{1,4}}(?:tentang[\s^]{{1,4}})?({_NAMES})(?![\w/-])", re.IGNORECASE

@@ -7,14 +7,17 @@ nothing of it is lost.
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from kb.language.dates import parse_date
 from kb.language.numbers import format_ordinal
 from kb.law.citation.aliases import find_aliases
 from kb.law.citation.cite import Target
+from kb.law.citation.everyday import write_out
+from kb.law.citation.found import expand_range
 from kb.law.citation.kinds import OFFICES
 from kb.law.citation.pinpoint import parse_pinpoint
-from kb.law.citation.pinpoint_lists import find_pinpoints
+from kb.law.citation.pinpoint_lists import FoundPinpoint, find_pinpoints, join_units
 from kb.law.citation.scan import KIND_NAME, InstrumentMention, read_code, scan_mention
 from kb.model import Instrument, Span
 from kb.model.errors import CitationError
@@ -22,8 +25,9 @@ from kb.model.errors import CitationError
 # Words that ask for a text without saying anything about it.
 _ASKING = frozenset(
     "apa apakah apa-apa isi isinya bunyi bunyinya berbunyi bagaimana sebutkan tolong mohon tampilkan tunjukkan lihat "
-    "buka bukakan cari carikan kutip kutipkan baca teks naskah ketentuan dari dalam pada di tentang atas itu yang "
-    "saja adalah lengkap dan dong ya".split()
+    "buka bukakan cari carikan kutip kutipkan baca teks teksnya naskah ketentuan dari dalam pada di tentang atas "
+    "itu yang saja adalah lengkap dan dong ya sih kak min pak bu plis please dua-duanya keduanya semuanya minta "
+    "kasih tau soal menurut".split()
 )
 _BARE_NUMBER = re.compile(r"(?:(?:nomor|no)\b\.?\s{0,2})?(\S{3,60})(?:\s{1,3}(?:tahun|thn)\.?\s{1,3}([0-9]{4}))?", re.I)
 _DIGIT_DICTUM = re.compile(r"diktum-([1-9][0-9]?)(?![0-9a-z])")
@@ -31,6 +35,8 @@ _INSTRUMENT_YEAR = re.compile(r"19[4-9][0-9]|20[0-4][0-9]")
 # "SE Gubernur 2025" names no governor.
 _OFFICES = frozenset(office.casefold() for office in OFFICES)
 _LONGEST = 300
+_MOST_OF_RANGE = 20
+_LEFT = re.compile(r"[^\s,?!:;\"“”]+")
 
 
 def parse_query(query: str) -> Target | None:
@@ -52,7 +58,7 @@ def parse_query(query: str) -> Target | None:
         >>> parse_query("siapa yang wajib melapor menurut Inpres 2/2021") is None
         True
     """
-    bare = " ".join(query.split()).strip(" ?!.;")
+    bare = _write_bare(query)
     if not bare or len(bare) > _LONGEST:
         return None
     mentions = _find_instruments(bare)
@@ -63,6 +69,96 @@ def parse_query(query: str) -> Target | None:
     rest = _cut(bare, [Span(mentions[0].start, mentions[0].end)])
     locator = _read_rest(rest)
     return None if locator is None else Target(mentions[0].instrument, locator)
+
+
+def parse_citations(query: str) -> tuple[Target, ...]:
+    """Read a query as citations, when the whole of it is one or several; a range is all that it goes through.
+
+    Returns:
+        As :func:`parse_query` reads them, in their order; none when other words stand in the query.
+
+    Example:
+        >>> [target.locator for target in parse_citations("pasal 53-55 PP 44/2015")]
+        ['pasal-53', 'pasal-54', 'pasal-55']
+        >>> [target.instrument.number for target in parse_citations("uu 2/2017 ps 65 (2) sama uu 18/99 ps 25 (2)")]
+        ['2', '18']
+    """
+    found = _read_cited(query)
+    if len(found.targets) > 1 and found.has_only_asking:
+        return found.targets
+    single = parse_query(query)
+    return () if single is None else (single,)
+
+
+def find_cited(query: str) -> tuple[Target, ...]:
+    """List the provisions that a question names with their instrument, whatever else it says.
+
+    Example:
+        >>> find_cited("perpres 12/2021 psl 78 ayat 5 hrf a sanksinya brp thn")[0].locator
+        'pasal-78.ayat-5.huruf-a'
+        >>> find_cited("sanksi menurut PP 44/2015")
+        ()
+    """
+    return tuple(target for target in _read_cited(query).targets if target.locator)
+
+
+class _Cited(NamedTuple):
+    """What a query names.
+
+    Args:
+        targets: each provision, or the instrument alone where none of its provisions is named.
+        has_only_asking: whether nothing but words of asking stands around them.
+    """
+
+    targets: tuple[Target, ...] = ()
+    has_only_asking: bool = False
+
+
+def _read_cited(query: str) -> _Cited:
+    bare = _write_bare(query)
+    mentions = _find_instruments(bare) if len(bare) <= _LONGEST else []
+    if not mentions:
+        return _Cited()
+    rest = _mask(bare, [Span(mention.start, mention.end) for mention in mentions])
+    places = list(find_pinpoints(rest))
+    words = _LEFT.findall(_mask(rest, [place.span for place in places]).lower())
+    targets = [target for mention in mentions for target in _build_targets(mention, mentions, places)]
+    return _Cited(tuple(targets), all(word in _ASKING for word in words))
+
+
+def _build_targets(
+    mention: InstrumentMention, mentions: list[InstrumentMention], places: list[FoundPinpoint]
+) -> list[Target]:
+    own = [place for place in places if _choose_mention(place, mentions, places) is mention]
+    locators = [locator for place in own for locator in _list_locators(place)]
+    return [Target(mention.instrument, _spell_dicta(locator)) for locator in locators] or [Target(mention.instrument)]
+
+
+def _choose_mention(
+    place: FoundPinpoint, mentions: list[InstrumentMention], places: list[FoundPinpoint]
+) -> InstrumentMention:
+    """Find whose place it is: the instrument before it, or after it where the query begins with a place."""
+    if places[0].span.start < mentions[0].start:
+        return next((mention for mention in mentions if mention.start >= place.span.end), mentions[-1])
+    return next(mention for mention in reversed(mentions) if mention.end <= place.span.start)
+
+
+def _list_locators(place: FoundPinpoint) -> list[str]:
+    """List a place, or all that a range goes through, up to a bound."""
+    if not place.through:
+        return [place.locator]
+    return list(expand_range(place.locator, join_units(place.through)))[:_MOST_OF_RANGE] or [place.locator]
+
+
+def _write_bare(query: str) -> str:
+    return write_out(" ".join(query.split())).strip(" ?!.;")
+
+
+def _mask(text: str, spans: list[Span]) -> str:
+    """Blank stretches out; the places of everything else stay."""
+    for span in spans:
+        text = f"{text[: span.start]}{';' * (span.end - span.start)}{text[span.end :]}"
+    return text
 
 
 def _find_instruments(query: str) -> list[InstrumentMention]:

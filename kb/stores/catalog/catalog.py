@@ -275,6 +275,16 @@ class Catalog:
         with read(self._engine) as connection:
             return instruments.find_by_instrument(connection, instrument)
 
+    def find_amending(self, instrument: Instrument) -> list[str]:
+        """Return the ids of the documents that amend an instrument, held or not; it needs a number and a year."""
+        with read(self._engine) as connection:
+            return instruments.find_amending(connection, instrument)
+
+    def find_bases(self, document_ids: Sequence[str]) -> dict[str, list[str]]:
+        """Return the ids of the held documents that some documents say they carry out; those without any left out."""
+        with read(self._engine) as connection:
+            return references.find_bases(connection, document_ids)
+
     def count_mentions(self, instrument: Instrument) -> int:
         """Count the documents whose current version mentions an instrument of this kind, number, year and issuer."""
         with read(self._engine) as connection:

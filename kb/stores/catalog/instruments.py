@@ -48,6 +48,22 @@ def count_mentions(connection: Connection, instrument: Instrument) -> int:
     return int(connection.execute(query.where(CURRENT, *conditions)).scalar_one())
 
 
+def find_amending(connection: Connection, instrument: Instrument) -> list[str]:
+    """Return the documents whose current version amends an instrument; see ``Catalog.find_amending``."""
+    keys = convert.instrument_keys(instrument)
+    if not keys.number_key or instrument.year is None:
+        return []
+    query = select(version.c.document_id).distinct().join(reference, reference.c.version_id == version.c.id)
+    query = query.where(
+        CURRENT,
+        reference.c.relation == "mengubah",
+        reference.c.kind_fold == keys.kind_fold,
+        reference.c.number_key == keys.number_key,
+        reference.c.year == instrument.year,
+    )
+    return list(connection.execute(query.order_by(version.c.document_id)).scalars())
+
+
 def _names_something(instrument: Instrument) -> bool:
     """Say whether an instrument is more than a kind: ``UUD 1945`` has no number, ``Berita`` nothing at all."""
     return bool(instrument.number.strip()) or instrument.year is not None

@@ -1,0 +1,86 @@
+"""Write a citation out as texts print it: people type "ps 93 ayat 2 uu 13 2003" and "permen pupr 14 th 20 ps. 102 (2)".
+
+For questions alone: in a running text a number beside another is no citation.
+"""
+
+from __future__ import annotations
+
+import re
+
+from kb.language.tables import join_longest
+from kb.law.citation.aliases import PLAIN_NAMES
+
+_SHORT_UNITS = (
+    (r"(?:pasal|pasl|psal|psl|ps)\b\.?\s{0,2}(?=[0-9])", "pasal "),
+    (r"(?:ayat|ayt|ay)\b\.?\s{0,2}(?=\(?[0-9])", "ayat "),
+    (r"(?:huruf|hrf|hrp|hurup)\b\.?\s{0,2}(?=[a-z]\b)", "huruf "),
+    (r"(?:angka|angk|agk)\b\.?\s{0,2}(?=[0-9])", "angka "),
+    (r"(?:lampiran|lamp)\b\.?\s{0,2}(?=[IVX0-9]{1,4}\b)", "lampiran "),
+    (r"(?:nomor|nomer|nmr|no|nr)\b\.?\s{0,2}(?=[0-9])", "nomor "),
+    (r"(?:tahun|taun|thn|th)\b\.?\s{0,2}(?=['’]?[0-9]{2}(?:[0-9]{2})?\b)", "tahun "),
+    (r"(?:s\s?/\s?d|s\.\s?d\.?|sd|smp|sampe|sampai(?:\s{1,2}dengan)?)(?=\s{1,2}(?:pasal\s|ayat\s)?\(?[0-9])", "s.d."),
+    (r"(?:&|\+|sama|ama|dgn|plus)\s{1,2}(?=(?:pasal|psl|ps|ayat|ay|huruf|hrf|angka|uu|pp)\b|\(?[0-9])", "dan "),
+)
+_UNITS = tuple((re.compile(rf"(?<![\w/.-]){form}", re.IGNORECASE), written) for form, written in _SHORT_UNITS)
+
+_AYAT_LIST = re.compile(r"(?<=\bayat )[0-9]{1,2}(?:\s?(?:,|dan|s\.d\.|-)\s?[0-9]{1,2})+(?![\w/])", re.IGNORECASE)
+_DIGITS = re.compile(r"[0-9]+")
+
+_NUMBERED_ALONE = r"uu|undang[-\s]{0,2}undang|pp|peraturan\s{1,2}pemerintah|perppu|perpu|perpres|keppres|inpres"
+"""Kinds that number and year alone tell apart; a ministry's or a region's rule needs its issuer."""
+
+_KINDS = rf"{_NUMBERED_ALONE}|permen[a-z]{{0,9}}|kepmen[a-z]{{0,9}}|perda|pergub|perbup|perwal[a-z]{{0,3}}|se"
+_WORDS = r"(?:[a-z][a-z-]{1,20}\s{1,2}){0,4}?"
+_YEAR = r"(?:19[4-9]|20[0-4])[0-9]"
+
+_SPLIT_NUMBER = re.compile(
+    rf"(?<![\w/.-])((?:{_KINDS})\s{{1,2}}{_WORDS})(?:nomor\s)?([0-9]{{1,3}})\s{{1,2}}({_YEAR})(?![\w/])", re.IGNORECASE
+)
+_SHORT_YEAR = re.compile(
+    rf"(?<![\w/.-])((?:{_KINDS})\s{{1,2}}{_WORDS}(?:nomor\s)?[0-9]{{1,3}}(?:\s?/\s?|\s{{1,2}}tahun\s))['’]?([0-9]{{2}})"
+    r"(?![\w/.])",
+    re.IGNORECASE,
+)
+_NICKNAMED = re.compile(
+    rf"(?<![\w/.-])({_NUMBERED_ALONE})\s{{1,2}}(?!pasal\b|ayat\b|nomor\b|tahun\b|tentang\b)(?:[a-z][a-z-]{{1,20}}\s{{1,2}}){{1,5}}"
+    rf"(?=(?:nomor\s)?[0-9]{{1,3}}(?:\s?/\s?|\s{{1,2}}tahun\s){_YEAR}(?!\w))",
+    re.IGNORECASE,
+)
+_PLAIN_NAME = re.compile(rf"(?<![\w/-])(?:{join_longest(PLAIN_NAMES)})(?![\w/-])", re.IGNORECASE)
+_LAST_OF_NINETEEN = 45
+"""Two digits above this are of the last century: the Republic's first rule is of 1945."""
+
+_LONGEST = 300
+
+
+def write_out(question: str) -> str:
+    """Write citations of a question out.
+
+    What is no citation stays as it is; so does a text that is too long for a question.
+
+    Example:
+        >>> write_out("ps 93 ay 2 uu 13 2003"), write_out("permen pupr 14 th 20 psl. 102 (2)")
+        ('pasal 93 ayat 2 uu 13 tahun 2003', 'permen pupr 14 tahun 2020 pasal 102 (2)')
+        >>> write_out("UU BPJS 24 tahun 2011 ps 17"), write_out("uu jakon lama 18/99")
+        ('UU 24 tahun 2011 pasal 17', 'uu 18/1999')
+        >>> write_out("pp jaminan pensiun psl 28")
+        'PP 45/2015 pasal 28'
+    """
+    text = " ".join(question.split())
+    if len(text) > _LONGEST or not any(letter.isdigit() for letter in text):
+        return question
+    for pattern, written in _UNITS:
+        text = pattern.sub(written, text)
+    text = _AYAT_LIST.sub(lambda found: _DIGITS.sub(lambda number: f"({number[0]})", found[0]), text)
+    text = _SPLIT_NUMBER.sub(r"\1\2 tahun \3", text)
+    text = _SHORT_YEAR.sub(lambda match: match[1] + _write_year(match[2]), text)
+    text = _NICKNAMED.sub(r"\1 ", text)
+    return _PLAIN_NAME.sub(_look_up, text)
+
+
+def _write_year(digits: str) -> str:
+    return ("19" if int(digits) > _LAST_OF_NINETEEN else "20") + digits
+
+
+def _look_up(match: re.Match[str]) -> str:
+    return PLAIN_NAMES[" ".join(match[0].lower().split())]

@@ -1,0 +1,139 @@
+"""Put rules that no longer hold behind those that do.
+
+A revoked rule, one made to carry a revoked one out, and an article that a held text has changed all use the words that
+people ask with; they answer what once was. They stay among the hits, with their status, but further down, unless the
+question names them.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from kb.library.legal_status import StatusReader
+from kb.model import LegalStatus
+from kb.search.fusion import Fused
+from kb.stores.catalog import Catalog
+
+LOOKED_AT = 60
+"""Provisions from the top whose documents are looked at."""
+
+REVOKED = 2.5
+"""What a provision of a revoked rule loses, on the scale of the mixed standard scores."""
+
+BASIS_REVOKED = 2.5
+"""What one loses whose rule was made to carry out what is revoked now."""
+
+CHANGED = 1.4
+"""What one loses that a held text has changed: part of it may still hold."""
+
+NAMED = 1.0
+"""What a provision gains whose document the question names."""
+
+ASIDE = {"penjelasan": 0.6, "menimbang": 0.6, "mengingat": 1.2, "pembukaan": 1.2, "memutuskan": 1.2, "penutup": 0.6}
+"""First unit of a locator → what such a provision loses: it says why or whence, and not what holds."""
+
+
+class Standing:
+    """Weigh provisions by whether they hold."""
+
+    def __init__(self, catalog: Catalog, statuses: StatusReader) -> None:
+        self.catalog = catalog
+        self.statuses = statuses
+
+    def prefer_holding(
+        self, provisions: Sequence[Fused], as_of: date | None, named: Collection[str]
+    ) -> tuple[Fused, ...]:
+        """Lower what doesn't hold on a day, among the first provisions.
+
+        Args:
+            as_of: the day; None for now.
+            named: documents that the question names: asked for, they stay where they are.
+        """
+        head = provisions[:LOOKED_AT]
+        documents = {split_key(item.key)[0] for item in head} - set(named)
+        bases = self.catalog.find_bases(sorted(documents))
+        statuses = self.statuses.find_statuses({*documents, *(base for of in bases.values() for base in of)}, as_of)
+        lowered = [self._lower(item, statuses, bases, named) for item in head]
+        lowered.sort(key=lambda item: -item.score)
+        last = lowered[-1].score if lowered else 1.0
+        return (*lowered, *(replace(item, score=min(item.score, last)) for item in provisions[LOOKED_AT:]))
+
+    def _lower(
+        self,
+        item: Fused,
+        statuses: Mapping[str, LegalStatus],
+        bases: Mapping[str, Sequence[str]],
+        named: Collection[str],
+    ) -> Fused:
+        document, locator = split_key(item.key)
+        loss = find_aside(locator)
+        if document in named:
+            loss -= NAMED
+        else:
+            loss += weigh_loss(statuses[document], locator, [statuses[base] for base in bases.get(document, ())])
+        return replace(item, score=lower_score(item.score, loss)) if loss else item
+
+
+def find_aside(locator: str) -> float:
+    """Say what a provision loses by what it is.
+
+    Example:
+        >>> find_aside("penjelasan.pasal-5") == ASIDE["penjelasan"], find_aside("pasal-5")
+        (True, 0.0)
+    """
+    return ASIDE.get(locator.partition(".")[0].partition("-")[0].partition("_")[0], 0.0)
+
+
+def weigh_loss(status: LegalStatus, locator: str, bases: Sequence[LegalStatus]) -> float:
+    """Say how much a provision loses.
+
+    Args:
+        status: of its document.
+        bases: of what its document carries out, as far as that is held.
+    """
+    if status.value == "dicabut":
+        return REVOKED
+    if bases and all(base.value == "dicabut" for base in bases):
+        return BASIS_REVOKED
+    changed = (place for source in status.sources if source.value == "diubah" for place in source.locators)
+    return CHANGED if is_within(locator, changed) else 0.0
+
+
+def is_within(locator: str, places: Iterable[str]) -> bool:
+    """Say whether a provision, or what explains it, is one of some places or part of one.
+
+    Example:
+        >>> is_within("penjelasan.pasal-34.ayat-1", ["pasal-34"]), is_within("pasal-34", ["pasal-34.ayat-1"])
+        (True, False)
+    """
+    bare = locator.removeprefix("penjelasan.")
+    return any(bare == place or bare.startswith(f"{place}.") for place in places if place)
+
+
+def lower_score(score: float, loss: float) -> float:
+    """Take something off a fused score, which is the logistic function of a sum.
+
+    Example:
+        >>> round(lower_score(0.5, 1.0), 3)
+        0.269
+    """
+    bounded = min(max(score, 1e-9), 1.0 - 1e-9)
+    return 1.0 / (1.0 + math.exp(loss - math.log(bounded / (1.0 - bounded))))
+
+
+def split_key(chunk_id: str) -> tuple[str, str]:
+    """Return the document id and the locator of a chunk's id.
+
+    Example:
+        >>> split_key("pp-44-2015@0123abcd#pasal-5.ayat-1~2")
+        ('pp-44-2015', 'pasal-5.ayat-1')
+    """
+    edition, _, place = chunk_id.partition("#")
+    return edition.partition("@")[0], place.partition("~")[0]
+
+
+def _of(item: Fused) -> str:
+    return split_key(item.key)[0]
