@@ -56,7 +56,7 @@ lint: $(STAMP) ## ruff, and vulture on what the product never calls
 	$(BIN)/ruff format --check .
 	$(BIN)/python -m vulture
 
-types: $(STAMP) ## mypy, strict, on kb, api, tests and benchmarks
+types: $(STAMP) ## mypy, strict, on kb, api, tests, benchmarks and training
 	$(BIN)/mypy
 
 check: lint types test-fast ## lint, types and the fast tests; needs nothing beyond the repository, ends in minutes

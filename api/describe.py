@@ -15,7 +15,8 @@ from pydantic.json_schema import JsonSchemaValue, models_json_schema
 from api.access import HINT
 from api.errors import STATUSES
 from kb.operations import table
-from kb.operations.answers import Content, ErrorBody, IngestBody
+from kb.operations.answers import Content, ErrorBody
+from kb.operations.document_answers import IngestBody
 
 REFERENCE = "#/components/schemas/{model}"
 _ARGUMENT = re.compile(r"^(?P<names>\w+(?:, \w+)*): (?P<text>.+)$")

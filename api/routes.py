@@ -22,8 +22,9 @@ from api.state import State, get_state
 from api.stream import wants_lines, work_aloud, work_quietly
 from kb.model.errors import InvalidQuery, find_error
 from kb.operations import table
-from kb.operations.answers import Content, ErrorBody, IngestBody, StatusBody
+from kb.operations.answers import Content, ErrorBody
 from kb.operations.described import Answer
+from kb.operations.document_answers import IngestBody, StatusBody
 from kb.operations.operation import OnProgress, Role
 
 SANDBOX = "default-src 'none'; sandbox"

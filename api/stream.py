@@ -17,8 +17,9 @@ from fastapi import Request
 from starlette.responses import Response, StreamingResponse
 
 from kb.model.errors import KBError, StoreError
-from kb.operations.answers import Content, ProgressBody
+from kb.operations.answers import Content
 from kb.operations.described import Answer
+from kb.operations.document_answers import ProgressBody
 from kb.operations.operation import OnProgress, build_error, tell_error
 
 NDJSON = "application/x-ndjson"

@@ -61,9 +61,10 @@ def build_points(count: int) -> Iterator[ChunkPoint]:
     for number in range(count):
         document, chunk = chunks[number % len(chunks)]
         vector = generator.standard_normal(DIMENSION)
-        payload = build_payload(document, chunk) | {"chunk_id": f"{chunk.id}~{number}"}
+        chunk_id = f"{chunk.id}~{number}"
+        payload = build_payload(document, chunk) | {"chunk_id": chunk_id}
         sparse = embed_sparse_document(f"{chunk.search_text} nomor{number}")
-        yield ChunkPoint(payload["chunk_id"], (vector / np.linalg.norm(vector)).tolist(), sparse, payload)
+        yield ChunkPoint(chunk_id, (vector / np.linalg.norm(vector)).tolist(), sparse, payload)
 
 
 def build_questions() -> list[Question]:

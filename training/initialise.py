@@ -157,7 +157,7 @@ def initialise(work: Path) -> None:
 
     mixed = mix_embeddings(pieces, known, table, translations, share, spell)
     teacher.model.set_input_embeddings(
-        torch.nn.Embedding.from_pretrained(torch.from_numpy(mixed), freeze=False, padding_idx=0)
+        torch.nn.Embedding.from_pretrained(torch.from_numpy(mixed), freeze=False, padding_idx=0)  # type: ignore[no-untyped-call]
     )
     teacher.model.config.vocab_size = len(pieces)
     save_encoder(Encoder(teacher.model, tokenizer), work / "student0")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal
+from functools import cache, partial
 
 from kb.law.citation import (
     Context,
@@ -25,16 +25,9 @@ from kb.library.library import Library, format_document_citation
 from kb.library.quotes import build_quote
 from kb.model import BOILERPLATE, Citation, Instrument, Pinpoint, Span
 from kb.model.errors import CitationError, DocumentNotFound, InvalidQuery
-
-MAX_TEXT = 100_000
-"""Characters looked through at once: some fifty pages."""
+from kb.model.vocabulary import MAX_TEXT, LookupOutcome
 
 MAX_CANDIDATES = 10
-
-LookupOutcome = Literal["found", "several", "not-held", "unknown", "malformed"]
-"""``found``: one held document, with every provision named. ``several``: more than one candidate. ``not-held``: known
-from what is held (cited there, or held as a digest without that provision), but its text isn't. ``unknown``: nothing
-held has or mentions such a number or provision. ``malformed``: it can't be read, or names no instrument."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +102,8 @@ def lookup_citations(library: Library, text: str, day: date | None = None) -> li
     check_text(text)
     references = find_references(text, Context(date=day), unresolved=True)
     named = [reference for reference in references if reference.is_resolved]
-    return [_look_up(library, reference, named) for reference in references]
+    held = _Held(library)
+    return [_look_up(held, reference, named) for reference in references]
 
 
 def check_text(text: str) -> None:
@@ -127,12 +121,13 @@ def resolve_name(library: Library, query: str) -> Resolution:
         InvalidQuery: it is empty or too long.
     """
     check_text(query)
-    by_id = _judge_id(library, query.strip())
+    held = _Held(library)
+    by_id = _judge_id(held, query.strip())
     if by_id is not None:
         return Resolution(query, query.strip(), by_id.status, by_id.reason, by_id.candidates, by_id.near)
     target = parse_query(query)
     if target is not None:
-        found = _judge(library, target.instrument, (target.locator,) if target.locator else (), None)
+        found = _judge(held, target.instrument, (target.locator,) if target.locator else (), None)
         return Resolution(query, _spell(target), found.status, found.reason, found.candidates, found.near)
     looked_up = lookup_citations(library, query)
     if len(looked_up) == 1:
@@ -143,14 +138,14 @@ def resolve_name(library: Library, query: str) -> Resolution:
     return Resolution(query, "", "several" if len(candidates) > 1 else "malformed", reason, candidates, ())
 
 
-def _judge_id(library: Library, query: str) -> _Verdict | None:
+def _judge_id(held: _Held, query: str) -> _Verdict | None:
     """Judge a document id, perhaps with a locator (``uu-24-2011#pasal-15``); None where no document has it."""
     document_id, _, locator = query.partition("#")
     try:
-        library.find_version(document_id)
+        held.library.find_version(document_id)
     except DocumentNotFound:
         return None
-    return _judge_places(library, document_id, (locator,) if locator else (), document_id)
+    return _judge_places(held, document_id, (locator,) if locator else (), document_id)
 
 
 def _spell(target: Target) -> str:
@@ -166,13 +161,13 @@ class _Verdict:
     near: tuple[LookupCandidate, ...] = ()
 
 
-def _look_up(library: Library, reference: FoundReference, named: Sequence[FoundReference]) -> CitationLookup:
+def _look_up(held: _Held, reference: FoundReference, named: Sequence[FoundReference]) -> CitationLookup:
     locators = tuple(locator for locator in reference.locators if locator)
     known = reference.instrument if reference.is_resolved else None
     if known is None:
-        found = _judge_open(library, reference, locators, named)
+        found = _judge_open(held, reference, locators, named)
     else:
-        found = _judge(library, known, locators, reference.day)
+        found = _judge(held, known, locators, reference.day)
     return CitationLookup(
         span=reference.span,
         text=reference.text,
@@ -193,7 +188,7 @@ def _format(instrument: Instrument | None, locator: str) -> str:
 
 
 def _judge_open(
-    library: Library, reference: FoundReference, locators: tuple[str, ...], named: Sequence[FoundReference]
+    held: _Held, reference: FoundReference, locators: tuple[str, ...], named: Sequence[FoundReference]
 ) -> _Verdict:
     """Judge a mention that stays open: what the rest of the text names are its candidates."""
     if reference.basis == "unreadable":
@@ -202,66 +197,64 @@ def _judge_open(
     candidates = _limit(
         candidate
         for instrument in instruments
-        for document_id in library.catalog.find_by_instrument(instrument)
-        for candidate in _find_places(library, document_id, locators)[0]
+        for document_id in held.find_by_instrument(instrument)
+        for candidate in _find_places(held, document_id, locators)[0]
     )
     if len(candidates) > 1:
         return _Verdict("several", "It may belong to more than one instrument that the text names.", candidates)
     return _Verdict("malformed", "It names no instrument, and the text doesn't tell which one is meant.")
 
 
-def _judge(library: Library, instrument: Instrument, locators: tuple[str, ...], day: date | None) -> _Verdict:
-    documents = find_documents(library, instrument, day)
+def _judge(held: _Held, instrument: Instrument, locators: tuple[str, ...], day: date | None) -> _Verdict:
+    documents = _find_documents(held, instrument, day)
     label = format_instrument(instrument) or instrument.number
     if not documents and day is not None and not instrument.number:
-        others = _limit(_build(library, document_id, "") for document_id in find_documents(library, instrument))
+        others = _limit(held.build(document_id, "") for document_id in _find_documents(held, instrument))
         if others:
             return _Verdict("unknown", f"{label} is held, but of another day than {day.isoformat()}.", (), others)
     if not documents:
-        return _judge_absent(library, instrument, label)
+        return _judge_absent(held, instrument, label)
     if len(documents) > 1:
-        listed = _limit(_build(library, document_id, "") for document_id in documents)
+        listed = _limit(held.build(document_id, "") for document_id in documents)
         return _Verdict("several", f"{len(documents)} held documents may be meant by {label}.", listed)
-    return _judge_places(library, documents[0], locators, label)
+    return _judge_places(held, documents[0], locators, label)
 
 
-def _judge_places(library: Library, document_id: str, locators: tuple[str, ...], label: str) -> _Verdict:
-    candidates, lacking = _find_places(library, document_id, locators)
+def _judge_places(held: _Held, document_id: str, locators: tuple[str, ...], label: str) -> _Verdict:
+    candidates, lacking = _find_places(held, document_id, locators)
     if not lacking:
         return _Verdict("found", "", _limit(candidates))
-    near = (_build(library, document_id, ""),)
+    near = (held.build(document_id, ""),)
     places = ", ".join(_name_place(locator) for locator in lacking)
-    if library.get_document(document_id).text_status == "digest":
+    if held.get_document(document_id).text_status == "digest":
         return _Verdict("not-held", f"{label} is held as a digest only, without {places}.", _limit(candidates), near)
     return _Verdict("unknown", f"{label} is held and has no {places}.", _limit(candidates), near)
 
 
-def find_documents(library: Library, instrument: Instrument, day: date | None = None) -> list[str]:
+def _find_documents(held: _Held, instrument: Instrument, day: date | None = None) -> list[str]:
     """List the held documents that an instrument may mean; the day decides between those without a number."""
-    documents = library.catalog.find_by_instrument(instrument)
+    documents = held.find_by_instrument(instrument)
     if day is None or instrument.number:
         return documents
-    return [document_id for document_id in documents if library.get_document(document_id).date == day]
+    return [document_id for document_id in documents if held.get_document(document_id).date == day]
 
 
-def _judge_absent(library: Library, instrument: Instrument, label: str) -> _Verdict:
-    near = _limit(_build(library, document_id, "") for document_id in library.find_similar(instrument))
-    mentioned = library.catalog.count_mentions(instrument)
+def _judge_absent(held: _Held, instrument: Instrument, label: str) -> _Verdict:
+    near = _limit(held.build(document_id, "") for document_id in held.find_similar(instrument))
+    mentioned = held.count_mentions(instrument)
     if mentioned:
         by = "one held document" if mentioned == 1 else f"{mentioned} held documents"
         return _Verdict("not-held", f"{label} is cited by {by}, but isn't held.", (), near)
     return _Verdict("unknown", f"Nothing that is held is or mentions {label}.", (), near)
 
 
-def _find_places(
-    library: Library, document_id: str, locators: Iterable[str]
-) -> tuple[list[LookupCandidate], list[str]]:
+def _find_places(held: _Held, document_id: str, locators: Iterable[str]) -> tuple[list[LookupCandidate], list[str]]:
     """Return the provisions that a document has, and the locators that it lacks; the document where none is asked."""
     wanted = list(locators)
     if not wanted:
-        return [_build(library, document_id, "")], []
-    places = {locator: library.find_locator(document_id, locator) for locator in wanted}
-    found = [_build(library, document_id, place) for place in places.values() if place is not None]
+        return [held.build(document_id, "")], []
+    places = {locator: held.find_locator(document_id, locator) for locator in wanted}
+    found = [held.build(document_id, place) for place in places.values() if place is not None]
     return found, [locator for locator, place in places.items() if place is None]
 
 
@@ -272,24 +265,37 @@ def _name_place(locator: str) -> str:
         return f"provision at {locator!r}"
 
 
-def _build(library: Library, document_id: str, locator: str) -> LookupCandidate:
-    document = library.get_document(document_id)
-    places = library.get_places(document_id, document.version)
+def _build(held: _Held, document_id: str, locator: str) -> LookupCandidate:
+    document = held.get_document(document_id)
+    places = held.library.get_places(document_id, document.version)
     provision = places.get(locator) if locator else None
     if provision is None:
         shown = [one for one in document.provisions if one.kind != BOILERPLATE]
         provision = next((one for one in shown if one.kind == "judul"), shown[0])
     piece = next(iter(places.find_pieces(provision.span)), provision.span)
-    citation = library.cite(places, build_quote(places.text, piece), provision.locator)
+    citation = held.library.cite(places, build_quote(places.text, piece), provision.locator)
     if not locator:
         # Where its title stands is no pinpoint of the whole.
         citation = replace(
             citation,
             pinpoint=Pinpoint("", "", citation.pinpoint.page),
-            permalink=library.build_permalink(document, ""),
+            permalink=held.library.build_permalink(document, ""),
             formatted=format_document_citation(document, "", None),
         )
     return LookupCandidate(document_id, document.title, locator, citation)
+
+
+class _Held:
+    """What is held, asked for the citations of one text; nothing is asked twice."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+        self.find_by_instrument = cache(library.catalog.find_by_instrument)
+        self.count_mentions = cache(library.catalog.count_mentions)
+        self.find_similar = cache(library.find_similar)
+        self.find_locator = cache(library.find_locator)
+        self.get_document = cache(library.get_document)
+        self.build = cache(partial(_build, self))
 
 
 def _limit(candidates: Iterable[LookupCandidate]) -> tuple[LookupCandidate, ...]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from kb.checking.quotation import QuoteMatch, find_quote, rank_match, verify_quote
 from kb.checking.quotation.candidates import list_runs, list_windows, list_words
@@ -18,10 +17,8 @@ from kb.library.library import Edition, Library
 from kb.library.quotes import DocumentText, build_quote
 from kb.model import BOILERPLATE, Citation, Filters, Provision, Span
 from kb.model.errors import InvalidQuery, ProvisionNotFound
+from kb.model.vocabulary import MAX_QUOTE, QuoteOutcome
 from kb.stores.catalog import DocumentHead, Stretch
-
-MAX_QUOTE = 20_000
-"""Characters: some ten pages. Longer, it isn't a quote but a copy, and its text is compared by its hash."""
 
 MAX_FINDINGS = 10
 
@@ -29,8 +26,6 @@ _NEAREST = 3
 _MOST_LIKELY = 32
 _MOST_NEAR = 24
 """Passages whose texts are read: of those that have the quote's words in a row, and of those that have some."""
-
-QuoteOutcome = Literal["verbatim-exact", "verbatim-typographic", "verbatim-ocr", "not-found"]
 
 
 @dataclass(frozen=True, slots=True)

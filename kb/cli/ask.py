@@ -10,17 +10,12 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 import click
 
 from kb.cli import render
-from kb.cli.session import Session, command, format_json, show, table
+from kb.cli.session import Session, answer, command, format_json, show, table
+from kb.model.vocabulary import MAX_LIMIT, MAX_PROVISIONS
 
 if TYPE_CHECKING:
     from kb.client import Client
-    from kb.operations.answers import WholeDocumentBody
-
-MAX_LIMIT = 100
-"""Same as ``kb.operations.requests.MAX_LIMIT`` (a test compares them); ``kb --help`` needn't import that."""
-
-MOST_PROVISIONS = 1000
-"""Provisions asked for at once when a whole outline is read."""
+    from kb.operations.document_answers import WholeDocumentBody
 
 F = TypeVar("F", bound=Callable[..., object])
 
@@ -48,7 +43,7 @@ _FILTERS = (
         help="Only this document. Repeatable.",
     ),
 )
-with_cursor = click.option("--cursor", default="", help="Where the page before ended.")
+_CURSOR = click.option("--cursor", default="", help="Where the page before ended.")
 
 
 class Address(NamedTuple):
@@ -80,6 +75,14 @@ def with_filters(function: F) -> F:
     return function
 
 
+def with_page(default: int, most: int = MAX_LIMIT) -> Callable[[F], F]:
+    """Give a command the options of a page: its cursor and how much of it is shown."""
+    limit = click.option(
+        "--limit", default=default, show_default=True, type=click.IntRange(1, most), help="Most to show."
+    )
+    return lambda function: _CURSOR(limit(function))
+
+
 def read_options(options: dict[str, object]) -> dict[str, object]:
     """Take the options that were given as fields of a request."""
     return {
@@ -91,7 +94,7 @@ def read_options(options: dict[str, object]) -> dict[str, object]:
 
 @click.command()
 @click.argument("query", nargs=-1, required=True)
-@click.option("--limit", default=10, show_default=True, type=click.IntRange(1, MAX_LIMIT), help="Most hits to show.")
+@with_page(10)
 @click.option(
     "--mode",
     default="auto",
@@ -100,7 +103,6 @@ def read_options(options: dict[str, object]) -> dict[str, object]:
     help="Which legs search; auto goes straight to the provision when the query is a citation.",
 )
 @click.option("--as-of", type=_DATE, metavar="DATE", help="Only what there was on this day, with its status then.")
-@with_cursor
 @with_filters
 @command
 def search(session: Session, as_json: bool, query: tuple[str, ...], **options: object) -> None:
@@ -108,9 +110,7 @@ def search(session: Session, as_json: bool, query: tuple[str, ...], **options: o
 
     Example: kb search "kewajiban pemberi kerja jasa konstruksi" --kind se --year 2024
     """
-    with session.client() as client:
-        answer = client.ask(table.search_provisions, q=" ".join(query), **read_options(options))
-    show(answer, as_json, render.render_search)
+    answer(session, as_json, table.search_provisions, render.render_search, q=" ".join(query), **read_options(options))
 
 
 @click.command()
@@ -126,9 +126,7 @@ def read(session: Session, as_json: bool, address: str, outline: bool) -> None:
     """
     target = parse_address(address)
     if target.locator and not outline:
-        with session.client() as client:
-            provision = client.ask(table.get_provision, **target._asdict())
-        show(provision, as_json, render.render_provision)
+        answer(session, as_json, table.get_provision, render.render_provision, **target._asdict())
         return
     with session.client() as client:
         document = read_whole(client, target)
@@ -137,9 +135,9 @@ def read(session: Session, as_json: bool, address: str, outline: bool) -> None:
 
 def read_whole(client: Client, target: Address) -> WholeDocumentBody:
     """Read a document's whole outline, page by page, and its text."""
-    from kb.operations.answers import WholeDocumentBody
+    from kb.operations.document_answers import WholeDocumentBody
 
-    asked = {"document_id": target.document_id, "version": target.version, "limit": MOST_PROVISIONS}
+    asked = {"document_id": target.document_id, "version": target.version, "limit": MAX_PROVISIONS}
     document = page = client.ask(table.get_document, **asked)
     outline = list(document.outline)
     while page.cursor:
@@ -155,41 +153,31 @@ def read_whole(client: Client, target: Address) -> WholeDocumentBody:
 @command
 def history(session: Session, as_json: bool, document_id: str) -> None:
     """List the versions of DOCUMENT that are held, each with the sources that gave it."""
-    with session.client() as client:
-        answer = client.ask(table.get_history, document_id=document_id)
-    show(answer, as_json, render.render_history)
+    answer(session, as_json, table.get_history, render.render_history, document_id=document_id)
 
 
 @click.command()
-@with_cursor
-@click.option("--limit", default=20, show_default=True, type=click.IntRange(1, MAX_LIMIT), help="Most rows to show.")
+@with_page(20)
 @with_filters
 @command
 def documents(session: Session, as_json: bool, **options: object) -> None:
     """List the documents that are held, with counts by kind, year, issuer and place."""
-    with session.client() as client:
-        answer = client.ask(table.list_documents, **read_options(options))
-    show(answer, as_json, render.render_documents)
+    answer(session, as_json, table.list_documents, render.render_documents, **read_options(options))
 
 
 @click.command()
-@with_cursor
-@click.option("--limit", default=50, show_default=True, type=click.IntRange(1, MAX_LIMIT), help="Most rows to show.")
+@with_page(50)
 @command
 def coverage(session: Session, as_json: bool, **options: object) -> None:
     """Show what is held, through which date, and what our documents mention that isn't held."""
-    with session.client() as client:
-        answer = client.ask(table.get_coverage, **read_options(options))
-    show(answer, as_json, render.render_coverage)
+    answer(session, as_json, table.get_coverage, render.render_coverage, **read_options(options))
 
 
 @click.command()
 @command
 def status(session: Session, as_json: bool) -> None:
     """Show the state of archive, catalog and index."""
-    with session.client() as client:
-        answer = client.ask(table.get_status)
-    show(answer, as_json, render.render_facts)
+    answer(session, as_json, table.get_status, render.render_facts)
 
 
 @click.command("config")

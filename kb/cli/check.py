@@ -15,7 +15,7 @@ import click
 from kb.cli import render_checks
 from kb.cli.ask import read_options, with_filters
 from kb.cli.render import clean
-from kb.cli.session import Session, command, format_json, note, show, table
+from kb.cli.session import Session, answer, command, format_json, note, table
 from kb.cli.verify import read_text
 
 if TYPE_CHECKING:
@@ -53,9 +53,7 @@ def check(session: Session, as_json: bool, file: TextIO | None, batch: TextIO | 
     if batch is not None:
         return _check_table(session, read_text(batch), filters, as_json)
     assert file is not None
-    with session.client() as client:
-        answer = client.ask(table.check_claims, text=read_text(file), filters=filters)
-    show(answer, as_json, render_checks.render_claims)
+    answer(session, as_json, table.check_claims, render_checks.render_claims, text=read_text(file), filters=filters)
     return None
 
 

@@ -5,22 +5,20 @@ from __future__ import annotations
 import click
 
 from kb.cli import render_figures
-from kb.cli.ask import MOST_PROVISIONS, parse_address, read_options, with_cursor, with_filters
-from kb.cli.session import Session, command, show, table
+from kb.cli.ask import parse_address, read_options, with_filters, with_page
+from kb.cli.session import Session, answer, command, table
+from kb.model.vocabulary import MAX_PROVISIONS
 
 
 @click.command()
 @click.argument("address", metavar="ID")
-@with_cursor
-@click.option("--limit", default=500, show_default=True, type=click.IntRange(1, MOST_PROVISIONS), help="Most to show.")
+@with_page(500, MAX_PROVISIONS)
 @command
 def figures(session: Session, as_json: bool, address: str, **options: object) -> None:
     """List the figures of a document with what they count, and those that contradict each other."""
     target = parse_address(address)
-    with session.client() as client:
-        asked = {"document_id": target.document_id, "version": target.version} | read_options(options)
-        answer = client.ask(table.find_figures, **asked)
-    show(answer, as_json, render_figures.render_figures)
+    asked = {"document_id": target.document_id, "version": target.version} | read_options(options)
+    answer(session, as_json, table.find_figures, render_figures.render_figures, **asked)
 
 
 @click.command()
@@ -30,6 +28,5 @@ def figures(session: Session, as_json: bool, address: str, **options: object) ->
 @command
 def timeline(session: Session, as_json: bool, subject: tuple[str, ...], **options: object) -> None:
     """Show what releases and circulars say of SUBJECT over time; differing values of one time are marked."""
-    with session.client() as client:
-        answer = client.ask(table.find_timelines, subject=" ".join(subject), **read_options(options))
-    show(answer, as_json, render_figures.render_timelines)
+    asked = {"subject": " ".join(subject)} | read_options(options)
+    answer(session, as_json, table.find_timelines, render_figures.render_timelines, **asked)

@@ -15,7 +15,7 @@ import click
 
 if TYPE_CHECKING:
     from kb.model import Provision, Span
-    from kb.operations import answers
+    from kb.operations import answers, document_answers
     from kb.operations.described import Answer
 
 CALLOUTS = {
@@ -90,7 +90,7 @@ def _format_fact(value: object) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
-def render_provision(view: answers.ProvisionPageBody) -> str:
+def render_provision(view: document_answers.ProvisionPageBody) -> str:
     """Show one provision: citation, standing, verbatim text and where it can be opened."""
     citation = view.citation
     source = citation.source
@@ -100,7 +100,7 @@ def render_provision(view: answers.ProvisionPageBody) -> str:
     return clean("\n".join([*head, "", view.text.strip("\n"), "", *tail]))
 
 
-def render_document(view: answers.WholeDocumentBody) -> str:
+def render_document(view: document_answers.WholeDocumentBody) -> str:
     """Show a whole document: what it is, its standing, and its text."""
     head = [
         f"{view.instrument.label}: {view.title}" if view.title else view.instrument.label,
@@ -125,7 +125,7 @@ def _find_boilerplate(outline: Sequence[Provision]) -> list[Span]:
     return [row.span for row in outline if row.kind == "boilerplate"]
 
 
-def render_outline(view: answers.DocumentBody) -> str:
+def render_outline(view: document_answers.DocumentBody) -> str:
     """Show a document's provisions, one per line: the locator to read it by, then label and heading."""
     head = f"{view.id}@{view.version[:12]}  [{CALLOUTS[view.text_status]}]"
     rows = [f"{'  ' * row.depth}{row.locator}  {_name(row)}" for row in view.outline]
@@ -137,19 +137,19 @@ def _name(row: Provision) -> str:
     return f"{row.label}: {heading}" if heading else row.label
 
 
-def render_history(view: answers.HistoryBody) -> str:
+def render_history(view: document_answers.HistoryBody) -> str:
     """Show each version with its sources."""
     return clean("\n".join(line for version in view.versions for line in _version_lines(view.document_id, version)))
 
 
-def _version_lines(document_id: str, version: answers.VersionBody) -> list[str]:
+def _version_lines(document_id: str, version: document_answers.VersionBody) -> list[str]:
     mark = ", current" if version.is_current else ""
     head = f"{document_id}@{version.version[:12]}  taken in {version.retrieved:%Y-%m-%d}{mark}"
     sources = [f"  {one.address or one.publisher or 'a file'}  sha256 {one.sha256[:12]}" for one in version.sources]
     return [f"{head}  [{CALLOUTS[version.text_status]}]", *sources]
 
 
-def render_documents(view: answers.DocumentsBody) -> str:
+def render_documents(view: document_answers.DocumentsBody) -> str:
     """Show a page of a listing with its facets."""
     rows = [_render_summary(row) for row in view.documents]
     shown = f"{len(rows)} of {view.total} documents"
@@ -158,13 +158,13 @@ def render_documents(view: answers.DocumentsBody) -> str:
     return clean("\n".join([shown, *rows, "", *facets, *more]).rstrip("\n"))
 
 
-def _render_summary(row: answers.SummaryBody) -> str:
+def _render_summary(row: document_answers.SummaryBody) -> str:
     standing = "" if row.text_status == "official" else f" [{CALLOUTS[row.text_status]}]"
     title = textwrap.shorten(row.title, _WIDTH - 16, placeholder="…")
     return f"{row.date or '????-??-??'}  {row.id}{standing}\n            {title}"
 
 
-def render_ingest(view: answers.IngestBody) -> str:
+def render_ingest(view: document_answers.IngestBody) -> str:
     """Show what became of each source; the reason and the next step for each that failed."""
     rows = [_render_source(row) for row in view.sources]
     done = len(rows) - view.failed
@@ -172,7 +172,7 @@ def render_ingest(view: answers.IngestBody) -> str:
     return clean("\n".join([*rows, tally]))
 
 
-def _render_source(row: answers.SourceReportBody) -> str:
+def _render_source(row: document_answers.SourceReportBody) -> str:
     name = row.id or row.path
     if row.status != "failed":
         return f"{row.status:<9}  {name}  ({row.provisions} provisions, {row.chunks} chunks)"
@@ -181,7 +181,7 @@ def _render_source(row: answers.SourceReportBody) -> str:
     return f"failed     {row.path or name}\n           {reason}"
 
 
-def render_coverage(view: answers.CoverageBody) -> str:
+def render_coverage(view: document_answers.CoverageBody) -> str:
     """Show what is held, through which date, and what is mentioned but not held."""
     head = [
         f"{view.documents} documents, the latest of {view.latest or 'unknown date'}",
@@ -194,7 +194,7 @@ def render_coverage(view: answers.CoverageBody) -> str:
     return clean("\n".join([*head, *([shown, *missing, *more] if missing else [])]))
 
 
-def _render_missing(row: answers.MissingBody) -> str:
+def _render_missing(row: document_answers.MissingBody) -> str:
     return f"  {row.cited_by:>4}  {row.mentions:>4}×  {row.label}  ({_format_counts(row.relations)})"
 
 

@@ -9,7 +9,7 @@ import click
 
 from kb.cli import render_checks
 from kb.cli.ask import read_options, with_filters
-from kb.cli.session import Session, command, show, table
+from kb.cli.session import Session, answer, command, table
 
 NOTHING_FOUND = 3
 """Exit code where what was asked for isn't held, as for a document that isn't."""
@@ -27,10 +27,8 @@ NOTHING_FOUND = 3
 @command
 def lookup(session: Session, as_json: bool, file: TextIO, day: datetime | None) -> None:
     """Find every citation in FILE (- for standard input) and say of each whether it is held."""
-    text = read_text(file)
-    with session.client() as client:
-        answer = client.ask(table.lookup_citations, text=text, date=day.date() if day else None)
-    show(answer, as_json, render_checks.render_lookup)
+    asked = {"text": read_text(file), "date": day.date() if day else None}
+    answer(session, as_json, table.lookup_citations, render_checks.render_lookup, **asked)
 
 
 @click.command()
@@ -38,10 +36,8 @@ def lookup(session: Session, as_json: bool, file: TextIO, day: datetime | None) 
 @command
 def resolve(session: Session, as_json: bool, query: tuple[str, ...]) -> int:
     """Say what a citation, a number, a name in common use or a document id means. Exit code 3 where that isn't held."""
-    with session.client() as client:
-        answer = client.ask(table.resolve_name, q=" ".join(query))
-    show(answer, as_json, render_checks.render_resolution)
-    return 0 if answer.candidates else NOTHING_FOUND
+    found = answer(session, as_json, table.resolve_name, render_checks.render_resolution, q=" ".join(query))
+    return 0 if found.candidates else NOTHING_FOUND
 
 
 @click.command()
@@ -51,11 +47,9 @@ def resolve(session: Session, as_json: bool, query: tuple[str, ...]) -> int:
 @command
 def verify(session: Session, as_json: bool, quote: tuple[str, ...], locator: str, **options: object) -> int:
     """Say whether QUOTE stands in what is held, where, and who said it. Exit code 3 where it doesn't."""
-    with session.client() as client:
-        asked = {"quote": " ".join(quote), "locator": locator, "filters": read_options(options)}
-        answer = client.ask(table.verify_quote, **asked)
-    show(answer, as_json, render_checks.render_verification)
-    return NOTHING_FOUND if answer.status == "not-found" else 0
+    asked = {"quote": " ".join(quote), "locator": locator, "filters": read_options(options)}
+    found = answer(session, as_json, table.verify_quote, render_checks.render_verification, **asked)
+    return NOTHING_FOUND if found.status == "not-found" else 0
 
 
 def read_text(file: TextIO) -> str:

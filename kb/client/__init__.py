@@ -13,14 +13,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kb.client.client import Client, Transport
-from kb.client.remote import Remote, is_owners_server
 
 if TYPE_CHECKING:
     from kb.client.local import Local
+    from kb.client.remote import Remote
     from kb.knowledge_base import KnowledgeBase
     from kb.model.settings import Settings
 
-__all__ = ["Client", "Remote", "Transport", "find_server", "open_client", "open_knowledge_base", "open_local"]
+__all__ = ["Client", "Transport", "find_server", "open_client", "open_knowledge_base", "open_local"]
 
 
 def open_client(settings: Settings) -> Client:
@@ -59,6 +59,10 @@ def find_server(home: Path) -> Remote | None:
     from kb.stores.locks import read_server_file
 
     entry = read_server_file(home)
-    if entry is None or not is_owners_server(entry.url, entry.token):
+    if entry is None:
+        return None
+    from kb.client.remote import Remote, is_owners_server
+
+    if not is_owners_server(entry.url, entry.token):
         return None
     return Remote(entry.url, entry.token)

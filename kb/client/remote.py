@@ -13,8 +13,9 @@ from urllib.parse import quote
 
 from kb.client.client import Answered, Asked
 from kb.model.errors import KBError, NotFound, StoreError, find_error
-from kb.operations.answers import Content, ErrorBody, ProgressBody
+from kb.operations.answers import Content, ErrorBody
 from kb.operations.described import Request
+from kb.operations.document_answers import ProgressBody
 from kb.operations.operation import OnProgress, Operation
 from kb.operations.table import API
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 import json
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, TypedDict
 
 from kb.embedding.windows import CUTS, find_starts
 from kb.model.errors import ModelUnavailable
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Halves = NDArray[np.float16]
+    Numbers = NDArray[np.float32]
 
 SHIPPED_MODEL = "rujukan-embed-id"
 """The model that comes with the package: Indonesian and English."""
@@ -67,6 +68,27 @@ class Embedding(NamedTuple):
 
     whole: list[float]
     parts: Halves
+
+
+class Tensor(Protocol):
+    """What a session tells of an output."""
+
+    shape: Sequence[int]
+
+
+class Session(Protocol):
+    """As much of onnxruntime's session as is used."""
+
+    def get_outputs(self) -> Sequence[Tensor]: ...
+
+    def run(self, _names: None, _feeds: Mapping[str, NDArray[np.int64]], /) -> Sequence[Numbers]: ...
+
+
+class Config(TypedDict, total=False):
+    """What sentence-transformers' own files may say of a model."""
+
+    max_seq_length: int
+    prompts: dict[str, str]
 
 
 class Encoder(Protocol):
@@ -132,10 +154,10 @@ class OnnxEncoder:
         except Exception as exc:  # Both libraries raise bare exceptions of their own.
             raise ModelUnavailable(f"The model in {folder} can't be loaded: {_first_line(exc)}", HINT) from exc
         self._path = folder / ONNX_NAME
-        limits = _read_json(folder / "sentence_bert_config.json")
+        limits = _read_config(folder / "sentence_bert_config.json")
         self._tokenizer.enable_truncation(limits.get("max_seq_length", LONGEST))
         self._tokenizer.no_padding()
-        self._prompts = _read_json(folder / "config_sentence_transformers.json").get("prompts", {})
+        self._prompts = _read_config(folder / "config_sentence_transformers.json").get("prompts", {})
 
     @property
     def dimension(self) -> int:
@@ -153,11 +175,11 @@ class OnnxEncoder:
             return list(pool.map(lambda one: self._run(session, one.ids, side), made))
 
     @cached_property
-    def _single(self) -> Any:
+    def _single(self) -> Session:
         """A second session, whose runs take one thread each."""
         return _open_session(self._path, threads=1)
 
-    def _run(self, session: Any, ids: Sequence[int], side: Side) -> Embedding:
+    def _run(self, session: Session, ids: Sequence[int], side: Side) -> Embedding:
         import numpy as np
 
         vectors, *hidden = session.run(None, {"input_ids": np.array([ids], dtype=np.int64)})
@@ -169,16 +191,17 @@ def count_processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _open_session(path: Path, threads: int = 0) -> Any:
+def _open_session(path: Path, threads: int = 0) -> Session:
     """Open a model; each run uses as many threads as there are processors, or ``threads``."""
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
-    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    session: Session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    return session
 
 
-def pool_parts(hidden: Any, side: Side) -> Halves:
+def pool_parts(hidden: Numbers, side: Side) -> Halves:
     """Average the states of each part's pieces and bring it to length 1.
 
     Args:
@@ -190,12 +213,14 @@ def pool_parts(hidden: Any, side: Side) -> Halves:
     cut = CUTS[side]
     starts = np.array(find_starts(len(hidden), cut))
     ends = np.minimum(starts + cut.size, len(hidden))
-    summed = np.vstack([np.zeros_like(hidden[:1]), hidden.cumsum(axis=0)])
+    summed = np.zeros((len(hidden) + 1, hidden.shape[1]), dtype=hidden.dtype)
+    hidden.cumsum(axis=0, out=summed[1:])
     parts = summed[ends] - summed[starts]
-    return (parts / np.linalg.norm(parts, axis=1, keepdims=True)).astype(np.float16)  # type: ignore[no-any-return]
+    lengths = np.sqrt((parts * parts).sum(axis=1, keepdims=True))
+    return (parts / lengths).astype(np.float16)  # type: ignore[no-any-return]
 
 
-def _as_part(vector: Any) -> Halves:
+def _as_part(vector: Numbers) -> Halves:
     import numpy as np
 
     return np.asarray([vector], dtype=np.float16)
@@ -217,7 +242,7 @@ class TorchEncoder:
         except ImportError as exc:
             raise ModelUnavailable(f"The embedding model {name!r} needs sentence-transformers.", EXTRA) from exc
         try:
-            self._model: Any = SentenceTransformer(name, device=None)
+            self._model = SentenceTransformer(name, device=None)
         except (OSError, ValueError, ImportError, RuntimeError) as exc:
             raise ModelUnavailable(f"The embedding model {name!r} can't be loaded: {_first_line(exc)}", HINT) from exc
         self._lock = threading.Lock()
@@ -225,7 +250,10 @@ class TorchEncoder:
     @property
     def dimension(self) -> int:
         """How many numbers a vector has."""
-        return int(self._model.get_embedding_dimension())
+        dimension = self._model.get_embedding_dimension()
+        if dimension is None:
+            raise ModelUnavailable("The embedding model doesn't tell how many numbers its vectors have.", HINT)
+        return dimension
 
     def encode(self, texts: Sequence[str], side: Side) -> list[Embedding]:
         """Embed texts, in their order."""
@@ -235,8 +263,9 @@ class TorchEncoder:
         return [Embedding(vector.tolist(), _as_part(vector)) for vector in vectors]
 
 
-def _read_json(path: Path) -> dict[str, Any]:
-    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+def _read_config(path: Path) -> Config:
+    config: Config = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    return config
 
 
 def _first_line(exc: Exception) -> str:

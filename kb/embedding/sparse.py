@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from kb.language import index_terms, pair_terms, weigh_pairs, weigh_terms
@@ -37,8 +37,10 @@ def embed_sparse_document(text: str) -> SparseVector:
     """
     terms = index_terms(text)
     norm = BM25_K1 * (1.0 - BM25_B + BM25_B * len(terms) / BM25_AVERAGE_LENGTH)
-    counts = Counter([*terms, *pair_terms(terms)])
-    return _number_terms({term: count * (BM25_K1 + 1.0) / (count + norm) for term, count in counts.items()})
+    counts = Counter(terms)
+    counts.update(pair_terms(terms))
+    weights = {count: count * (BM25_K1 + 1.0) / (count + norm) for count in set(counts.values())}
+    return _number(list(map(term_id, counts)), list(map(weights.__getitem__, counts.values())))
 
 
 def embed_sparse_query(text: str) -> SparseVector:
@@ -56,11 +58,18 @@ def embed_words(text: str) -> SparseVector:
 
 
 def _number_terms(weights: Mapping[str, float]) -> SparseVector:
-    numbered: dict[int, float] = {}
-    for term, weight in weights.items():
-        numbered[term_id(term)] = numbered.get(term_id(term), 0.0) + weight
+    return _number(list(map(term_id, weights)), list(weights.values()))
+
+
+def _number(numbers: Sequence[int], weights: Sequence[float]) -> SparseVector:
+    """Order weights by their terms' numbers; those of terms that share a number are added up."""
+    numbered = dict(zip(numbers, weights, strict=True))
+    if len(numbered) < len(numbers):
+        numbered = dict.fromkeys(numbers, 0.0)
+        for number, weight in zip(numbers, weights, strict=True):
+            numbered[number] += weight
     indices = tuple(sorted(numbered))
-    return SparseVector(indices, tuple(numbered[index] for index in indices))
+    return SparseVector(indices, tuple(map(numbered.__getitem__, indices)))
 
 
 def sparse_fingerprint() -> str:

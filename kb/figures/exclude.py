@@ -57,7 +57,7 @@ _MARKER_AFTER = re.compile(r"[.)](?=\s|$)")
 _SENTENCE_AFTER = re.compile(r"\.\s{1,3}[A-Z“\"(]|\.\s*$")
 _OPENS = re.compile(r"(?:^|[\n.;:,”\"])\s{0,3}(?:(?:dan/atau|dan|atau)\s{1,3})?\(?$")
 _SAME = frozenset("salah per nomor pasal ayat huruf tanggal ke bab pihak tingkat kelas jenjang".split())
-_FRONT_MATTER = re.compile(r"\A---\n(?:[^\n]{0,400}\n){1,40}?---\n")
+FRONT_MATTER = re.compile(r"\A---\n(?:[^\n]{0,400}\n){1,40}?---\n")
 _WEB = re.compile(
     r"(?:https?://|www\.|[\w.+-]{1,60}@)\S{1,300}|(?<![\w.-])[\w-]{1,60}(?:\.[\w-]{1,40}){0,4}\.(?:com|id|org|net|co|go|info)\b\S{0,200}"
 )
@@ -71,7 +71,7 @@ class Exclusions:
 
     def __init__(self, text: str, dates: Iterable[Span]) -> None:
         self._text = text
-        marks = (*_WEB.finditer(text), *_FRONT_MATTER.finditer(text))
+        marks = (*_WEB.finditer(text), *FRONT_MATTER.finditer(text))
         self._taken = _merge([*dates, *(Span(*match.span()) for match in marks)])
         self._starts = [span.start for span in self._taken]
         self._named_until = -1

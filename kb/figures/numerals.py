@@ -39,6 +39,12 @@ _HALVES = MappingProxyType({"setengah": Fraction(1, 2)}) | {
 }
 _PARTS = MappingProxyType({f"per{word}": n for word, n in _DENOMINATORS.items() if n > 2})
 
+UNIT_WORDS = tuple(word for word in _DIGITS if word != "nol")
+"""One to nine."""
+
+ONE_WORDS = (*_FIXED, *_ONE_SCALES, "belas")
+"""Words that a number which begins with 1 may have instead of "satu"."""
+
 _STARTS = join_longest([*_DIGITS, *_FIXED, *_ONE_SCALES, *_HALVES])
 _MULTIPLES = join_longest(["belas", "puluh", "ratus", *SCALES])
 _AFTER = "|".join(

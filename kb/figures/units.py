@@ -111,6 +111,18 @@ def _is_noun(word: str) -> bool:
     return word.islower() and len(word) > 2 and word not in FUNCTION_WORDS and not _VERB.fullmatch(word)
 
 
+def list_unit_words(unit: str) -> list[str]:
+    """List the words one of which stands by every number of a unit, in lower case.
+
+    Example:
+        >>> list_unit_words("minggu")
+        ['minggu', 'pekan', 'mingguan']
+    """
+    words = [word for word, name in _TABLE.items() if name == unit]
+    firsts = [pair.split()[0] for pair, name in _COMPOUNDS.items() if name == unit]
+    return list(dict.fromkeys([*words, *firsts])) or [unit]
+
+
 def is_known(unit: str) -> bool:
     """Say whether a unit is one of the table, so that even "satu" before it is a count."""
     return unit == PERSON or unit in MEASURES or unit in _NOUNS

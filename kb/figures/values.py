@@ -6,14 +6,12 @@ from dataclasses import dataclass
 from datetime import date as Date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Literal
 
 from kb.model import Span
+from kb.model.vocabulary import ContradictionKind
 
 Number = Decimal | Fraction
 """A decimal as printed; a fraction only where the text has one that no decimal equals (``dua pertiga``)."""
-
-ContradictionKind = Literal["percentage", "part-over-whole", "sum", "two-values"]
 
 
 @dataclass(frozen=True, slots=True)

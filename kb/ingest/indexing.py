@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 from itertools import islice
 
 from kb.embedding.dense import DenseModel
-from kb.embedding.sparse import embed_sparse_document
+from kb.ingest.prepare import ChunkedDocument, Key, choose_searchable, prepare_chunks
 from kb.ingest.progress import OnProgress, Progress
 from kb.model import Chunk, Document
+from kb.model.vectors import SparseVector
 from kb.reading.chunks import build_chunks
 from kb.stores.archive import Archive
 from kb.stores.catalog import Catalog
@@ -24,30 +24,9 @@ from kb.stores.index.schema import build_payload, format_edition
 WRITE_BATCH = 64
 """Chunks embedded and written at a time: some 20 MB of vectors as Python holds them, and a progress bar that moves."""
 
-FLUSH_CHUNKS = 512
-"""Chunks after which the index is flushed and its documents are marked. A flush takes some 90 ms, as long as embedding
-ten chunks; what a killed process has to embed again is no more than this and the rest of a document."""
-
-Key = tuple[str, str]
-"""Document id and version."""
-
-
-@dataclass(frozen=True, slots=True)
-class ChunkedDocument:
-    """A document with those of its chunks that can be searched."""
-
-    document: Document
-    chunks: Sequence[Chunk]
-
-    @property
-    def key(self) -> Key:
-        """Name the version."""
-        return self.document.id, self.document.version
-
-
-def drop_unsearchable(document: Document, chunks: Iterable[Chunk]) -> ChunkedDocument:
-    """Keep the chunks that have something to be found by."""
-    return ChunkedDocument(document, [chunk for chunk in chunks if chunk.search_text])
+FLUSH_CHUNKS = 1024
+"""Chunks after which the index is flushed and its documents are marked. A flush takes some 90 ms, in which
+nothing else is done; what a killed process has to embed again is no more than this and the rest of a document."""
 
 
 class Indexer:
@@ -59,7 +38,7 @@ class Indexer:
         self.index = index
         self.model = model
         self.longest = longest
-        self.name = str(index.info()["name"])
+        self.name = index.info()["name"]
 
     def reconcile(
         self, on_progress: OnProgress | None = None, read: Mapping[Key, ChunkedDocument] | None = None
@@ -74,20 +53,20 @@ class Indexer:
             return 0
         if not read and not self.catalog.indexed(self.name):
             pending = self._adopt(pending)
-        documents = ((read or {}).get(key) or self._load(key) for key in pending)
+        documents = ((read or {}).get(key) or prepare_chunks(*self._load(key)) for key in pending)
         return sum(self._index(group, on_progress) for group in _group(documents))
 
     def _adopt(self, pending: Sequence[Key]) -> list[Key]:
         """Mark what an index that was copied here (``kb push``) holds wholly, and return what it doesn't hold."""
         held = self.index.facet("edition")
         counts = {key: held[format_edition(*key)] for key in pending if format_edition(*key) in held}
-        whole = [(*key, count) for key, count in counts.items() if count == len(self._load(key).chunks)]
+        whole = [(*key, count) for key, count in counts.items() if count == len(choose_searchable(self._load(key)[1]))]
         self.catalog.mark_all_indexed(self.name, whole)
         return self.catalog.pending(self.name)
 
-    def _load(self, key: Key) -> ChunkedDocument:
+    def _load(self, key: Key) -> tuple[Document, list[Chunk]]:
         document = load_document(self.archive, self.catalog, *key)
-        return drop_unsearchable(document, build_chunks(document, self.longest))
+        return document, build_chunks(document, self.longest)
 
     def _index(self, group: Sequence[ChunkedDocument], on_progress: OnProgress | None) -> int:
         """Replace what the index holds of some documents; flush, and only then mark them."""
@@ -106,18 +85,12 @@ Batch = Sequence[tuple[ChunkedDocument, int]]
 """Chunks of one or several documents, each by its document and its position there."""
 
 
-def build_points(model: DenseModel, chunks: Sequence[tuple[Document, Chunk]]) -> list[ChunkPoint]:
-    """Embed chunks, each given with its document, and make their points."""
-    dense = model.embed_documents([chunk.search_text for _, chunk in chunks])
+def build_points(model: DenseModel, chunks: Sequence[tuple[Document, Chunk, SparseVector]]) -> list[ChunkPoint]:
+    """Embed chunks, each given with its document and its sparse vector, and make their points."""
+    dense = model.embed_documents([chunk.search_text for _, chunk, _ in chunks])
     return [
-        ChunkPoint(
-            chunk.id,
-            made.whole,
-            embed_sparse_document(chunk.search_text),
-            build_payload(document, chunk),
-            made.parts.tolist(),
-        )
-        for (document, chunk), made in zip(chunks, dense, strict=True)
+        ChunkPoint(chunk.id, made.whole, weights, build_payload(document, chunk), made.parts.tolist())
+        for (document, chunk, weights), made in zip(chunks, dense, strict=True)
     ]
 
 
@@ -126,7 +99,7 @@ def _build_ahead(model: DenseModel, batches: Iterable[Batch]) -> Iterator[tuple[
     with ThreadPoolExecutor(1) as pool:
         ahead: tuple[Batch, Future[list[ChunkPoint]]] | None = None
         for batch in batches:
-            chunks = [(each.document, each.chunks[at]) for each, at in batch]
+            chunks = [(each.document, each.chunks[at], each.weights[at]) for each, at in batch]
             ready, ahead = ahead, (batch, pool.submit(build_points, model, chunks))
             if ready:
                 yield ready[0], ready[1].result()
@@ -141,7 +114,7 @@ def load_document(archive: Archive, catalog: Catalog, document_id: str, version:
         DocumentNotFound: neither id nor version is held.
     """
     stored = catalog.get_document(document_id, version)
-    return stored.to_document(archive.get_text(stored.version))
+    return stored.to_document(archive.get_text(stored.head.version))
 
 
 def _group(documents: Iterable[ChunkedDocument]) -> Iterator[list[ChunkedDocument]]:

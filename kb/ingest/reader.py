@@ -9,18 +9,19 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 
-from kb.ingest.document import MadeDocument, relate
+from kb.ingest.document import relate
 from kb.ingest.fetch import Fetched, read_location
 from kb.ingest.manifest import check_hash
+from kb.ingest.prepare import ChunkedDocument, PreparedDocument
 from kb.ingest.sources import NamedSource, report_failure
 from kb.ingest.workers import Make, make_here
-from kb.model import Chunk, Document, SourceReport
+from kb.model import Document, SourceReport
 from kb.model.errors import SourceError
 from kb.model.settings import Settings
 from kb.stores.archive import Archive
@@ -48,13 +49,12 @@ class ReadSource:
 
     Args:
         report: what became of it.
-        document, chunks: what was made of it, where the catalog holds exactly that; None and empty where it keeps
+        searchable: what was made of it for the index, where the catalog holds exactly that; None where it keeps
             something else (better metadata of an earlier source), failed, or had it already.
     """
 
     report: SourceReport
-    document: Document | None = None
-    chunks: Sequence[Chunk] = ()
+    searchable: ChunkedDocument | None = None
 
     @property
     def is_changed(self) -> bool:
@@ -117,30 +117,31 @@ class SourceReader:
         if known is not None:
             unchanged = ReadSource(self._report_unchanged(fetched, known, started))
             return lambda: unchanged
-        return partial(self._finish, fetched, given, make(fetched, given, self.settings.chunk_characters))
+        making = make(fetched, given, self.settings.chunk_characters, self._archive)
+        return partial(self._finish, fetched, given, making)
 
-    def _finish(self, fetched: Fetched, given: Mapping[str, str], making: Future[MadeDocument]) -> ReadSource:
+    def _finish(self, fetched: Fetched, given: Mapping[str, str], making: Future[PreparedDocument]) -> ReadSource:
         try:
-            made = making.result()
-            return self._keep(fetched, given, made)
+            return self._keep(fetched, given, making.result())
         except SourceError as exc:
             return ReadSource(report_failure(fetched.location, exc))
 
-    def _keep(self, fetched: Fetched, given: Mapping[str, str], made: MadeDocument) -> ReadSource:
+    def _keep(self, fetched: Fetched, given: Mapping[str, str], prepared: PreparedDocument) -> ReadSource:
         started = time.monotonic()
-        document, chunks = made.document, made.chunks
-        self._archive(fetched, document)
-        outcome = self.catalog.put_document(document, self.fingerprint, hash_given(given), made.related, chunks)
+        document, chunks, related = prepared.made.document, prepared.made.chunks, prepared.made.related
+        outcome = self.catalog.put_document(
+            document, self.fingerprint, hash_given(given), related, chunks, prepared.passages
+        )
         report = SourceReport(
             id=document.id,
             path=fetched.location,
             status=outcome.status,
             provisions=len(document.provisions),
             chunks=len(chunks),
-            seconds=made.seconds + time.monotonic() - started,
+            seconds=prepared.seconds + time.monotonic() - started,
             notices=document.notices,
         )
-        return ReadSource(report, document, chunks) if outcome.status == "added" else ReadSource(report)
+        return ReadSource(report, prepared.searchable) if outcome.status == "added" else ReadSource(report)
 
     def _archive(self, fetched: Fetched, document: Document) -> None:
         # Beside each other: each waits for the disk, some 3 ms.
@@ -154,8 +155,8 @@ class SourceReader:
         unrelated = self.catalog.unrelated()
         for document_id, version in unrelated:
             stored = self.catalog.get_document(document_id, version)
-            document = stored.to_document(self.archive.get_text(stored.version))
-            self.catalog.put_references(document_id, stored.version, relate(document))
+            document = stored.to_document(self.archive.get_text(stored.head.version))
+            self.catalog.put_references(document_id, stored.head.version, relate(document))
         return len(unrelated)
 
     def _report_unchanged(self, fetched: Fetched, known: tuple[str, str], started: float) -> SourceReport:
@@ -166,7 +167,7 @@ class SourceReader:
             id=document_id,
             path=fetched.location,
             status="unchanged",
-            provisions=len(stored.provisions),
+            provisions=len(stored.outline.provisions),
             chunks=len(chunks),
             seconds=time.monotonic() - started,
         )

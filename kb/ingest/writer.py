@@ -11,7 +11,7 @@ from dataclasses import replace
 from kb.embedding.dense import DenseModel
 from kb.embedding.encoder import count_processors
 from kb.ingest.fetch import Fetched
-from kb.ingest.indexing import FLUSH_CHUNKS, Indexer, drop_unsearchable
+from kb.ingest.indexing import FLUSH_CHUNKS, Indexer
 from kb.ingest.progress import IngestReport, OnProgress, Progress
 from kb.ingest.reader import ReadSource, SourceReader
 from kb.ingest.sources import NamedSource, find_sources
@@ -113,7 +113,7 @@ class Writer:
             return [each.report for each in read]
         self.on_change()
         started = time.monotonic()
-        held = [drop_unsearchable(each.document, each.chunks) for each in read if each.document]
-        self.indexer.reconcile(on_progress, {each.key: each for each in held})
+        held = {each.searchable.key: each.searchable for each in read if each.searchable}
+        self.indexer.reconcile(on_progress, held)
         share = (time.monotonic() - started) / max(1, sum(each.written for each in read))
         return [replace(each.report, seconds=each.report.seconds + share * each.written) for each in read]

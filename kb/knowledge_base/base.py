@@ -225,7 +225,7 @@ class KnowledgeBase(Checks, Figures, Documents):
     def status(self) -> SystemState:
         """Say how the stores are."""
         index = self._open_index()
-        counts = self.catalog.counts()
+        info, counts = index.info(), self.catalog.counts()
         return SystemState(
             home=str(self.settings.home),
             documents=counts.documents,
@@ -233,8 +233,8 @@ class KnowledgeBase(Checks, Figures, Documents):
             provisions=counts.provisions,
             chunks=counts.chunks,
             indexed=index.count(),
-            pending=self.catalog.count_pending(str(index.info()["name"])),
-            index=index.info(),
+            pending=self.catalog.count_pending(info["name"]),
+            index=info,
             archive_bytes=counts.bytes,
             dense_model=self._open_model().name,
             fingerprint=self.fingerprint(),

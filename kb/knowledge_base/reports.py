@@ -5,6 +5,7 @@ Frozen values, plain numbers and names.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -48,7 +49,7 @@ class SystemState:
     chunks: int
     indexed: int
     pending: int
-    index: dict[str, object]
+    index: Mapping[str, object]
     archive_bytes: int
     dense_model: str
     fingerprint: str

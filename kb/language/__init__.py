@@ -22,7 +22,7 @@ from kb.language.queries import expand_question, list_meant, weigh_pairs, weigh_
 from kb.language.sentences import find_sentences
 from kb.language.stopwords import STOP_WORDS
 from kb.language.tables import join_longest, turn_round
-from kb.language.words import Token, find_tokens, index_terms, pair_terms, stem
+from kb.language.words import Token, find_tokens, fold_name, index_terms, pair_terms, stem
 
 __all__ = [
     "ABBREVIATIONS",
@@ -44,6 +44,7 @@ __all__ = [
     "find_sentences",
     "find_tokens",
     "fold_digits",
+    "fold_name",
     "format_ordinal",
     "format_roman",
     "gloss_terms",

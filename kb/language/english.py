@@ -45,7 +45,11 @@ def is_english(text: str) -> bool:
 TERMS = MappingProxyType(read_table("english_terms.tsv"))
 """The field's own terms: general translations of them are wrong ("contribution" is "iuran", not "sumbangan")."""
 
-_TERM = re.compile(rf"\b({join_longest(TERMS)})(?:['’]s|es|s)?\b", re.IGNORECASE)
+
+@lru_cache(maxsize=1)
+def _build_term_pattern() -> re.Pattern[str]:
+    """Write the terms as one expression, when the first English text comes: it takes 40 ms."""
+    return re.compile(rf"\b({join_longest(TERMS)})(?:['’]s|es|s)?\b", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)
@@ -69,7 +73,7 @@ def find_terms(text: str) -> list[str]:
         >>> find_terms("deadline for the bid security")
         ['paling lambat jangka waktu', 'jaminan penawaran']
     """
-    return [TERMS[match[1]] for match in _TERM.finditer(text.lower())]
+    return [TERMS[match[1]] for match in _build_term_pattern().finditer(text.lower())]
 
 
 def gloss_terms(text: str) -> str:
@@ -79,7 +83,7 @@ def gloss_terms(text: str) -> str:
         >>> gloss_terms("Who pays the work accident contribution?")
         'Who membayar pembayaran the kecelakaan kerja iuran?'
     """
-    return _TERM.sub(lambda match: TERMS[match[1].lower()], text)
+    return _build_term_pattern().sub(lambda match: TERMS[match[1].lower()], text)
 
 
 def translate_terms(text: str) -> dict[str, float]:
@@ -96,7 +100,7 @@ def translate_terms(text: str) -> dict[str, float]:
     found: dict[str, float] = {}
     for term in find_terms(lower):
         _add(found, index_terms(term), 1.0)
-    for word in _LATIN_WORD.findall(_TERM.sub(" ", lower)):
+    for word in _LATIN_WORD.findall(_build_term_pattern().sub(" ", lower)):
         stems = _find_stems(word)
         _add(found, stems, 1.0 / max(1, len(stems)))
     return found

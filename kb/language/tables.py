@@ -69,6 +69,7 @@ class Phrases:
 
     def __init__(self, phrases: Iterable[str]) -> None:
         self._phrases = frozenset(phrases)
+        self._beginnings = frozenset(phrase.split(" ")[0] for phrase in self._phrases)
         self._longest = max((len(phrase.split()) for phrase in self._phrases), default=0)
 
     def find(self, text: str) -> Iterator[FoundPhrase]:
@@ -91,7 +92,12 @@ class Phrases:
             at = found.end
         return "".join((*pieces, text[at:]))
 
+    def _may_begin(self, word: str) -> bool:
+        return any(word.removesuffix(suffix) in self._beginnings for suffix in _SUFFIXES)
+
     def _find_at(self, text: str, words: list[re.Match[str]]) -> FoundPhrase | None:
+        if not self._may_begin(words[0][0].casefold()):
+            return None
         run = 1
         while run < len(words) and text[words[run - 1].end() : words[run].start()].isspace():
             run += 1

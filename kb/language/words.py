@@ -46,6 +46,16 @@ class Token(NamedTuple):
     span: Span
 
 
+def fold_name(text: str) -> str:
+    """Bring a name to the form that is compared: no case, blanks single.
+
+    Example:
+        >>> fold_name(" Wali  Kota TANGERANG")
+        'wali kota tangerang'
+    """
+    return " ".join(text.split()).casefold()
+
+
 def find_tokens(text: str) -> list[Token]:
     """Find words, numbers and codes.
 
@@ -76,10 +86,7 @@ def index_terms(text: str) -> list[str]:
         >>> index_terms("Langkah-langkah Walikota: 154.008 pekerja")
         ['langkah', 'wali', 'kota', '154.008', '154008', 'kerja']
     """
-    terms: list[str] = []
-    for chain in _CHAIN.findall(text):
-        terms.extend(_terms_of_chain(chain))
-    return terms
+    return [term for chain in _CHAIN.findall(text) for term in _terms_of_chain(chain)]
 
 
 def pair_terms(terms: Sequence[str]) -> list[str]:

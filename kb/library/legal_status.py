@@ -12,11 +12,11 @@ from datetime import date
 from itertools import groupby
 
 from kb.law.citation import find_references, format_date, format_instrument, format_pinpoint
-from kb.law.relations import Relation
 from kb.library.library import Edition, Library
 from kb.library.mentions import MentionReader
 from kb.library.quotes import DocumentText
 from kb.model import LEGAL_VALUES, Hit, LegalStatus, LegalValue, Reading, StatusSource
+from kb.model.vocabulary import Relation
 from kb.stores.catalog import Deed, DocumentHead, Stretch
 
 _LAWLESS = frozenset({"Berita", "Dokumen"})

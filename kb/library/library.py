@@ -94,9 +94,23 @@ class Library:
                 self._cache.move_to_end(key)
                 return self._cache[key]
         stored = self.catalog.get_document(document_id, version)
-        places = DocumentText(stored.to_document(self.get_text(stored.version)))
+        places = DocumentText(stored.to_document(self.get_text(stored.head.version)))
         self._keep(key, places)
         return places
+
+    def load_places(self, editions: Iterable[Edition]) -> dict[Edition, DocumentText]:
+        """Return several documents ready to be asked what stands where; what isn't held is left out."""
+        wanted = list(dict.fromkeys(editions))
+        with self._lock:
+            found = {key: self._cache[key] for key in wanted if key in self._cache}
+            for key in found:
+                self._cache.move_to_end(key)
+        lacking = [key for key in wanted if key not in found]
+        for stored in self.catalog.get_documents(lacking) if lacking else ():
+            key = (stored.head.id, stored.head.version)
+            found[key] = DocumentText(stored.to_document(self.get_text(stored.head.version)))
+            self._keep(key, found[key])
+        return found
 
     def _keep(self, key: Edition, places: DocumentText) -> None:
         with self._lock:
@@ -228,9 +242,8 @@ class Library:
     def quote_phrase(self, places: DocumentText, chunk: Chunk, phrases: Sequence[str]) -> Quote | None:
         """Quote the sentence that a quoted phrase of the question stands in."""
         for phrase in phrases:
-            for found in find_phrase(places.text, phrase):
-                if chunk.span.start <= found.start < chunk.span.end:
-                    return build_quote(places.text, _widen(places, chunk, found))
+            for found in find_phrase(places.text, phrase, chunk.span):
+                return build_quote(places.text, _widen(places, chunk, found))
         return None
 
     def cite(self, places: DocumentText, quote: Quote, locator: str = "") -> Citation:

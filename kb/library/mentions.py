@@ -9,21 +9,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
-from kb.law.relations import RELATIONS, RelatedReference
+from kb.law.relations import RelatedReference
 from kb.library.library import Library
 from kb.library.quotes import DocumentText, build_quote
 from kb.model import Citation, Span
 from kb.model.errors import InvalidQuery
+from kb.model.vocabulary import RELATIONS, Standing
 from kb.stores.catalog import CitedBy, ResolvedReference
 
 LONGEST_QUOTE = 700
 """Characters of a sentence around a mention; in a longer one, such as a list of what is revoked, it stands alone."""
-
-Standing = Literal["held", "not-held", "several", "open", "own"]
-"""``held``: one held document is meant; ``not-held``: a known instrument that isn't here; ``several``: more than one
-may be meant; ``open``: the text leaves open what is meant; ``own``: the document itself."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,9 @@ _GROUPS = ('"“”„«»', "'‘’`´", "-‐‑–—")
 SAME = {character: f"[{group}]" for group in _GROUPS for character in group if character not in "`´‐‑„«»"}
 """Characters that typographers exchange for one another."""
 
+_MOST_BLANKS = 200
+"""Blanks beside those of the phrase itself that a text may have between its words."""
+
 
 def find_phrases(query: str) -> list[str]:
     """List the quoted phrases of a question.
@@ -37,11 +40,18 @@ def _compile(phrase: str) -> re.Pattern[str]:
     return re.compile(left + pattern + right, re.IGNORECASE)
 
 
-def find_phrase(text: str, phrase: str) -> list[Span]:
+def find_phrase(text: str, phrase: str, within: Span | None = None) -> list[Span]:
     """List where a phrase stands in a text, as whole words.
+
+    Args:
+        within: only where it begins in this stretch; its words may run on behind it.
 
     Example:
         >>> find_phrase("Pemberi  Kerja wajib", "pemberi kerja")
         [Span(start=0, end=14)]
     """
-    return [Span(*match.span()) for match in _compile(phrase).finditer(text)]
+    if within is None:
+        return [Span(*match.span()) for match in _compile(phrase).finditer(text)]
+    last = within.end + 2 * len(phrase) + _MOST_BLANKS
+    found = (Span(*match.span()) for match in _compile(phrase).finditer(text, within.start, last))
+    return [span for span in found if span.start < within.end]

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal
+from typing import Literal
 
+from kb.model.json import JSONValue
 from kb.model.text import Chunk, Instrument, Notice, Source, TextStatus
 
 
@@ -177,7 +178,7 @@ class SearchResult:
     mode: str
     total: int
     hits: tuple[Hit, ...]
-    diagnostics: dict[str, Any] = field(default_factory=dict)
+    diagnostics: dict[str, JSONValue] = field(default_factory=dict)
     relation: Literal["eq", "gte"] = "eq"
     cursor: str = ""
 

@@ -6,16 +6,18 @@ Every setting is named ``KB_`` plus its name in capitals. No hidden ``.env`` fil
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import Field, dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 from kb.model.errors import ConfigError
 
 PREFIX = "KB_"
 
+T = TypeVar("T")
 
-def _setting(default: Any, help: str, parse: Callable[[str], Any], secret: bool = False) -> Any:
+
+def _setting(default: T, help: str, parse: Callable[[str], T], secret: bool = False) -> T:
     return field(default=default, metadata={"help": help, "parse": parse, "secret": secret})
 
 
@@ -74,36 +76,37 @@ class Settings:
         Raises:
             ConfigError: a value can't be read as its setting's type.
         """
-        values: dict[str, Any] = {}
-        for entry in fields(cls):
-            name = PREFIX + entry.name.upper()
-            if environ.get(name, "") != "":
-                values[entry.name] = _parse_value(name, environ[name], entry.metadata)
+        given = {entry: environ.get(_name(entry), "") for entry in fields(cls)}
+        values = {entry.name: _parse_value(entry, text) for entry, text in given.items() if text}
         settings = cls(**values)
         return settings if "home" in values else settings.with_home(Path("~/.local/share/rujukan").expanduser())
 
     def with_home(self, home: Path) -> Settings:
         """Return the same settings for another data folder."""
-        values = {entry.name: getattr(self, entry.name) for entry in fields(self)}
-        return Settings(**(values | {"home": home}))
+        return replace(self, home=home)
 
     def rows(self) -> list[dict[str, str]]:
         """List every setting: ``name``, ``value`` (secrets masked), ``default``, ``help``."""
         return [_describe(entry, getattr(self, entry.name)) for entry in fields(self)]
 
 
-def _parse_value(name: str, text: str, metadata: Mapping[str, Any]) -> Any:
+def _name(entry: Field[T]) -> str:
+    return PREFIX + entry.name.upper()
+
+
+def _parse_value(entry: Field[T], text: str) -> T:
+    parse: Callable[[str], T] = entry.metadata["parse"]
     try:
-        return metadata["parse"](text)
+        return parse(text)
     except (ValueError, KeyError) as exc:
-        hint = f"It should be: {metadata['help']}. `kb config` lists every setting with its default."
-        raise ConfigError(f"{name} can't be {text!r}.", hint) from exc
+        hint = f"It should be: {entry.metadata['help']}. `kb config` lists every setting with its default."
+        raise ConfigError(f"{_name(entry)} can't be {text!r}.", hint) from exc
 
 
-def _describe(entry: Any, value: Any) -> dict[str, str]:
+def _describe(entry: Field[T], value: T) -> dict[str, str]:
     shown = "set, hidden" if entry.metadata["secret"] and value else str(value)
     return {
-        "name": PREFIX + entry.name.upper(),
+        "name": _name(entry),
         "value": shown,
         "default": str(entry.default),
         "help": entry.metadata["help"],

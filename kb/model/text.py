@@ -232,8 +232,8 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
-    """One work in one version: its canonical text, its outline and what we know of it.
+class Described:
+    """What names and dates one work in one version.
 
     Args:
         id: reads like the thing: ``"inpres-2-2021"``, ``"se-wali-kota-tangerang-19349-2024"``.
@@ -244,8 +244,6 @@ class Document:
         place: canonical place name (``"Kota Tangerang"``, ``"Kalimantan Barat"``); empty where national or unknown.
         date: of signing or publication; None where unknown.
         text_status: how far the text may be trusted to be the official one.
-        text: canonical text.
-        readings: metadata field name → value with its span.
     """
 
     id: str
@@ -256,6 +254,17 @@ class Document:
     place: str
     date: date | None
     text_status: TextStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Document(Described):
+    """One work in one version: its canonical text, its outline and what we know of it.
+
+    Args:
+        text: canonical text.
+        readings: metadata field name → value with its span.
+    """
+
     text: str
     source: Source
     provisions: tuple[Provision, ...]

@@ -7,24 +7,28 @@ from collections.abc import Mapping
 from datetime import date as Day
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, Annotated, Literal, cast
+from typing import TYPE_CHECKING, Annotated, cast
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from kb.model import Span
+from kb.model.vocabulary import (
+    Basis,
+    ContradictionKind,
+    DiffKind,
+    ItemKind,
+    LookupOutcome,
+    QuoteOutcome,
+    Relation,
+    Standing,
+    Tier,
+    Verdict,
+)
 from kb.operations.answers import CURSOR_HELP, CitationBody, InstrumentBody
 from kb.operations.described import Answer
 
 if TYPE_CHECKING:
     from kb.library.mentions import CitingMention
-
-# Same as where they are decided (a test compares them); written again so that asking a server loads no reader of texts.
-Verdict = Literal["cocok", "berbeda", "kedaluwarsa", "tidak konsisten", "tidak ditemukan"]
-ItemKind = Literal["figure", "quote", "citation", "who-said"]
-Basis = Literal["named", "alias", "this", "that", "own", "amended", "antecedent", "unreadable", "open"]
-Relation = Literal["melaksanakan", "mengubah", "mencabut", "mencabut-sebagian", "dasar-hukum", "merujuk"]
-Standing = Literal["held", "not-held", "several", "open", "own"]
-LookupOutcome = Literal["found", "several", "not-held", "unknown", "malformed"]
 
 STATUS_HELP = (
     "`found`: one held document, with every provision that is named. `several`: more than one candidate, none chosen. "
@@ -108,9 +112,7 @@ class ResolutionBody(Answer):
 class DiffBody(Answer):
     """One step of a word diff, from the source to the quote."""
 
-    kind: Literal["equal", "insert", "delete", "replace"] = Field(
-        description="`insert` stands only in the quote, `delete` only in the source."
-    )
+    kind: DiffKind = Field(description="`insert` stands only in the quote, `delete` only in the source.")
     source: str = Field(description="The source's words, verbatim.")
     quote: str = Field(description="The quote's words, verbatim.")
     span: Span
@@ -128,7 +130,7 @@ class FindingBody(Answer):
 
     document_id: str = Field(description="Id of the document.")
     version: str = Field(description="SHA-256 of the canonical text that the offsets count in.")
-    tier: Literal["exact", "typographic", "ocr", "none"] = Field(
+    tier: Tier = Field(
         description="How the words agree: to the letter, but for quotes, dashes, blanks and hyphenation, but for "
         "damage of a scan, or not."
     )
@@ -151,9 +153,7 @@ class VerificationBody(Answer):
     """Whether words stand in what is held."""
 
     quote: str = Field(description="As given.")
-    status: Literal["verbatim-exact", "verbatim-typographic", "verbatim-ocr", "not-found"] = Field(
-        description="Of the best finding."
-    )
+    status: QuoteOutcome = Field(description="Of the best finding.")
     documents: int = Field(description="How many documents were looked through.")
     findings: list[FindingBody] = Field(description="Best first; when not found, the nearest texts.")
 
@@ -225,7 +225,7 @@ class HeldFigureBody(FigureBody):
 class ContradictionBody(Answer):
     """Figures of one text that can't all be right."""
 
-    kind: Literal["percentage", "part-over-whole", "sum", "two-values"] = Field(description="How they contradict.")
+    kind: ContradictionKind = Field(description="How they contradict.")
     computed: Number = Field(description="What the arithmetic gives.")
     stated: Number = Field(description="What the text says instead.")
     arithmetic: str = Field(description="The working.", examples=["42.591 ÷ 154.008 × 100 = 27,66"])

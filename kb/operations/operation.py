@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 
 from kb.model.errors import KBError
-from kb.operations.answers import Content, ErrorBody, ProgressBody
+from kb.operations.answers import Content, ErrorBody
 from kb.operations.described import Answer, Request
+from kb.operations.document_answers import ProgressBody
 
 if TYPE_CHECKING:
     from kb.knowledge_base import KnowledgeBase

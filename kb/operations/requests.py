@@ -10,19 +10,9 @@ from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
 
 from kb.model import Filters, TextStatus
-from kb.operations.check_answers import RELATION_HELP, Relation
+from kb.model.vocabulary import MAX_CLAIM, MAX_LIMIT, MAX_PROVISIONS, MAX_QUOTE, MAX_TEXT, Relation
+from kb.operations.check_answers import RELATION_HELP
 from kb.operations.described import Request
-
-MAX_LIMIT = 100
-"""Most hits, documents, mentions in one answer, on every face: an answer that people read, small enough to send."""
-
-MAX_PROVISIONS = 1000
-"""Most provisions or figures in one answer: some 300 kB."""
-
-MAX_TEXT = 100_000
-MAX_QUOTE = 20_000
-MAX_CLAIM = 20_000
-"""Characters. Same as ``kb.checking``'s (a test compares them); asking a server needn't import it."""
 
 CURSOR_HELP = "The `cursor` of the page before; empty for the first."
 LIMIT_HELP = "Most of them in the answer."

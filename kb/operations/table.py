@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from kb.model.cursor import read_offset
 from kb.model.errors import (
     DocumentNotFound,
     IndexMismatch,
@@ -22,20 +23,7 @@ from kb.model.errors import (
     UnsupportedSource,
 )
 from kb.operations import requests as ask
-from kb.operations.answers import (
-    Content,
-    CoverageBody,
-    DocumentBody,
-    DocumentHeadBody,
-    DocumentsBody,
-    HistoryBody,
-    IngestBody,
-    ProvisionPageBody,
-    PushBody,
-    ReindexBody,
-    SearchBody,
-    StatusBody,
-)
+from kb.operations.answers import Content, SearchBody
 from kb.operations.check_answers import (
     ClaimsBody,
     FiguresBody,
@@ -46,8 +34,20 @@ from kb.operations.check_answers import (
     VerificationBody,
 )
 from kb.operations.described import Answer, Request
+from kb.operations.document_answers import (
+    CoverageBody,
+    DocumentBody,
+    DocumentHeadBody,
+    DocumentsBody,
+    HistoryBody,
+    IngestBody,
+    ProvisionPageBody,
+    PushBody,
+    ReindexBody,
+    StatusBody,
+)
 from kb.operations.operation import OnProgress, Operation, Table, make_listener
-from kb.operations.paging import cut_page, format_cursor, read_offset
+from kb.operations.paging import cut_page, format_next
 
 if TYPE_CHECKING:
     from kb.knowledge_base import KnowledgeBase
@@ -227,7 +227,7 @@ def get_history(kb: KnowledgeBase, asked: ask.OneDocumentRequest, _: Tell) -> ob
 def find_references(kb: KnowledgeBase, asked: ask.ReferencesRequest, _: Tell) -> object:
     """List the instruments and provisions that a document mentions, what it does to each, and which are held."""
     question = ("references", asked.document_id, asked.version, asked.relation, asked.locator, asked.own)
-    start = read_offset(asked.cursor, *question)
+    start = read_offset(asked.cursor, question)
     found = kb.find_references(
         asked.document_id,
         asked.version,
@@ -247,7 +247,7 @@ def find_references(kb: KnowledgeBase, asked: ask.ReferencesRequest, _: Tell) ->
 def find_cited_by(kb: KnowledgeBase, asked: ask.MentionsRequest, _: Tell) -> object:
     """List the mentions of a document in others: who carries it out, amends it, revokes it or rests on it."""
     question = ("cited-by", asked.document_id, asked.relation, asked.locator)
-    start = read_offset(asked.cursor, *question)
+    start = read_offset(asked.cursor, question)
     found = kb.find_cited_by(
         asked.document_id, asked.locator, relation=asked.relation or "", offset=start, limit=asked.limit
     )
@@ -256,7 +256,7 @@ def find_cited_by(kb: KnowledgeBase, asked: ask.MentionsRequest, _: Tell) -> obj
 
 def _show_mentions(found: Mentions, start: int, question: tuple[object, ...]) -> object:
     names = ("document_id", "version", "title", "total", "relations", "mentions")
-    cursor = format_cursor(start + len(found.mentions), found.total, *question)
+    cursor = format_next(start + len(found.mentions), found.total, *question)
     return {name: getattr(found, name) for name in names} | {"cursor": cursor}
 
 

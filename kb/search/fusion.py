@@ -7,7 +7,6 @@ a constant of its own.
 from __future__ import annotations
 
 import math
-import statistics
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -44,7 +43,10 @@ def fuse_scores(legs: Mapping[str, Sequence[tuple[str, float]]], weights: Mappin
     ranks: dict[str, dict[str, int]] = {}
     for leg, scored in legs.items():
         for rank, (key, _) in enumerate(scored, start=1):
-            ranks.setdefault(key, {}).setdefault(leg, rank)
+            if key in ranks:
+                ranks[key][leg] = rank
+            else:
+                ranks[key] = {leg: rank}
     return [Fused(key, 1.0 / (1.0 + math.exp(-total)), ranks[key]) for key, total in mix_scores(legs, weights)]
 
 
@@ -65,16 +67,19 @@ def mix_scores(
     longest = max((len(scored) for scored in legs.values()), default=0)
     for leg, scored in legs.items():
         room = [0.0] if 0 < len(scored) < longest else []
-        standard = _standardise([*(score for _, score in scored), *room])
-        known = dict(zip((key for key, _ in scored), standard, strict=False))
-        last = min(standard, default=0.0)
+        shares = [weights.get(leg, 0.0) * one for one in _standardise([*(score for _, score in scored), *room])]
+        known = dict(zip((key for key, _ in scored), shares, strict=False))
+        last = min(shares, default=0.0)
         for key in sums:
-            sums[key] += weights.get(leg, 0.0) * known.get(key, last)
+            sums[key] += known.get(key, last)
     return sorted(sums.items(), key=lambda item: (-item[1], item[0]))
 
 
 def _standardise(scores: Sequence[float]) -> list[float]:
     if not scores:
         return []
-    middle, spread = statistics.fmean(scores), statistics.pstdev(scores)
-    return [(score - middle) / spread if spread else 0.0 for score in scores]
+    middle = math.fsum(scores) / len(scores)
+    apart = [score - middle for score in scores]
+    # Much faster than ``statistics.pstdev``, which reckons in fractions, and the same to the last digits.
+    spread = math.sqrt(math.fsum(one * one for one in apart) / len(apart))
+    return [one / spread if spread else 0.0 for one in apart]

@@ -88,9 +88,8 @@ class DenseLeg:
         if asked.dense is None:
             return Leg()
         whole, parts = asked.dense
-        near = build_leg(self.index.search_dense(whole, filters, depth, payload=False))
-        alike = build_leg(self.index.search_dense(whole, filters, depth, payload=False, parts=parts.tolist()))
-        lists = {"whole": near.scored, "parts": alike.scored}
+        near = self.index.search_near(whole, parts.tolist(), filters, depth)
+        lists = {"whole": build_leg(near.whole).scored, "parts": build_leg(near.parts).scored}
         share = WHOLE_SHARES[mode]
         return Leg(tuple(mix_scores(lists, {"whole": share, "parts": 1.0 - share})[:depth]))
 

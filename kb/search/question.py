@@ -6,10 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import fields, replace
 from datetime import date
 from itertools import zip_longest
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from kb.model import Filters
 from kb.model.errors import InvalidQuery
+from kb.model.json import JSONValue
+from kb.model.vocabulary import MAX_LIMIT
 from kb.search.fusion import Fused
 from kb.search.legs import PLAIN_BM25
 from kb.stores.index.contract import ChunkIndex
@@ -47,8 +49,8 @@ def check_query(query: str, limit: int, mode: str) -> None:
         raise InvalidQuery(f"The question has {len(query)} characters.", f"Ask with at most {LONGEST_QUERY}.")
     if mode not in (*MODES, PLAIN_BM25):
         raise InvalidQuery(f"There is no search mode {mode!r}.", f"Choose one of {', '.join(MODES)}.")
-    if not 1 <= limit <= 100:
-        raise InvalidQuery(f"The limit can't be {limit}.", "Choose a limit from 1 to 100.")
+    if not 1 <= limit <= MAX_LIMIT:
+        raise InvalidQuery(f"The limit can't be {limit}.", f"Choose a limit from 1 to {MAX_LIMIT}.")
 
 
 def group_by_provision(fused: Iterable[Fused]) -> list[Fused]:
@@ -70,9 +72,9 @@ def limit_day(filters: Filters, as_of: date | None) -> Filters:
     return replace(filters, date_to=min(filters.date_to, as_of) if filters.date_to else as_of)
 
 
-def describe_filters(filters: Filters) -> dict[str, Any]:
+def describe_filters(filters: Filters) -> dict[str, JSONValue]:
     """List the filters that narrow something, as plain JSON values."""
-    narrowing: dict[str, Any] = {}
+    narrowing: dict[str, JSONValue] = {}
     for entry in fields(filters):
         value = getattr(filters, entry.name)
         if value:

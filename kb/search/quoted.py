@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kb.library.library import Library
 from kb.library.phrases import find_phrase
-from kb.model import Chunk, Filters, Span
+from kb.model import Chunk, Filters
 from kb.stores.catalog import FoundPassage, Phrase, Stretch, fold_words
 
 MOST_PASSAGES = 80
@@ -45,17 +45,8 @@ def keep_quoted(library: Library, chunks: Iterable[Chunk], phrases: Sequence[str
 
 
 def _begins_in(library: Library, chunk: Chunk, phrase: str) -> bool:
-    return next(_begin_within(library.get_text(chunk.version), chunk.span, phrase), None) is not None
+    return bool(find_phrase(library.get_text(chunk.version), phrase, chunk.span))
 
 
 def _find_starts(library: Library, passage: FoundPassage, phrase: str) -> list[int]:
-    return list(_begin_within(library.get_text(passage.version), passage.span, phrase))
-
-
-def _begin_within(text: str, within: Span, phrase: str) -> Iterator[int]:
-    """Give the places inside a stretch where a phrase begins; its words may run on behind it."""
-    # A character more before it, so that a word which goes on from there isn't taken for a whole one.
-    first = max(0, within.start - 1)
-    stretch = Span(first, within.end + 2 * len(phrase) + 200).text_of(text)
-    starts = (span.start + first for span in find_phrase(stretch, phrase))
-    return (start for start in starts if within.start <= start < within.end)
+    return [span.start for span in find_phrase(library.get_text(passage.version), phrase, passage.span)]

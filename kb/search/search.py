@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Literal
+from typing import Literal
 
 from kb.embedding.dense import DenseModel
 from kb.language import list_meant
@@ -21,13 +21,14 @@ from kb.library.library import ChunkBatch, Library
 from kb.library.phrases import find_phrases
 from kb.library.quotes import QUANTITY, choose_quote, has_quantity
 from kb.model import Chunk, Filters, Hit, Ranks, SearchResult
+from kb.model.cursor import format_cursor, read_offset
+from kb.model.json import JSONValue
 from kb.model.settings import Settings
 from kb.search.cited import Cited, CitedFinder, describe_inexact
 from kb.search.definitions import find_definitions, read_term
 from kb.search.fusion import Fused
 from kb.search.legs import LEG_DEPTH, PLAIN_BM25, Legs, Merged
 from kb.search.named_things import find_missing
-from kb.search.paging import format_cursor, parse_cursor
 from kb.search.question import (
     check_query,
     describe_filters,
@@ -112,7 +113,7 @@ class Searcher:
         """
         check_query(query, limit, mode)
         question = (query, filters, mode, as_of)
-        start = parse_cursor(cursor, question)
+        start = read_offset(cursor, question)
         filters = limit_day(filters, as_of)
         page = slice(start, start + limit)
         targets = parse_citations(query) if mode == "auto" else ()
@@ -154,7 +155,7 @@ class Searcher:
         diagnostics = self._describe_citation(cited, filters)
         return SearchResult(query, "citation", len(found), tuple(hits), diagnostics), batch
 
-    def _describe_citation(self, cited: Sequence[Cited], filters: Filters) -> dict[str, Any]:
+    def _describe_citation(self, cited: Sequence[Cited], filters: Filters) -> dict[str, JSONValue]:
         """Say what was looked for; of several citations those that aren't there as they were named."""
         worst = next((one for one in cited if not one.is_exact), cited[0])
         named = {
@@ -169,7 +170,7 @@ class Searcher:
             **self._explain_citation(worst),
         }
 
-    def _explain_citation(self, cited: Cited) -> dict[str, Any]:
+    def _explain_citation(self, cited: Cited) -> dict[str, JSONValue]:
         label = format_instrument(cited.target.instrument)
         if cited.places:
             reason = describe_inexact(cited)
@@ -286,7 +287,7 @@ class Searcher:
         last = head[-1].score if head else 0.0
         return (*head, *(replace(item, score=min(item.score, last)) for item in provisions[WEIGHED:]))
 
-    def _doubt(self, query: str, provisions: Sequence[Fused], batch: ChunkBatch) -> dict[str, Any]:
+    def _doubt(self, query: str, provisions: Sequence[Fused], batch: ChunkBatch) -> dict[str, JSONValue]:
         """Say whether the first provisions, whatever the limit, may answer, and what the question names beyond them."""
         chunks = [batch.chunks[item.key] for item in provisions[:JUDGED] if item.key in batch.chunks]
         missing = find_missing(query, (self._describe_chunk(chunk, batch) for chunk in chunks))
@@ -325,8 +326,8 @@ class Searcher:
 
     def _describe_legs(
         self, filters: Filters, merged: Merged, phrases: Sequence[str], hits: Sequence[Hit]
-    ) -> dict[str, Any]:
-        found: dict[str, Any] = {
+    ) -> dict[str, JSONValue]:
+        found: dict[str, JSONValue] = {
             "legs": dict(merged.found),
             "filters": describe_filters(filters),
             "phrases": list(phrases),
@@ -336,7 +337,7 @@ class Searcher:
             found.update(self._explain(filters, phrases))
         return found
 
-    def _explain(self, filters: Filters, phrases: Sequence[str]) -> dict[str, Any]:
+    def _explain(self, filters: Filters, phrases: Sequence[str]) -> dict[str, JSONValue]:
         """Say why nothing was found, and what is near."""
         if self.index.count(Filters()) == 0:
             return {"reason": "Nothing is indexed yet.", "near": []}

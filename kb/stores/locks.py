@@ -14,7 +14,6 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any
 
 from kb.model.errors import StoreError, StoreLocked
 
@@ -227,7 +226,7 @@ def _parse_server_file(text: str) -> ServerFile | None:
     return None
 
 
-def _parse_object(text: str) -> dict[str, Any]:
+def _parse_object(text: str) -> dict[str, object]:
     try:
         values = json.loads(text)
     except ValueError:

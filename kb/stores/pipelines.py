@@ -7,7 +7,8 @@ uses. Whoever needs Haystack imports this module first.
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, cast
+from types import ModuleType
+from typing import cast
 
 
 @contextmanager
@@ -16,7 +17,7 @@ def hide_torch() -> Iterator[None]:
     if "torch" in sys.modules:
         yield
         return
-    modules = cast(dict[str, Any], sys.modules)
+    modules = cast(dict[str, ModuleType | None], sys.modules)
     modules["torch"] = None
     try:
         yield
@@ -26,5 +27,3 @@ def hide_torch() -> Iterator[None]:
 
 with hide_torch():
     import haystack  # noqa: F401
-
-__all__ = ["hide_torch"]

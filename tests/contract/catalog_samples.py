@@ -4,7 +4,7 @@ import hashlib
 from datetime import UTC, date, datetime
 from typing import Any
 
-from kb.law.relations import RelatedReference, Relation
+from kb.law.relations import RelatedReference
 from kb.model import (
     BOILERPLATE,
     Chunk,
@@ -18,6 +18,7 @@ from kb.model import (
     Span,
     TextStatus,
 )
+from kb.model.vocabulary import Relation
 
 NEW_YEAR = datetime(2025, 1, 1, 12, 30, 0, 123456, tzinfo=UTC)
 LINE = "Pasal {}\nPemberi kerja wajib mendaftarkan pekerjanya.\n"

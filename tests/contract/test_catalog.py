@@ -48,7 +48,7 @@ class TestCatalogContract:
     def test_put_path_that_is_no_utf8_is_kept_readable(self, catalog: Catalog) -> None:
         document = make_document(location="/corpus/sk-\udcff.txt")
         put(catalog, document)
-        assert catalog.get_document(document.id).source.location == "/corpus/sk-\\udcff.txt"
+        assert catalog.get_document(document.id).head.source.location == "/corpus/sk-\\udcff.txt"
 
     def test_put_same_again_is_unchanged(self, catalog: Catalog) -> None:
         document = make_document()
@@ -73,7 +73,7 @@ class TestCatalogContract:
         put(catalog, make_document(title="Jaminn sosial"), given="a")
         document = make_document(title="Jaminan sosial")
         assert put(catalog, document, given="b").status == "updated"
-        assert catalog.get_document(document.id).title == "Jaminan sosial"
+        assert catalog.get_document(document.id).head.title == "Jaminan sosial"
         assert catalog.counts().versions == 1
 
     def test_put_other_text_adds_a_version_and_keeps_the_old_one(self, catalog: Catalog) -> None:
@@ -81,7 +81,7 @@ class TestCatalogContract:
         put(catalog, old)
         outcome = put(catalog, new)
         assert (outcome.status, outcome.is_current) == ("updated", True)
-        assert catalog.get_document(old.id).version == new.version
+        assert catalog.get_document(old.id).head.version == new.version
         assert catalog.get_document(old.id).versions == (new.version, old.version)
         kept = catalog.get_document(old.id, old.version)
         assert kept.to_document(old.text) == old
@@ -106,7 +106,7 @@ class TestCatalogContract:
         two = make_document(text="two", status=second[0], retrieved=NEW_YEAR + second[1] * DAY)
         assert put(catalog, one).is_current
         assert put(catalog, two).is_current is second_wins
-        assert catalog.get_document(one.id).version == (two if second_wins else one).version
+        assert catalog.get_document(one.id).head.version == (two if second_wins else one).version
         assert catalog.counts().documents == 1
 
     def test_put_same_text_from_elsewhere_remembers_both_sources(self, catalog: Catalog) -> None:
@@ -115,9 +115,9 @@ class TestCatalogContract:
         put(catalog, mirror)
         assert put(catalog, official).status == "updated"
         stored = catalog.get_document(official.id)
-        assert stored.source == official.source
+        assert stored.head.source == official.source
         assert stored.sources == (official.source, mirror.source)
-        assert stored.text_status == "official"
+        assert stored.head.text_status == "official"
 
     def test_put_worse_source_of_the_same_text_keeps_the_better_metadata(self, catalog: Catalog) -> None:
         official = make_document(location="https://jdih.example/1")
@@ -126,7 +126,11 @@ class TestCatalogContract:
         assert put(catalog, copied).status == "unchanged"
         assert put(catalog, copied, fingerprint="code-2").status == "updated"
         stored = catalog.get_document(official.id)
-        assert (stored.title, stored.text_status, stored.source) == ("Jaminan sosial", "official", official.source)
+        assert (stored.head.title, stored.head.text_status, stored.head.source) == (
+            "Jaminan sosial",
+            "official",
+            official.source,
+        )
         assert stored.fingerprint == "code-2"
         assert len(stored.sources) == 2
 
@@ -144,7 +148,7 @@ class TestCatalogContract:
     def test_get_document_by_the_first_digits_of_its_version(self, catalog: Catalog, length: int) -> None:
         document = make_document()
         put(catalog, document)
-        assert catalog.get_document(document.id, document.version[:length]).version == document.version
+        assert catalog.get_document(document.id, document.version[:length]).head.version == document.version
 
     @pytest.mark.parametrize("version", ["", "0" * 7, "g" * 8, "0" * 64, "0" * 65, "%" * 8])
     def test_get_document_of_another_version_is_not_found(self, catalog: Catalog, version: str) -> None:
@@ -159,7 +163,7 @@ class TestCatalogContract:
             put(catalog, document)
         with pytest.raises(DocumentNotFound, match="2 versions"):
             catalog.get_document(one.id, one.version[:10])
-        assert catalog.get_document(one.id, one.version).version == one.version
+        assert catalog.get_document(one.id, one.version).head.version == one.version
 
     def test_get_anything_of_an_unknown_document_is_not_found(self, catalog: Catalog) -> None:
         calls: list[Callable[[str], object]] = [

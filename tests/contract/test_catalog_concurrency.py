@@ -54,7 +54,7 @@ class TestCatalogConcurrencyContract:
         def read_until_done() -> None:
             while not done.is_set():
                 for summary in catalog.find_documents(limit=5).documents:
-                    assert len(catalog.get_document(summary.id).provisions) == summary.provisions
+                    assert len(catalog.get_document(summary.id).outline.provisions) == summary.provisions
 
         done = threading.Event()
         with ThreadPoolExecutor(8) as pool:
@@ -113,7 +113,7 @@ class TestCatalogConcurrencyContract:
                 looked += 1
                 stored = catalog.get_document(whole.id)
                 expected = whole if stored.fingerprint == "whole" else bare
-                assert (stored.provisions, stored.pages) == (expected.provisions, expected.pages)
+                assert stored.outline == (expected.provisions, expected.pages)
             writing.result()
             assert looked > 0
 

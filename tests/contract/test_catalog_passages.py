@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kb.language.passages import LONGEST, OVERLAP, cut_passages
 from kb.model import Filters, Span
 from kb.stores.catalog import Catalog, Phrase, fold_words
-from kb.stores.catalog.passages import LONGEST, OVERLAP, cut_passages
 from tests.contract.catalog_samples import NEW_YEAR, make_document, put
 
 DAY = timedelta(days=1)

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import create_engine, text
 
-from kb.law.relations import RELATIONS
 from kb.model import Instrument
 from kb.model.errors import CatalogError, DocumentNotFound
+from kb.model.vocabulary import RELATIONS
 from kb.stores.catalog import Catalog, Deed
 from kb.stores.catalog.matching import Citing, Held, find_meant
 from tests.contract.catalog_samples import NEW_YEAR, make_chunks, make_document, make_reference, put

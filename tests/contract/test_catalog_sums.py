@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from kb.law.relations import RELATIONS
 from kb.model import Filters, Instrument, TextStatus
+from kb.model.vocabulary import RELATIONS
 from kb.stores.catalog import Catalog
 from kb.stores.catalog.connect import read, write
 from kb.stores.catalog.counts import read_sums

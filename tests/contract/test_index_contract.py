@@ -10,13 +10,14 @@ from typing import Any
 
 import pytest
 
+from kb.language import fold_name
 from kb.model import Filters
 from kb.model.errors import IndexMismatch, InvalidFilter, InvalidQuery, StoreError
 from kb.model.settings import Settings
 from kb.model.vectors import SparseVector
 from kb.stores.index import ChunkIndex, ChunkPoint, build_index, copy_index, open_index
 from kb.stores.index.optimize import copy_shard
-from kb.stores.index.schema import date_number, fold, format_edition
+from kb.stores.index.schema import date_number, format_edition
 
 DIMENSION = 4
 
@@ -45,7 +46,7 @@ def point(
     payload["edition"] = format_edition(payload["document_id"], payload["version"])
     for name in ("number", "issuer", "place"):
         if name in payload:
-            payload[f"{name}_key"] = fold(payload[name])
+            payload[f"{name}_key"] = fold_name(payload[name])
     return ChunkPoint(chunk_id, dense, SparseVector(tuple(terms), tuple(terms.values())), payload, parts)
 
 
@@ -259,6 +260,22 @@ class ChunkIndexContract:
         only = library.search_dense([1, 1, 0, 0], Filters(kind=("se",)), 3, **asked)
         assert numbers(only) == [3, 7, 2]  # 2 and 3 have no parts: their vectors, of length 1, are their one part
         assert [hit.score for hit in only] == pytest.approx([2**-0.5, 0.7, 0.552], abs=1e-3)
+
+    @pytest.mark.parametrize("count", [5, 100, 300])  # ties that end within what is fetched, and beyond it
+    def test_both_rankings_at_once_are_those_that_each_question_gets(self, library: ChunkIndex, count: int) -> None:
+        tied = {at: [[0, 1, 0, 0], [1, 0, 0, 0]] if at % 2 else [[0, 0, 1, 0]] for at in range(10, 10 + count)}
+        library.write([point(at, [1, 0.5, 0, 0], {}, parts=parts, kind="se") for at, parts in tied.items()])
+        whole, parts = [1, 0.5, 0, 0], [[1, 0, 0, 0], [0, 1, 0, 0]]
+        for filters in (Filters(), Filters(kind=("se",)), Filters(kind=("uu",))):
+            near = library.search_near(whole, parts, filters, 12)
+            assert near.whole == library.search_dense(whole, filters, 12, payload=False)
+            assert near.parts == library.search_dense(whole, filters, 12, payload=False, parts=parts)
+        assert library.search_near(whole, parts, Filters(), 0) == ([], [])
+
+    def test_legs_without_payloads_know_the_chunks(self, library: ChunkIndex) -> None:
+        bare = library.search_dense([1, 0, 0, 0], Filters(), 3, payload=False)
+        whole = library.search_dense([1, 0, 0, 0], Filters(), 3)
+        assert [(hit.chunk_id, hit.score, hit.payload) for hit in bare] == [(h.chunk_id, h.score, {}) for h in whole]
 
     def test_parts_of_a_question_are_checked(self, library: ChunkIndex) -> None:
         with pytest.raises(InvalidQuery, match="all zero"):

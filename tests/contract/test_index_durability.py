@@ -184,6 +184,71 @@ def test_what_was_deleted_no_longer_counts_for_the_rarity_of_a_term(tmp_path: Pa
     index.close()
 
 
+@pytest.mark.parametrize("flush", ["", "; index.flush()"])
+def test_what_a_killed_process_deleted_no_longer_counts_for_the_rarity_of_a_term(tmp_path: Path, flush: str) -> None:
+    with build_folder(tmp_path, DIMENSION, "f") as index:
+        index.write(make_points(40))
+        assert not index.shard.is_settled
+    run_and_kill(
+        f"index = open_folder(folder, {DIMENSION}, 'f'); index.delete_documents(['d1', 'd2']){flush}", tmp_path
+    )
+    asked = SparseVector((1, 2, 125), (1.0, 1.0, 1.0))
+    index = open_folder(tmp_path, DIMENSION, "f")
+    without = index.search_sparse(asked, Filters(), 40)
+    index.close()
+    with build_folder(tmp_path / "other", DIMENSION, "f") as other:
+        other.write([point for point in make_points(40) if point.payload["document_id"] not in ("d1", "d2")])
+    for folder in (tmp_path, tmp_path / "other"):
+        index = open_folder(folder, DIMENSION, "f")
+        assert index.shard.is_settled
+        assert index.search_sparse(asked, Filters(), 40) == without
+        index.close()
+
+
+def find_names(index: FolderChunkIndex) -> list[str]:
+    return [hit.chunk_id for hit in index.search_dense([1.0, 1.0, 9.0, 1.0], Filters(), 450, payload=False)]
+
+
+@pytest.mark.parametrize("damage", ["none", "cut", "swap", "gone"])
+def test_names_of_points_are_right_whatever_is_left_of_their_files(tmp_path: Path, damage: str) -> None:
+    with build_folder(tmp_path, DIMENSION, "f") as index:
+        index.write(make_points(300))
+        folder = index.folder
+    keys, text = folder / "names.key", folder / "names.txt"
+    if damage == "cut":
+        keys.write_bytes(keys.read_bytes()[:-7])
+        text.write_bytes(text.read_bytes()[:-9])
+    elif damage == "swap":
+        text.write_bytes(text.read_bytes()[::-1])
+    elif damage == "gone":
+        text.unlink()
+    index = open_folder(tmp_path, DIMENSION, "f")
+    index.write(make_points(150, start=300))
+    names = sorted(point.chunk_id for point in make_points(450))
+    assert sorted(find_names(index)) == names
+    index.close()
+    index = open_folder(tmp_path, DIMENSION, "f")
+    assert sorted(find_names(index)) == names
+    index.close()
+
+
+def test_index_that_older_code_wrote_gets_its_names(tmp_path: Path) -> None:
+    with build_folder(tmp_path, DIMENSION, "f") as index:
+        index.write(make_points(30))
+        folder = index.folder
+    for name in ("names.key", "names.txt"):
+        (folder / name).unlink()
+    index = open_folder(tmp_path, DIMENSION, "f")
+    assert len(find_names(index)) == 30
+    index.optimize()
+    index.close()
+    index = open_folder(tmp_path, DIMENSION, "f")
+    assert index.names.count() == 30
+    asked = [hit.chunk_id for hit in index.search_dense([1.0, 1.0, 9.0, 1.0], Filters(), 30)]
+    assert asked == find_names(index)
+    index.close()
+
+
 def test_optimizing_that_fails_leaves_the_index_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(optimizing, "INDEXING_THRESHOLD_KB", 0)
     monkeypatch.setattr(optimizing, "_CHILD", "raise SystemExit('no room')")

@@ -15,13 +15,14 @@ from click.testing import CliRunner
 from fastapi.testclient import TestClient
 
 from api.app import create_app
-from kb.checking.claims import VERDICTS
 from kb.cli import main
 from kb.cli.session import Session
-from kb.client import Client, Remote
+from kb.client import Client
+from kb.client.remote import Remote
 from kb.knowledge_base import KnowledgeBase
 from kb.model import Filters
 from kb.model.errors import InvalidQuery
+from kb.model.vocabulary import VERDICTS
 from kb.operations import table
 from tests.small_home import ask_here
 

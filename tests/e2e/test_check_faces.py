@@ -16,7 +16,8 @@ from fastapi.testclient import TestClient
 from api.app import create_app
 from kb.cli import main
 from kb.cli.session import Session
-from kb.client import Client, Remote
+from kb.client import Client
+from kb.client.remote import Remote
 from kb.knowledge_base import KnowledgeBase
 from kb.operations import table
 from tests.small_home import ask_here

@@ -8,13 +8,14 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
-from kb.checking.claims import ITEM_KINDS, VERDICTS, ClaimReport
+from kb.checking.claims import ClaimReport
 from kb.knowledge_base import KnowledgeBase
 from kb.model.settings import Settings
+from kb.model.vocabulary import VERDICTS, ItemKind
 
 CLAIMS = Path(__file__).resolve().parents[2] / "benchmarks" / "claims" / "claims.jsonl"
 ROWS: list[dict[str, Any]] = [json.loads(line) for line in CLAIMS.read_text(encoding="utf-8").splitlines()]
@@ -49,7 +50,7 @@ def test_claims_are_balanced_and_complete() -> None:
     assert len(ROWS) >= 64
     assert len({row["id"] for row in ROWS}) == len(ROWS)
     assert all(12 <= count <= 15 for count in Counter(row["verdict"] for row in ROWS).values())
-    assert {kind for row in ROWS for kind in row["kinds"]} == set(ITEM_KINDS)
+    assert {kind for row in ROWS for kind in row["kinds"]} == set(get_args(ItemKind))
     for row in ROWS:
         assert row["verdict"] in VERDICTS
         quoted = re.findall(r'"([^"]+)"', row["text"])

@@ -37,6 +37,8 @@ def test_index_holds_every_searchable_chunk_and_nothing_is_pending(starter_base:
 
 def test_question_as_spoken_finds_the_rule_and_says_what_it_was_searched_by(starter_base: KnowledgeBase) -> None:
     found = starter_base.search("bos gue nggak nyetor iuran, kena apa?", Filters(), 5)
-    assert {"pemberi kerja", "menunggak"} <= set(found.diagnostics["also"])
+    also = found.diagnostics["also"]
+    assert isinstance(also, list)
+    assert {"pemberi kerja", "menunggak"} <= set(also)
     assert any("pemberi kerja" in hit.chunk.text.casefold() for hit in found.hits)
     assert "also" not in starter_base.search("UU 24/2011 pasal 15", Filters(), 5).diagnostics

@@ -50,7 +50,7 @@ def test_cursor_that_is_not_ours_is_refused(starter_base: KnowledgeBase, cursor:
 def test_cursor_of_another_question_is_refused(starter_base: KnowledgeBase) -> None:
     cursor = starter_base.search(QUESTION, limit=2).cursor
     assert starter_base.search(QUESTION, limit=3, cursor=cursor).hits[0].rank == 3
-    with pytest.raises(InvalidCursor, match="another search"):
+    with pytest.raises(InvalidCursor, match="another question"):
         starter_base.search("iuran", cursor=cursor)
-    with pytest.raises(InvalidCursor, match="another search"):
+    with pytest.raises(InvalidCursor, match="another question"):
         starter_base.search(QUESTION, Filters(kind=("se",)), cursor=cursor)

@@ -19,6 +19,7 @@ def count_statements(base: KnowledgeBase) -> Iterator[list[str]]:
     """Collect the statements that run meanwhile, with nothing kept in memory from before."""
     base.library.forget()
     base.statuses._kept = ("", {})
+    base._checker = None
     seen: list[str] = []
 
     def note(*arguments: object) -> None:
@@ -57,6 +58,8 @@ OPERATIONS: list[tuple[str, int, Callable[[KnowledgeBase], object]]] = [
     ("search that finds nothing", 6, lambda base: base.search('"tiada kata begini"')),
     ("verify", 7, lambda base: base.verify_quote("setiap pemberi kerja wajib mendaftarkan")),
     ("verify nothing", 7, lambda base: base.verify_quote("kuda terbang ke bulan memakai sandal jepit")),
+    ("claim of a figure", 15, lambda base: base.check_claims("Iuran jaminan kematian sebesar 0,30 persen dari upah.")),
+    ("claim that finds nothing", 12, lambda base: base.check_claims("Kuda terbang sebanyak 7 ekor ke bulan.")),
     ("listing", 2, lambda base: base.find_documents()),
     ("listing under filters", 7, lambda base: base.find_documents(Filters(kind=("se",)))),
     ("coverage", 6, lambda base: base.coverage()),

@@ -17,8 +17,9 @@ from typing import Any
 import pytest
 
 from kb.law.citation import Context, find_references, parse_instrument
-from kb.law.relations import RELATIONS, RelatedReference, find_relations
+from kb.law.relations import RelatedReference, find_relations
 from kb.model import Instrument, Span
+from kb.model.vocabulary import RELATIONS
 from kb.reading.outline import detect_family, parse_outline
 from kb.reading.parse import parse_source
 

@@ -21,7 +21,6 @@ CHANGES = {
         "kb/stores/catalog/migrations/versions/0003_full_text_and_sums.py",
         "kb/stores/catalog/convert.py",
         "kb/stores/catalog/rows.py",
-        "kb/stores/catalog/queries.py",
         "kb/model/answers.py",
         "kb/stores/catalog/narrow.py",
         "kb/stores/catalog/sums.py",

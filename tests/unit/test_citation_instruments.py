@@ -11,6 +11,7 @@ from kb.law.citation import (
     normalise_issuer,
     parse_instrument,
     slug_instrument,
+    title_case,
 )
 from kb.model import Instrument
 from kb.model.errors import CitationError
@@ -226,3 +227,35 @@ def test_parse_instrument_inverts_both_formats(instrument: Instrument) -> None:
 @given(instruments(), instruments())
 def test_slug_instrument_tells_instruments_apart(one: Instrument, other: Instrument) -> None:
     assert (slug_instrument(one) == slug_instrument(other)) == (one == other)
+
+
+TITLES = [
+    # DI is a preposition, unless it stands for Daerah Istimewa before the name of one
+    ("PENDIDIKAN DI LUAR NEGERI", "Pendidikan di Luar Negeri"),
+    ("PENEMPATAN TENAGA KERJA DI DKI JAKARTA", "Penempatan Tenaga Kerja di DKI Jakarta"),
+    ("KENAIKAN GOLONGAN DI LINGKUNGAN PEMERINTAH", "Kenaikan Golongan di Lingkungan Pemerintah"),
+    ("UPAH MINIMUM DI YOGYAKARTA", "Upah Minimum di Yogyakarta"),
+    ("GUBERNUR DI YOGYAKARTA", "Gubernur DI Yogyakarta"),
+    ("PEMERINTAH PROVINSI DI ACEH", "Pemerintah Provinsi DI Aceh"),
+    ("di yogyakarta", "DI Yogyakarta"),
+    # numbers in Roman letters
+    ("PELAKSANAAN TAHAP II", "Pelaksanaan Tahap II"),
+    ("PELAYANAN RUANG KELAS III DI RUMAH SAKIT", "Pelayanan Ruang Kelas III di Rumah Sakit"),
+    ("PENGANGKATAN ESELON II DAN III", "Pengangkatan Eselon II dan III"),
+    ("PEGAWAI GOLONGAN III/A SAMPAI IV/B", "Pegawai Golongan III/A Sampai IV/B"),
+    ("PERUBAHAN BAB XLII", "Perubahan Bab XLII"),
+    ("PT PELABUHAN INDONESIA II (PERSERO)", "PT Pelabuhan Indonesia II (Persero)"),
+    ("bagian ketujuh bab vii", "Bagian Ketujuh Bab VII"),
+    # words and abbreviations that are spelt like numbers, never one
+    ("PENGADAAN OLEH CV DAN PT", "Pengadaan oleh CV dan PT"),
+    ("BANTUAN BAGI MI SWASTA", "Bantuan bagi Mi Swasta"),
+    ("PASAR LI DAN CI", "Pasar Li dan Ci"),
+    ("DIM SUM", "Dim Sum"),
+    # a word that mixes both cases stays
+    ("jaminan sosial BPJamsostek", "Jaminan Sosial BPJamsostek"),
+]
+
+
+@pytest.mark.parametrize(("text", "title"), TITLES)
+def test_title_case_keeps_numbers_and_abbreviations_and_no_words_that_look_like_them(text: str, title: str) -> None:
+    assert title_case(text) == title

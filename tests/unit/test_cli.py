@@ -18,12 +18,10 @@ from click.testing import CliRunner, Result
 from kb.cli import main, render
 from kb.cli.ask import Address, parse_address
 from kb.cli.exits import EXIT_CODES, get_exit_code
-from kb.cli.relations import RELATIONS as OFFERED
 from kb.cli.session import Session
 from kb.client import Client
 from kb.client.local import Local
 from kb.knowledge_base import KnowledgeBase
-from kb.law.relations import RELATIONS
 from kb.model import Filters, Provision, SearchResult, Span, errors
 from kb.model.errors import walk_errors
 from kb.model.settings import Settings
@@ -92,7 +90,7 @@ def test_text_is_printed_without_json(small_base: KnowledgeBase, words: list[str
 def test_read_of_a_document_holds_its_text_and_whole_outline(
     small_base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kb.cli.ask.MOST_PROVISIONS", 2)
+    monkeypatch.setattr("kb.cli.ask.MAX_PROVISIONS", 2)
     view = json.loads(run(small_base, "read", DOCUMENT, "--json").stdout)
     document = small_base.get_document(DOCUMENT)
     assert view["text"] == document.text
@@ -365,7 +363,3 @@ def test_references_and_cited_by_show_relations_and_places(small_base: Knowledge
     told = run(small_base, "cited-by", f"{DOCUMENT}#diktum-kedua").stdout
     assert "merujuk (Diktum KEDUA): " in told
     assert told.startswith("1 of 1 mentions")
-
-
-def test_relations_that_the_command_offers_are_those_that_there_are() -> None:
-    assert set(OFFERED) == set(RELATIONS)

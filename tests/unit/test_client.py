@@ -15,15 +15,15 @@ import pytest
 
 from api.app import create_app
 from kb import client as clients
-from kb.client import Client, Remote, find_server, open_client
+from kb.client import Client, find_server, open_client
 from kb.client.local import Local
-from kb.client.remote import build_message, parse_error
+from kb.client.remote import Remote, build_message, parse_error
 from kb.knowledge_base import KnowledgeBase
 from kb.model import errors
 from kb.model.errors import walk_errors
 from kb.model.settings import Settings
 from kb.operations import table
-from kb.operations.answers import ProgressBody
+from kb.operations.document_answers import ProgressBody
 from kb.operations.operation import tell_error
 from kb.operations.table import OPERATIONS
 from kb.stores.locks import write_server_file
@@ -264,7 +264,8 @@ def test_open_client_without_server_opens_the_folder(home: Path, monkeypatch: py
 def test_remote_search_loads_no_heavy_package(url: str) -> None:
     program = f"""
 import sys
-from kb.client import Client, Remote
+from kb.client import Client
+from kb.client.remote import Remote
 from kb.operations import table
 with Client(Remote({url!r})) as client:
     assert client.ask(table.search_provisions, q="pekerja").total > 0

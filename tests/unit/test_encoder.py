@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from kb.embedding.dense import DenseModel
 from kb.embedding.encoder import (
@@ -20,6 +21,7 @@ from kb.embedding.encoder import (
     Embedding,
     Encoder,
     OnnxEncoder,
+    Tensor,
     open_encoder,
 )
 from kb.embedding.windows import CUTS, find_starts
@@ -108,7 +110,10 @@ def test_no_text_gives_no_vector(shipped: Encoder) -> None:
 
 def test_model_without_hidden_states_has_one_part_a_text() -> None:
     class WholeOnly:
-        def run(self, names: None, inputs: dict[str, Any]) -> list[Any]:
+        def get_outputs(self) -> list[Tensor]:
+            return []
+
+        def run(self, names: None, feeds: Mapping[str, NDArray[np.int64]], /) -> list[NDArray[np.float32]]:
             return [np.array([[0.6, 0.8]], dtype=np.float32)]
 
     encoder = OnnxEncoder(MODELS / SHIPPED_MODEL)

@@ -14,7 +14,6 @@ from kb.stores.index.schema import (
     FIELDS,
     build_filter,
     build_payload,
-    fold,
     format_edition,
     format_point_id,
     format_stored,
@@ -147,11 +146,6 @@ def test_index_type_is_known_to_the_engine(kind: str) -> None:
 
 def test_edition_splits_at_the_last_separator() -> None:
     assert parse_edition(format_edition("a@b", "4f")) == ("a@b", "4f")
-
-
-@pytest.mark.parametrize(("text", "folded"), [("Kota  TANGERANG ", "kota tangerang"), ("\tSE\n", "se"), ("", "")])
-def test_fold_makes_spellings_equal(text: str, folded: str) -> None:
-    assert fold(text) == folded
 
 
 def test_point_id_is_that_of_haystacks_own_store() -> None:

@@ -21,7 +21,7 @@ class Engine:
         self.scores = scores
         self.asked: list[int] = []
 
-    def fetch(self, count: int, with_payload: bool) -> list[Found]:
+    def fetch(self, count: int, with_payload: bool) -> list[Found[str]]:
         self.asked.append(count)
         best = self.points[:count]
         return [Found(f"p{at:04}", self.scores[at], stored(at) if with_payload else None) for at in best]

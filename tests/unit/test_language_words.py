@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.language import ABBREVIATIONS, EXPANSIONS, STOP_WORDS, find_tokens, index_terms, stem
+from kb.language import ABBREVIATIONS, EXPANSIONS, STOP_WORDS, find_tokens, fold_name, index_terms, stem
 from kb.language.stopwords import DROPPED, KEPT
 
 TOKENS = [
@@ -98,3 +98,8 @@ def test_abbreviations_expand_both_ways() -> None:
 def test_index_terms_of_adversarial_repeats_is_bounded(unit: str) -> None:
     text = unit * (100_000 // len(unit))
     assert len(index_terms(text)) <= 150_000
+
+
+@pytest.mark.parametrize(("text", "folded"), [("Kota  TANGERANG ", "kota tangerang"), ("\tSE\n", "se"), ("", "")])
+def test_fold_name_makes_spellings_equal(text: str, folded: str) -> None:
+    assert fold_name(text) == folded

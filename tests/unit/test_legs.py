@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import pytest
@@ -14,7 +13,7 @@ from kb.embedding.sparse import term_id
 from kb.model import Filters
 from kb.model.vectors import SparseVector
 from kb.search.legs import LONG, PLAIN_BM25, Asked, DenseLeg, QueryEmbedder, is_citation, weigh_dense
-from kb.stores.index.contract import Scored
+from kb.stores.index.contract import NearBy, Scored
 
 
 class TwoLists:
@@ -23,12 +22,12 @@ class TwoLists:
     def __init__(self) -> None:
         self.asked: list[tuple[list[float], list[list[float]], int]] = []
 
-    def search_dense(
-        self, vector: list[float], filters: Filters, limit: int, *, payload: bool, parts: Sequence[Any] = ()
-    ) -> list[Scored]:
+    def search_near(
+        self, vector: list[float], parts: Sequence[Sequence[float]], filters: Filters, limit: int
+    ) -> NearBy:
         self.asked.append((vector, [list(part) for part in parts], limit))
-        scores = {"both": 0.8, "stretch": 0.9} if parts else {"subject": 0.9, "both": 0.8, "far": 0.1}
-        return [Scored(key, score, {}) for key, score in scores.items()][:limit]
+        lists = {"subject": 0.9, "both": 0.8, "far": 0.1}, {"both": 0.8, "stretch": 0.9}
+        return NearBy(*([Scored(key, score, {}) for key, score in scores.items()][:limit] for scores in lists))
 
 
 class NoModel(DenseModel):
@@ -47,7 +46,7 @@ def ask(depth: int, mode: str = "hybrid") -> tuple[TwoLists, list[str]]:
 
 def test_dense_leg_merges_what_is_near_as_a_whole_and_what_has_the_parts() -> None:
     index, keys = ask(10)
-    assert index.asked == [([1.0, 0.0], [], 10), ([1.0, 0.0], [[0.0, 1.0], [1.0, 0.0]], 10)]
+    assert index.asked == [([1.0, 0.0], [[0.0, 1.0], [1.0, 0.0]], 10)]
     assert set(keys) == {"subject", "both", "stretch", "far"}
     assert keys[-1] == "far"
 

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.law.citation import Context, find_references, format_reference
-from kb.law.relations import RELATIONS, RelatedReference, find_relations
+from kb.law.relations import RelatedReference, find_relations
 from kb.model import Instrument, Provision, Span
+from kb.model.vocabulary import RELATIONS
 
 OWN = Instrument("PP", "5", 2024)
 SE = Instrument("SE", "3", 2024, "Menteri PUPR")

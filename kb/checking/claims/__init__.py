@@ -4,17 +4,12 @@ The answer is never "true" or "false", always one of five words with the source'
 isn't confirmed.
 """
 
-from kb.checking.claims.check import LONGEST, ClaimChecker
-from kb.checking.claims.model import ITEM_KINDS, VERDICTS, ClaimItem, ClaimReport, ItemKind, Verdict, find_worst
+from kb.checking.claims.check import ClaimChecker
+from kb.checking.claims.model import ClaimItem, ClaimReport, find_worst
 
 __all__ = [
-    "ITEM_KINDS",
-    "LONGEST",
-    "VERDICTS",
     "ClaimChecker",
     "ClaimItem",
     "ClaimReport",
-    "ItemKind",
-    "Verdict",
     "find_worst",
 ]

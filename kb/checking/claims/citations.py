@@ -12,7 +12,9 @@ from collections.abc import Sequence
 from kb.checking.claims.claim import Sentence
 from kb.checking.claims.later_rules import LaterRules, Revocation
 from kb.checking.claims.model import Finding
-from kb.checking.claims.sources import ReadDocument, SourcePassage, Sources, is_within
+from kb.checking.claims.passages import SourcePassage, is_within
+from kb.checking.claims.readings import ReadDocument
+from kb.checking.claims.sources import Sources
 from kb.checking.claims.terms import Word, measure_cover, read_terms, read_words
 from kb.checking.lookup import CitationLookup, LookupCandidate
 from kb.law.citation import format_instrument, format_pinpoint

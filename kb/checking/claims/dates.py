@@ -11,7 +11,8 @@ from datetime import date
 from kb.checking.claims.claim import Sentence
 from kb.checking.claims.model import Finding
 from kb.checking.claims.names import find_place_names
-from kb.checking.claims.sources import SourcePassage, Sources
+from kb.checking.claims.passages import SourcePassage
+from kb.checking.claims.sources import Sources
 from kb.checking.claims.terms import read_words
 from kb.language import find_dates
 from kb.law.citation import format_date

@@ -8,8 +8,9 @@ when the figure that fits is the one whose own clause has most of the claim's wo
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 from kb.checking.claims.claim import PAST, Sentence
@@ -17,8 +18,9 @@ from kb.checking.claims.clauses import find_clauses
 from kb.checking.claims.later_rules import LaterRules, is_later
 from kb.checking.claims.model import Finding
 from kb.checking.claims.names import find_place_names, find_programmes
+from kb.checking.claims.passages import SourcePassage
 from kb.checking.claims.rounding import fits, read_mode
-from kb.checking.claims.sources import SourcePassage, Sources
+from kb.checking.claims.sources import Sources
 from kb.checking.claims.terms import FRAME, Word, read_terms, read_words
 from kb.figures import Figure
 from kb.figures.contradictions import MOVING
@@ -53,6 +55,22 @@ _PART_OF = re.compile(
 _OF = re.compile(r"\bdari\s{1,3}(?:(?:total|jumlah|sebanyak)\s{1,3})?$", re.IGNORECASE)
 
 
+class _Setting:
+    """Whether a passage speaks of a claim's places, names and years: told when it is asked for, and once."""
+
+    def __init__(self, judge: FigureJudge, passage: SourcePassage) -> None:
+        self._judge = judge
+        self._passage = passage
+
+    @cached_property
+    def is_there(self) -> bool:
+        return self._judge.is_there(self._passage)
+
+    @cached_property
+    def is_then(self) -> bool:
+        return self._judge.is_then(self._passage)
+
+
 @dataclass(frozen=True, eq=False)
 class FigureCandidate:
     """A figure of a source that may be the one which the claim means.
@@ -61,7 +79,7 @@ class FigureCandidate:
         cover: how far its surroundings have the claim's words, 0 to 1.
         score: the same, with how plain its own clause is: what decides between two of one cover.
         fits: whether it is the claim's value.
-        is_there, is_then: whether the claim's places and names, and its years, are the source's.
+        setting: whether the claim's places, names and years are the source's.
     """
 
     passage: SourcePassage
@@ -69,8 +87,17 @@ class FigureCandidate:
     cover: float
     score: float
     fits: bool
-    is_there: bool
-    is_then: bool
+    setting: _Setting
+
+    @property
+    def is_there(self) -> bool:
+        """Say whether the claim's places and names are the source's."""
+        return self.setting.is_there
+
+    @property
+    def is_then(self) -> bool:
+        """Say whether the claim's years are the source's."""
+        return self.setting.is_then
 
 
 class FigureJudge:
@@ -108,6 +135,9 @@ class FigureJudge:
         mode = read_mode(self._sentence.text, figure.span)
         found = []
         for passage in passages:
+            if not passage.may_have(figure.unit):
+                continue
+            setting = _Setting(self, passage)
             spans = [one.span for one in passage.figures]
             for at, other in enumerate(passage.figures):
                 if not _are_comparable(figure, other):
@@ -119,11 +149,7 @@ class FigureJudge:
                 is_same = fits(figure, mode, other, read_mode(text, other.span))
                 plain = _measure_precision([word for word in words if word.text in local], read_terms(clause))
                 score = cover + PRECISION * plain
-                found.append(
-                    FigureCandidate(
-                        passage, other, cover, score, is_same, self._is_there(passage), self._is_then(passage)
-                    )
-                )
+                found.append(FigureCandidate(passage, other, cover, score, is_same, setting))
         return found
 
     def _find_words(self, figure: Figure) -> tuple[list[Word], frozenset[str]]:
@@ -137,17 +163,19 @@ class FigureJudge:
         end = max(span.end for span in clauses)
         return [word for word in self._words if word.span.start < end], local
 
-    def _is_there(self, passage: SourcePassage) -> bool:
+    def is_there(self, passage: SourcePassage) -> bool:
         """Say whether a passage speaks of the claim's places and names."""
         own = passage.terms | passage.around
-        places = passage.terms if find_place_names(passage.text) else own | passage.head
-        if not all(one.is_in(places) for one in self._places):
-            return False
+        if self._places:
+            places = passage.terms if passage.names_place else own | passage.head
+            if not all(one.is_in(places) for one in self._places):
+                return False
         if not all(passage.names(programme) for programme in self._programmes):
             return False
-        return all(one.is_in(own | passage.whole) for one in self._names)
+        return all(one.is_in(own) or one.is_in(own | passage.whole) for one in self._names)
 
-    def _is_then(self, passage: SourcePassage) -> bool:
+    def is_then(self, passage: SourcePassage) -> bool:
+        """Say whether a passage speaks of the claim's years, or of none."""
         years = self._sentence.years
         return not years or not passage.years or years <= passage.years
 
@@ -190,7 +218,7 @@ class FigureJudge:
     def _check_source(self, figure: Figure, top: FigureCandidate) -> Finding:
         """Say that a figure fits, unless it is one that its source's own arithmetic contradicts."""
         reading = self._sources.read(top.passage.places.document.id, top.passage.places.document.version)
-        for one in reading.contradictions:
+        for one in reading.find_contradictions(top.figure):
             suspects = [*one.spans[:1], *one.spans[2:]] if one.kind == "percentage" else list(one.spans)
             if top.figure.span in suspects:
                 reason = f"Angka sumbernya sendiri saling bertentangan: {one.arithmetic}. {one.explanation}"
@@ -205,6 +233,7 @@ class FigureJudge:
     ) -> dict[FigureCandidate, FigureCandidate | SourcePassage]:
         """Find which of the figures that fit stand in an article that was replaced by one which says otherwise."""
         found: dict[FigureCandidate, FigureCandidate | SourcePassage] = {}
+        self._later.prepare(one.passage for one in fitting)
         for one in fitting:
             for new in self._later.find_replacements(one.passage):
                 passages = self._sources.read(new.places.document.id).find_passages(new.provision.span)
@@ -292,14 +321,23 @@ class FigureJudge:
 def _measure_cover(
     words: Sequence[Word], local: frozenset[str], passage: SourcePassage, clause: frozenset[str], alone: bool
 ) -> float:
-    layers = (clause, passage.terms, passage.around, passage.head, passage.whole)
     worths = _WORTH if alone else _CROWDED
     total = got = 0.0
     for word in words:
         weight = 2.0 if word.text in local else 1.0
         total += weight
-        got += weight * next((worth for worth, of in zip(worths, layers, strict=True) if word.is_in(of)), 0.0)
+        layers = zip(worths, _list_layers(passage, clause), strict=False)
+        got += weight * next((worth for worth, of in layers if word.is_in(of)), 0.0)
     return got / total if total else 0.0
+
+
+def _list_layers(passage: SourcePassage, clause: frozenset[str]) -> Iterator[frozenset[str]]:
+    """Give the terms of a clause and of what stands around it, nearest first; the whole is read only if need be."""
+    yield clause
+    yield passage.terms
+    yield passage.around
+    yield passage.head
+    yield passage.whole
 
 
 def _count_digits(figure: Figure) -> int:

@@ -7,14 +7,17 @@ amends, or "dicabut" behind the instrument's full name.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from kb.checking.claims.sources import SourcePassage, Sources
+from kb.checking.claims.passages import SourcePassage
+from kb.checking.claims.sources import Sources
 from kb.law.citation import find_references
 from kb.library.legal_status import StatusReader
+from kb.library.library import Edition
 from kb.library.quotes import DocumentText
 from kb.model import Document, Filters, Instrument, Provision, Reference, Span
+from kb.stores.catalog import CitedBy
 
 _REVOKED = re.compile(
     r"[^;]{0,420}?\b(?:dicabut\s+dan\s+dinyatakan\s+tidak\s+berlaku|dinyatakan\s+tidak\s+berlaku|dicabut)\b"
@@ -40,26 +43,33 @@ class Revocation:
 
 
 class LaterRules:
-    """Ask what came after a rule."""
+    """Ask what came after the rules that one text speaks of; what was asked once isn't asked again."""
 
     def __init__(self, sources: Sources, statuses: StatusReader) -> None:
         self._sources = sources
         self._library = sources.library
         self._statuses = statuses
+        self._mentions: dict[str, list[CitedBy]] = {}
 
     def find_replacements(self, passage: SourcePassage) -> list[Replacement]:
         """List the articles that later held documents put in the place of the one in which a passage stands."""
         provision, document = passage.provision, passage.places.document
-        if provision is None or not provision.locator.startswith("pasal-"):
+        if provision is None or not _is_in_article(provision):
             return []
         return [one for places, top in self._find_amending(document) for one in _find_quoted(places, top, provision)]
 
+    def prepare(self, passages: Iterable[SourcePassage]) -> None:
+        """Read what later documents say of those in which some passages stand, of all together."""
+        self._load_mentions(one.places.document.id for one in passages if _is_in_article(one.provision))
+
+    def _load_mentions(self, document_ids: Iterable[str]) -> None:
+        lacking = [name for name in dict.fromkeys(document_ids) if name not in self._mentions]
+        if lacking:
+            self._mentions |= self._library.catalog.find_whole_mentions(lacking)
+
     def _find_amending(self, document: Document) -> Iterator[tuple[DocumentText, Provision]]:
         """Give the articles of later documents that open with the name of the statute which they change."""
-        for document_id, spans in self._find_mentions(document).items():
-            places = self._library.get_places(document_id, self._library.find_version(document_id))
-            if not is_later(places.document, document):
-                continue
+        for places, spans in self._read_citing(document):
             is_amendment = _amends(places.document, document)
             for top in places.document.provisions:
                 if "." in top.locator or not top.locator.startswith("pasal-"):
@@ -68,11 +78,20 @@ class LaterRules:
                 if is_amendment or any(opening.contains(span) for span in spans):
                     yield places, top
 
-    def _find_mentions(self, document: Document) -> dict[str, list[Span]]:
-        found: dict[str, list[Span]] = {}
-        for mention in self._library.catalog.cited_by(document.id):
-            if _is_whole(mention.reference):
-                found.setdefault(mention.document_id, []).append(mention.reference.span)
+    def _read_citing(self, document: Document) -> Iterator[tuple[DocumentText, list[Span]]]:
+        """Give the later documents that mention one as a whole, with where they do."""
+        spans = self._find_mentions(document)
+        self._sources.load(spans)
+        for edition in spans:
+            places = self._sources.read(*edition).places
+            if is_later(places.document, document):
+                yield places, spans[edition]
+
+    def _find_mentions(self, document: Document) -> dict[Edition, list[Span]]:
+        self._load_mentions([document.id])
+        found: dict[Edition, list[Span]] = {}
+        for mention in self._mentions.get(document.id, ()):
+            found.setdefault((mention.document_id, mention.version), []).append(mention.reference.span)
         return found
 
     def find_revocation(self, document: Document) -> Revocation | None:
@@ -86,13 +105,10 @@ class LaterRules:
 
     def _find_damaged_revocation(self, document: Document) -> Revocation | None:
         """Find a revocation whose mention a scan has damaged, so that the catalog can't tell whom it means."""
-        for document_id, spans in self._find_mentions(document).items():
-            places = self._library.get_places(document_id, self._library.find_version(document_id))
-            if is_later(places.document, document):
-                spans = [*spans, *_find_damaged(places.text, document)]
-                found = _find_revoking(places, spans)
-                if found:
-                    return found
+        for places, spans in self._read_citing(document):
+            found = _find_revoking(places, [*spans, *_find_damaged(places.text, document)])
+            if found:
+                return found
         return None
 
     def find_revocation_of(self, instrument: Instrument, name: str, filters: Filters) -> Revocation | None:
@@ -122,6 +138,10 @@ def _find_damaged(text: str, document: Document) -> list[Span]:
         rf"\bNomor\s{{1,3}}{number}\s{{1,3}}Tahun\s{{1,3}}\S{{4}}\s{{1,3}}tentang\s{{1,3}}{words}", re.IGNORECASE
     )
     return [Span(*match.span()) for match in pattern.finditer(text)]
+
+
+def _is_in_article(provision: Provision | None) -> bool:
+    return provision is not None and provision.locator.startswith("pasal-")
 
 
 def _is_whole(reference: Reference) -> bool:

@@ -8,21 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
 
 from kb.model import Citation, Span
-
-Verdict = Literal["tidak konsisten", "berbeda", "kedaluwarsa", "tidak ditemukan", "cocok"]
-"""``tidak konsisten``: figures contradict each other, in the claim or in the source that it rests on. ``berbeda``: a
-source says something else on the same matter. ``kedaluwarsa``: a later source that is held says another value, or the
-rule was replaced. ``tidak ditemukan``: nothing held says anything about it. ``cocok``: a source says the same."""
-
-VERDICTS: tuple[Verdict, ...] = ("tidak konsisten", "berbeda", "kedaluwarsa", "tidak ditemukan", "cocok")
-"""Worst first."""
-
-ItemKind = Literal["figure", "quote", "citation", "who-said"]
-
-ITEM_KINDS: tuple[ItemKind, ...] = ("figure", "quote", "citation", "who-said")
+from kb.model.vocabulary import VERDICTS, ItemKind, Verdict
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ def find_place_names(text: str) -> list[NamedThing]:
     """List the names of places in a sentence: behind "Kota", "Kabupaten", "di" …, and provinces wherever they stand."""
     found = {match[1] for match in _PLACE.finditer(text)}
     names = [one for name in found for one in _read_names(name)]
-    return [*names, *(one for one in find_named_things(text) if _is_province(one, text))]
+    return [*names, *_find_provinces(text)]
 
 
 def _read_names(name: str) -> Iterator[NamedThing]:
@@ -36,6 +36,13 @@ def _read_names(name: str) -> Iterator[NamedThing]:
     yield from (one for one in find_named_things(f"di {name}") if not one.text.isdigit())
 
 
-def _is_province(one: NamedThing, text: str) -> bool:
+def _find_provinces(text: str) -> list[NamedThing]:
     terms = read_terms(text)
-    return any(any(reading <= province for reading in one.readings) and province <= terms for province in _PROVINCES)
+    named = [province for province in _PROVINCES if province <= terms]
+    if not named:
+        return []
+    return [one for one in find_named_things(text) if any(_is_of(one, province) for province in named)]
+
+
+def _is_of(one: NamedThing, province: frozenset[str]) -> bool:
+    return any(reading <= province for reading in one.readings)

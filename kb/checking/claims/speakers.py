@@ -9,7 +9,8 @@ from collections.abc import Sequence
 
 from kb.checking.claims.claim import Sentence, find_attribution
 from kb.checking.claims.model import Finding
-from kb.checking.claims.sources import SourcePassage, Sources
+from kb.checking.claims.passages import SourcePassage
+from kb.checking.claims.sources import Sources
 from kb.checking.claims.terms import read_terms, read_words
 from kb.checking.verify_quote import Speaker, find_speaker
 from kb.model import Span

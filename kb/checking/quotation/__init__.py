@@ -5,17 +5,15 @@ source's.
 """
 
 from kb.checking.quotation.find import FoundQuote, find_quote
-from kb.checking.quotation.model import TIERS, DiffOp, Insertion, PartMatch, QuoteMatch, Tier
+from kb.checking.quotation.model import DiffOp, Insertion, PartMatch, QuoteMatch
 from kb.checking.quotation.verify import rank_match, verify_quote
 
 __all__ = [
-    "TIERS",
     "DiffOp",
     "FoundQuote",
     "Insertion",
     "PartMatch",
     "QuoteMatch",
-    "Tier",
     "find_quote",
     "rank_match",
     "verify_quote",

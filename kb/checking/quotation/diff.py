@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from itertools import accumulate, groupby
 
 from kb.checking.quotation.fold import fold_typography, fold_word
-from kb.checking.quotation.model import DiffKind, DiffOp
+from kb.checking.quotation.model import DiffOp
 from kb.language.typography import DASHES
 from kb.model import Span
+from kb.model.vocabulary import DiffKind
 
 _DASH = "[" + re.escape(DASHES) + "]"
 # A word parted at a line's end is one word: a dash behind a letter, blanks, a letter.

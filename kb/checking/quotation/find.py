@@ -9,7 +9,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, TypeAlias, TypeVar
 
 from kb.checking.quotation.letter_index import LetterIndex
 from kb.checking.quotation.model import QuoteMatch
@@ -26,6 +26,9 @@ DAMAGED_SHARE = 0.4
 told then."""
 
 Key = TypeVar("Key")
+
+_Likely: TypeAlias = tuple[float, int, Key, LetterIndex]
+"""Share of the quote's pairs, place in the order of the texts, which text, and its index."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +57,17 @@ def find_quote(texts: Iterable[tuple[Key, str]], quote: str, limit: int = 3) -> 
     read = read_quote(quote)
     probes = [build_probes(piece.text, LetterIndex("", read.is_latin)) for piece in read.pieces]
     found: list[FoundQuote[Key]] = []
-    likely: list[tuple[float, int, Key, str]] = []
+    likely: list[_Likely[Key]] = []
     for number, (key, text) in enumerate(texts):
         index = LetterIndex(text, read.is_latin)
         match = find_verbatim(index, read)
         if match is not None:
             found.append(FoundQuote(key, match))
         elif (share := _share(index, probes)) >= LEAST_SHARE:
-            _keep(likely, (share, -number, key, text))
+            _keep(likely, (share, -number, key, index))
     least = DAMAGED_SHARE if found else LEAST_SHARE
-    compared = [(key, text) for share, _, key, text in _best(likely) if share >= least]
-    near = [FoundQuote(key, find_damaged(LetterIndex(text, read.is_latin), read)) for key, text in compared]
+    compared = [(key, index) for share, _, key, index in _best(likely) if share >= least]
+    near = [FoundQuote(key, find_damaged(index, read)) for key, index in compared]
     found.extend(one for one in near if one.match.is_found)
     if not found:
         found = [one for one in near if one.match.spans]
@@ -76,11 +79,11 @@ def _share(index: LetterIndex, probes: list[Probes]) -> float:
     return max((one.score(index.shapes) for one in probes), default=0.0)
 
 
-def _keep(likely: list[tuple[float, int, Key, str]], one: tuple[float, int, Key, str]) -> None:
+def _keep(likely: list[_Likely[Key]], one: _Likely[Key]) -> None:
     heapq.heappush(likely, one)
     if len(likely) > COMPARED:
         heapq.heappop(likely)
 
 
-def _best(likely: list[tuple[float, int, Key, str]]) -> list[tuple[float, int, Key, str]]:
+def _best(likely: list[_Likely[Key]]) -> list[_Likely[Key]]:
     return sorted(likely, key=lambda one: (-one[0], -one[1]))

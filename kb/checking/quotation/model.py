@@ -10,18 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kb.model import Span
-
-Tier = Literal["exact", "typographic", "ocr", "none"]
-"""``exact``: character for character. ``typographic``: the same letters, figures and words; only quotation marks,
-dashes, blanks, line ends, hyphenation, ligatures, emphasis marks, a capital at the start or punctuation at the ends
-differ. ``ocr``: differs as a scanned text does, in few places, and never in a figure, date, negation or
-number word. ``none``: not so in the text."""
-
-TIERS: tuple[Tier, ...] = ("exact", "typographic", "ocr", "none")
-"""Best first."""
-
-DiffKind = Literal["equal", "insert", "delete", "replace"]
-"""From the source to the quote: ``insert`` stands only in the quote, ``delete`` only in the source."""
+from kb.model.vocabulary import DiffKind, Tier
 
 Joint = Literal["start", "ellipsis", "insertion"]
 

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 from kb.checking.quotation.fold import fold_typography
 from kb.checking.quotation.letter_index import LetterIndex
-from kb.checking.quotation.model import Tier
 from kb.checking.quotation.pieces import strip_marks
 from kb.checking.quotation.protected import cuts_figure, find_signs
 from kb.model import Span
+from kb.model.vocabulary import Tier
 
 _EXACT = 600
 _TYPOGRAPHIC = 80

@@ -10,12 +10,12 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from kb.checking.quotation.model import TIERS
 from kb.checking.quotation.occurrences import Occurrence
 from kb.checking.quotation.pieces import Piece
 from kb.checking.quotation.protected import find_protected_figures, has_negation
 from kb.language.patterns import WORD
 from kb.model import Span
+from kb.model.vocabulary import TIERS
 
 MOST_REPLACED = 5
 """Words of the source that a bracket may stand for."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from kb.checking.quotation.damage import is_damaged_copy, is_same_in_shape
 from kb.checking.quotation.diff import Hunk, Words, compare_words, format_diff, split_words
 from kb.checking.quotation.letter_index import LetterIndex, is_latin
-from kb.checking.quotation.model import TIERS, DiffOp, Insertion, PartMatch, QuoteMatch
+from kb.checking.quotation.model import DiffOp, Insertion, PartMatch, QuoteMatch
 from kb.checking.quotation.nearest import build_probes, find_windows, widen_to_words
 from kb.checking.quotation.notes import find_notes
 from kb.checking.quotation.occurrences import Occurrence, find_exact, find_typographic
@@ -21,6 +21,7 @@ from kb.checking.quotation.ordered import choose_ordered
 from kb.checking.quotation.pieces import MAX_PIECES, Piece, part_quote, strip_marks
 from kb.checking.quotation.protected import cuts_figure
 from kb.model import Span
+from kb.model.vocabulary import TIERS
 
 _WINDOWS = 3
 _LONG = 2_000

@@ -10,11 +10,12 @@ from bisect import bisect_right
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
-from kb.law.citation.found import Basis, Context
+from kb.law.citation.found import Context
 from kb.law.citation.scan import InstrumentMention
 from kb.law.citation.units import PinpointUnit
 from kb.law.provisions import ProvisionLookup
 from kb.model import Instrument, Provision
+from kb.model.vocabulary import Basis
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,17 +9,11 @@ import datetime
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from kb.language.numbers import format_ordinal, format_roman, parse_ordinal, parse_roman
 from kb.law.citation.instruments import format_instrument
 from kb.model import Instrument, Provision, Reference
-
-Basis = Literal["named", "alias", "this", "that", "own", "amended", "antecedent", "unreadable", "open"]
-"""How a reference was resolved. ``named``: by number, or issuer and date; ``alias``: a name in common use; ``this``:
-"Undang-Undang ini"; ``that``: "Undang-Undang tersebut"; ``own``: a place in the citing document itself; ``amended``: a
-place in the instrument that the citing one amends; ``antecedent``: a place in the one instrument or article named
-before. ``unreadable``: its number can't be read; ``open``: no candidate remains, or several."""
+from kb.model.vocabulary import Basis
 
 MOST_EXPANDED = 500
 """A longer range is no range of articles but a misreading: only its ends are given."""

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
+
+from kb.language import parse_roman
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +144,13 @@ _SAME_ISSUER = MappingProxyType(
 )
 
 _CAPITALS = frozenset(
-    "PUPR PU PANRB BPJS LKPP BNPB BKPM DKI DI RI KPU OJK BPK DJSN LPJK PPK APBN APBD BUMN BUMD UKM SKPD ASN".split()
+    "PUPR PU PANRB BPJS LKPP BNPB BKPM DKI RI KPU OJK BPK DJSN LPJK PPK APBN APBD BUMN BUMD UKM SKPD ASN PT CV".split()
 )
 _SMALL = frozenset("dan atau di ke dari untuk bagi pada atas dalam oleh dengan serta tentang yang".split())
+_SPECIAL_REGIONS = frozenset(("aceh", "yogyakarta"))
+_NAMES_A_REGION = frozenset("gubernur provinsi pemerintah pemprov sekda dprd daerah wilayah".split())
+_LARGEST_NUMERAL = 49
+"""No title numbers further, and all that is written like a larger one is a word or an abbreviation: DI, MI, LI, CV."""
 _STATE = re.compile(r"(?:,\s*)?\b(?:republik\s+indonesia|ri)\b\.?", re.IGNORECASE)
 
 # The first word or words of an office; what follows them is its field or its place.
@@ -203,13 +210,25 @@ def title_case(text: str) -> str:
     Example:
         >>> title_case("JAMINAN KECELAKAAN KERJA DAN BPJS"), title_case("wali kota bekasi")
         ('Jaminan Kecelakaan Kerja dan BPJS', 'Wali Kota Bekasi')
+        >>> title_case("PENDIDIKAN DI LUAR NEGERI"), title_case("GUBERNUR DI YOGYAKARTA"), title_case("ESELON III")
+        ('Pendidikan di Luar Negeri', 'Gubernur DI Yogyakarta', 'Eselon III')
     """
     words = text.split()
-    return " ".join(_title_word(word, is_first=index == 0) for index, word in enumerate(words))
+    bare = [word.strip('(),.;:"“”') for word in words]
+    return " ".join(
+        word.upper() if _is_special_region(bare, at) else _title_word(word, bare[at], is_first=at == 0)
+        for at, word in enumerate(words)
+    )
 
 
-def _title_word(word: str, is_first: bool) -> str:
-    bare = word.strip('(),.;:"“”')
+def _is_special_region(words: Sequence[str], at: int) -> bool:
+    """Say whether DI stands for Daerah Istimewa: before its name, at the beginning or behind what names a region."""
+    around = [word.lower() for word in words[max(at - 1, 0) : at + 2]]
+    is_named = len(words) > at + 1 and around[-1] in _SPECIAL_REGIONS
+    return words[at].upper() == "DI" and is_named and (at == 0 or around[0] in _NAMES_A_REGION)
+
+
+def _title_word(word: str, bare: str, is_first: bool) -> str:
     if any(c.isdigit() for c in bare):
         return word
     if bare.upper() in _CAPITALS:
@@ -218,4 +237,9 @@ def _title_word(word: str, is_first: bool) -> str:
         return word
     if bare.lower() in _SMALL and not is_first:
         return word.lower()
-    return re.sub(r"[^\W\d_]+", lambda match: match[0].capitalize(), word)
+    return re.sub(r"[^\W\d_]+", lambda match: _capitalise(match[0]), word)
+
+
+def _capitalise(letters: str) -> str:
+    number = parse_roman(letters)
+    return letters.upper() if number and number <= _LARGEST_NUMERAL else letters.capitalize()

@@ -10,12 +10,13 @@ from typing import NamedTuple
 
 from kb.law.citation.anaphora import UnitPointer, may_mean
 from kb.law.citation.citing_outline import Base, CitingOutline
-from kb.law.citation.found import Basis, Context
+from kb.law.citation.found import Context
 from kb.law.citation.kinds import REPORTS
 from kb.law.citation.pinpoint_lists import ABSOLUTE_KINDS, FoundPinpoint, join_units
 from kb.law.citation.scan import InstrumentMention
 from kb.law.citation.units import PinpointUnit
 from kb.model import Instrument
+from kb.model.vocabulary import Basis
 
 UNKNOWN = Instrument("")
 """The instrument of a reference that stays open."""

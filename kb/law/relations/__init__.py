@@ -4,7 +4,7 @@ A relation other than ``merujuk`` comes with the span of the words that say so, 
 and what it mentions; what the document tells of others is ``merujuk``.
 """
 
-from kb.law.relations.model import RELATIONS, RelatedReference, Relation
+from kb.law.relations.model import RelatedReference
 from kb.law.relations.read import find_relations
 
-__all__ = ["RELATIONS", "RelatedReference", "Relation", "find_relations"]
+__all__ = ["RelatedReference", "find_relations"]

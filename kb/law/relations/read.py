@@ -11,9 +11,10 @@ from typing import Literal, NamedTuple
 from kb.law.citation import FoundReference
 from kb.law.citation.kinds import REPORTS
 from kb.law.relations import cues
-from kb.law.relations.model import RelatedReference, Relation
+from kb.law.relations.model import RelatedReference
 from kb.law.relations.zones import Zones
 from kb.model import Instrument, Provision, Span
+from kb.model.vocabulary import Relation
 
 _FARTHEST = 6000
 """Characters from a mention to the verb of its sentence: the longest list of revoked instruments is half of that."""

@@ -11,13 +11,13 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any
 
 from lxml.etree import ParserError
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from kb.model import Noise, ParsedText, Span
 from kb.model.errors import DamagedSource, EmptySource
+from kb.model.json import JSONValue
 from kb.reading.parse.decode import canonise, decode_text
 from kb.reading.parse.html_blocks import PageBlock, find_page_blocks
 from kb.reading.parse.html_main import find_reasons
@@ -111,9 +111,8 @@ def find_hints(root: HtmlElement) -> dict[str, str]:
     """
     metas = _read_metas(root)
     hints = {hint: next((metas[key] for key in keys if key in metas), "") for hint, keys in META_KEYS.items()}
-    linked = _read_linked_data(root)
     hints["title"] = hints["title"] or _find_text(root, "h1") or _find_text(root, "title")
-    hints["date"] = _parse_day(hints["date"]) or _parse_day(linked.get("datePublished")) or _find_time(root)
+    hints["date"] = _parse_day(hints["date"]) or _parse_day(_read_linked_day(root)) or _find_time(root)
     hints["address"] = _find_canonical(root) or _check_address(hints["address"])
     hints["language"] = root.get("lang", "")
     return {hint: canonise(" ".join(value.split())).text for hint, value in hints.items() if value.strip()}
@@ -127,16 +126,16 @@ def _read_metas(root: HtmlElement) -> dict[str, str]:
     return {name: content for name, content in metas.items() if name and content.strip()}
 
 
-def _read_linked_data(root: HtmlElement) -> dict[str, str]:
+def _read_linked_day(root: HtmlElement) -> str:
     for script in root.iter("script"):
         if script.get("type") == "application/ld+json" and script.text:
             for item in _iter_items(script.text):
-                if isinstance(item.get("datePublished"), str):
-                    return {"datePublished": item["datePublished"]}
-    return {}
+                if isinstance(published := item.get("datePublished"), str):
+                    return published
+    return ""
 
 
-def _iter_items(text: str) -> Iterator[dict[str, Any]]:
+def _iter_items(text: str) -> Iterator[dict[str, JSONValue]]:
     try:
         data = json.loads(text)
     except (ValueError, RecursionError):

@@ -11,7 +11,7 @@ import threading
 from collections.abc import Iterator
 from ctypes import c_double
 from statistics import median
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from kb.model import Page, ParsedText, Span
 from kb.model.errors import DamagedSource, NeedsOCR, UnsupportedSource
@@ -19,6 +19,9 @@ from kb.reading.parse.decode import canonise
 from kb.reading.parse.furniture import find_page_furniture
 from kb.reading.parse.lines import Run, order_lines
 from kb.reading.parse.sniff import PDF
+
+if TYPE_CHECKING:
+    from pypdfium2 import PdfDocument, PdfTextPage
 
 _PDFIUM_LOCK = threading.Lock()
 _REPLACED = b"\xef\xbf\xbd"
@@ -109,7 +112,7 @@ def _explain(exc: Exception, filename: str) -> DamagedSource | UnsupportedSource
     return DamagedSource(f"{filename} is not a sound PDF: {exc}", hint)
 
 
-def _read_page(document: Any, index: int) -> str:
+def _read_page(document: PdfDocument, index: int) -> str:
     page = document[index]
     textpage = page.get_textpage()
     width, height = page.get_size()
@@ -146,7 +149,7 @@ class _Char(NamedTuple):
     upright: bool
 
 
-def _find_runs(textpage: Any, frame: _Frame) -> list[Run]:
+def _find_runs(textpage: PdfTextPage, frame: _Frame) -> list[Run]:
     runs: list[Run] = []
     chars: list[_Char] = []
     for char in _read_chars(textpage, frame):
@@ -161,7 +164,7 @@ def _find_runs(textpage: Any, frame: _Frame) -> list[Run]:
     return [*runs, _build_run(chars)] if chars else runs
 
 
-def _read_chars(textpage: Any, frame: _Frame) -> Iterator[_Char]:
+def _read_chars(textpage: PdfTextPage, frame: _Frame) -> Iterator[_Char]:
     import pypdfium2.raw as pdfium
 
     x, y = c_double(), c_double()

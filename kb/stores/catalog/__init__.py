@@ -5,8 +5,9 @@ share it; the same code and the same tests for both. Invariant: a document's ver
 catalog or not at all, so whatever stopped an ingest, the next run goes on from what was committed.
 """
 
+from kb.language.passages import fold_words
 from kb.stores.catalog.catalog import Catalog
-from kb.stores.catalog.passages import MOST_WORDS, FoundPassage, Phrase, fold_words
+from kb.stores.catalog.passages import MOST_WORDS, FoundPassage, Phrase
 from kb.stores.catalog.rows import (
     END_OF_TEXT,
     ChunkRow,

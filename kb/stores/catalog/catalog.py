@@ -10,6 +10,7 @@ from types import TracebackType
 
 from sqlalchemy import Engine
 
+from kb.language.passages import Passage
 from kb.law.relations import RelatedReference
 from kb.model import Chunk, Document, Filters, Instrument, Provision
 from kb.stores.catalog import counts, excerpts, history, instruments, listing, passages, queries, references, writes
@@ -77,6 +78,7 @@ class Catalog:
         given_hash: str,
         related: Sequence[RelatedReference],
         chunks: Sequence[Chunk],
+        passages: Sequence[Passage] = (),
     ) -> PutOutcome:
         """Store one version of a document with all that was made of it, in one transaction.
 
@@ -89,12 +91,13 @@ class Catalog:
             fingerprint: of the code that made provisions and chunks.
             given_hash: of the manifest values that came with the source; what ``find_source`` asks for.
             related: every mention in the text, those too that stay open.
+            passages: of the text; without any they are made of it.
 
         Raises:
             CatalogError: the database refused; nothing was stored.
         """
         with write(self._engine) as connection:
-            return writes.put_document(connection, document, fingerprint, given_hash, related, chunks)
+            return writes.put_document(connection, document, fingerprint, given_hash, related, chunks, passages)
 
     def find_source(self, sha256: str, given_hash: str, fingerprint: str, location: str = "") -> tuple[str, str] | None:
         """Return the document and version that these bytes were completely taken in as, so that ingest can skip them.
@@ -157,6 +160,11 @@ class Catalog:
         """
         with read(self._engine) as connection:
             return queries.get_document(connection, document_id, version)
+
+    def get_documents(self, editions: Sequence[tuple[str, str]]) -> list[StoredDocument]:
+        """Return the same of several, given as ``(document id, version)``; what isn't held is left out."""
+        with read(self._engine) as connection:
+            return queries.get_documents(connection, editions)
 
     def find_history(self, document_id: str) -> tuple[HeldVersion, ...]:
         """Return all versions of a document with their sources, the current one first. Raises DocumentNotFound."""
@@ -323,6 +331,15 @@ class Catalog:
         """
         with read(self._engine) as connection:
             return references.find_cited_by(connection, document_id, locator)
+
+    def find_whole_mentions(self, document_ids: Sequence[str]) -> dict[str, list[CitedBy]]:
+        """Return the mentions of each of some documents, as a whole, in the current versions of others.
+
+        A mention of a whole instrument names no place in it, or some place before the instrument. Each document's are
+        in the order that ``cited_by`` has.
+        """
+        with read(self._engine) as connection:
+            return references.find_whole_mentions(connection, document_ids)
 
     def find_deeds(self, heads: Sequence[DocumentHead]) -> dict[str, list[Deed]]:
         """Return what held documents revoke or amend of each of some documents, by date; without an entry: nothing.

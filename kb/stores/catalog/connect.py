@@ -11,7 +11,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy import text as sql
@@ -58,7 +57,7 @@ def read(engine: Engine) -> Iterator[Connection]:
 @contextmanager
 def write(engine: Engine) -> Iterator[Connection]:
     """Give a connection whose changes are all committed at the end, or none of them."""
-    options: dict[str, Any] = {_WRITE: True}
+    options: dict[str, object] = {_WRITE: True}
     if engine.dialect.name == "postgresql":
         options["isolation_level"] = "READ COMMITTED"
     with wrap_errors(_describe_url(engine)), engine.execution_options(**options).begin() as connection:

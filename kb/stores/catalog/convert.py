@@ -8,11 +8,14 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
-from typing import Any
+from typing import NamedTuple, TypeAlias, cast
 
+import sqlalchemy as sa
+
+from kb.language import fold_name
 from kb.law.relations import RelatedReference
 from kb.model import (
     TEXT_STATUSES,
@@ -26,24 +29,29 @@ from kb.model import (
     Source,
     Span,
 )
+from kb.model.json import JSONValue
 from kb.stores.catalog.rows import ChunkRow, DocumentHead
 
-Row = dict[str, Any]
+Values = dict[str, JSONValue]
+"""What is written: column → value."""
+
+ReadRow: TypeAlias = "sa.Row[*tuple[object, ...]]"
+"""A row of whatever columns; as text, since SQLAlchemy 2.0 knows no unpacked ones."""
+
+Query: TypeAlias = "sa.Select[*tuple[object, ...]]"
+
+Record: TypeAlias = "ReadRow | SimpleNamespace"
+"""What was read: a row, or the columns of one table out of a joined row."""
+
+StoredSpan = tuple[int, int]
+StoredReading = tuple[str, StoredSpan | None, str]
+StoredNotice = tuple[str, str, StoredSpan | None]
+"""Lists of the JSON that ``metadata_row`` and ``outline_row`` wrote, as they are read back."""
 
 HEAD_OF_VERSION = tuple("id document_id version title kind number year issuer family place date text_status".split())
 HEAD_OF_SOURCE = tuple("sha256 media_type size location filename retrieved publisher address published licence".split())
 
 _LEADING_ZEROS = re.compile(r"(?<![0-9])0+(?=[0-9])")
-
-
-def fold(text: str) -> str:
-    """Bring a text to the form that filters compare: casefolded, blanks made single.
-
-    Example:
-        >>> fold(" Wali  Kota Bogor")
-        'wali kota bogor'
-    """
-    return " ".join(text.split()).casefold()
 
 
 def format_number_key(number: str) -> str:
@@ -82,34 +90,39 @@ def rank_status(text_status: str) -> int:
     return TEXT_STATUSES.index(text_status)
 
 
-def instrument_keys(instrument: Instrument) -> Row:
-    """Return the columns that instruments are matched by."""
-    return {
-        "kind_fold": fold(instrument.kind),
-        "number_key": format_number_key(instrument.number),
-        "issuer_fold": fold(instrument.issuer),
-    }
+class InstrumentKeys(NamedTuple):
+    """The columns that instruments are matched by."""
+
+    kind_fold: str
+    number_key: str
+    issuer_fold: str
 
 
-def instrument_row(instrument: Instrument) -> Row:
+def instrument_keys(instrument: Instrument) -> InstrumentKeys:
+    """Return what an instrument is matched by."""
+    kind, issuer = fold_name(instrument.kind), fold_name(instrument.issuer)
+    return InstrumentKeys(kind, format_number_key(instrument.number), issuer)
+
+
+def instrument_row(instrument: Instrument) -> Values:
     """Return an instrument as columns."""
-    columns = {"kind": instrument.kind, "number": instrument.number, "year": instrument.year}
-    return columns | {"issuer": instrument.issuer} | instrument_keys(instrument)
+    columns: Values = {"kind": instrument.kind, "number": instrument.number, "year": instrument.year}
+    return {**columns, "issuer": instrument.issuer, **instrument_keys(instrument)._asdict()}
 
 
-def to_instrument(row: Any) -> Instrument:
+def to_instrument(row: Record) -> Instrument:
     """Return the instrument of a row with the columns ``kind``, ``number``, ``year``, ``issuer``."""
     return Instrument(row.kind, row.number, row.year, row.issuer)
 
 
-def metadata_row(document: Document) -> Row:
+def metadata_row(document: Document) -> Values:
     """Return what the version table holds of a document's metadata, filter columns included."""
     year = document.instrument.year
     return instrument_row(document.instrument) | {
         "title": document.title,
         "place": document.place,
-        "place_fold": fold(document.place),
-        "number_fold": fold(document.instrument.number),
+        "place_fold": fold_name(document.place),
+        "number_fold": fold_name(document.instrument.number),
         "date": format_date(document.date),
         # News has no instrument year: people filter it by its year of publication.
         "listed_year": year if year is not None else (document.date.year if document.date else None),
@@ -119,7 +132,7 @@ def metadata_row(document: Document) -> Row:
     }
 
 
-def outline_row(document: Document, chunks: Sequence[Chunk]) -> Row:
+def outline_row(document: Document, chunks: Sequence[Chunk]) -> Values:
     """Return what the version table holds of a document's outline."""
     return {
         "family": document.family,
@@ -129,7 +142,7 @@ def outline_row(document: Document, chunks: Sequence[Chunk]) -> Row:
     }
 
 
-def provision_rows(provisions: Sequence[Provision]) -> list[Row]:
+def provision_rows(provisions: Sequence[Provision]) -> list[Values]:
     """Return provisions as rows in document order."""
     return [
         {
@@ -150,7 +163,7 @@ def provision_rows(provisions: Sequence[Provision]) -> list[Row]:
     ]
 
 
-def page_rows(pages: Sequence[Page]) -> list[Row]:
+def page_rows(pages: Sequence[Page]) -> list[Values]:
     """Return pages as rows in order."""
     return [
         {"position": position, "number": item.number, "span_start": item.span.start, "span_end": item.span.end}
@@ -158,7 +171,7 @@ def page_rows(pages: Sequence[Page]) -> list[Row]:
     ]
 
 
-def reference_rows(references: Sequence[RelatedReference], own: Instrument, day: date | None) -> list[Row]:
+def reference_rows(references: Sequence[RelatedReference], own: Instrument, day: date | None) -> list[Values]:
     """Return references as rows in text order.
 
     Args:
@@ -166,6 +179,7 @@ def reference_rows(references: Sequence[RelatedReference], own: Instrument, day:
     """
     return [
         {
+            **instrument_row(item.instrument),
             "position": position,
             "span_start": item.span.start,
             "span_end": item.span.end,
@@ -179,7 +193,6 @@ def reference_rows(references: Sequence[RelatedReference], own: Instrument, day:
             "evidence_end": item.evidence.end if item.evidence else None,
             "is_own": _is_own(item, own, day),
         }
-        | instrument_row(item.instrument)
         for position, item in enumerate(references)
     ]
 
@@ -191,7 +204,7 @@ def _is_own(reference: RelatedReference, own: Instrument, day: date | None) -> b
     return bool(own.number) or reference.day in (None, day)
 
 
-def chunk_rows(chunks: Sequence[Chunk]) -> list[Row]:
+def chunk_rows(chunks: Sequence[Chunk]) -> list[Values]:
     """Return chunks as rows in document order, without their texts, which can be made again."""
     return [
         {
@@ -207,7 +220,7 @@ def chunk_rows(chunks: Sequence[Chunk]) -> list[Row]:
     ]
 
 
-def source_row(source: Source) -> Row:
+def source_row(source: Source) -> Values:
     """Return a source as columns."""
     return {
         "sha256": source.sha256,
@@ -228,7 +241,7 @@ def format_path(path: str) -> str:
     return path.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
-def to_source(row: Any) -> Source:
+def to_source(row: Record) -> Source:
     """Return the source of a row of the source table."""
     return Source(
         sha256=row.sha256,
@@ -244,7 +257,7 @@ def to_source(row: Any) -> Source:
     )
 
 
-def to_provision(row: Any) -> Provision:
+def to_provision(row: Record) -> Provision:
     """Return the provision of a row of the provision table."""
     return Provision(
         locator=row.locator,
@@ -260,12 +273,28 @@ def to_provision(row: Any) -> Provision:
     )
 
 
-def to_page(row: Any) -> Page:
+ProvisionRow: TypeAlias = "tuple[int, str, str, str, str, str, int, int, str | None, int, str, str]"
+PROVISION = tuple("locator kind label number heading span_start span_end parent depth speaker role".split())
+"""The columns that ``to_provisions`` reads, in this order, behind the row of the version."""
+
+
+def to_provisions(rows: Iterable[ReadRow]) -> dict[int, list[Provision]]:
+    """Return provisions by the row of their version; by places in the row, since names take four times as long."""
+    found: dict[int, list[Provision]] = {}
+    for row in cast(Iterable[ProvisionRow], rows):
+        version_id, locator, kind, label, number, heading, start, end, parent, depth, speaker, role = row
+        span = Span(start, end)
+        provision = Provision(locator, kind, label, number, heading, span, parent, depth, speaker, role)
+        found.setdefault(version_id, []).append(provision)
+    return found
+
+
+def to_page(row: Record) -> Page:
     """Return the page of a row of the page table."""
     return Page(row.number, Span(row.span_start, row.span_end))
 
 
-def to_reference(row: Any) -> RelatedReference:
+def to_reference(row: Record) -> RelatedReference:
     """Return the reference of a row of the reference table."""
     is_said = row.evidence_start is not None
     return RelatedReference(
@@ -281,56 +310,55 @@ def to_reference(row: Any) -> RelatedReference:
     )
 
 
-def to_chunk_row(row: Any) -> ChunkRow:
-    """Return the chunk of a row of the chunk table joined with ``document_id`` and ``version``."""
+def to_chunk_row(row: Record, document_id: str, version: str) -> ChunkRow:
+    """Return the chunk of a row of the chunk table."""
     place = (row.locator, row.part, row.span_start, row.span_end)
-    return ChunkRow(row.version_id, row.id, row.document_id, row.version, *place, headings=tuple(row.headings))
+    return ChunkRow(row.version_id, row.id, document_id, version, *place, headings=tuple(row.headings))
 
 
-def to_found_chunk(row: Any, head: DocumentHead) -> ChunkRow:
-    """Return the chunk of a row of the chunk table, of a document whose head is known."""
-    place = (row.locator, row.part, row.span_start, row.span_end)
-    return ChunkRow(row.version_id, row.id, head.id, head.version, *place, headings=tuple(row.headings))
-
-
-def to_head(row: Any) -> DocumentHead:
+def to_joined_head(row: ReadRow) -> DocumentHead:
     """Return what is known of a version, of a row with the columns that ``HEAD`` lists."""
     fields = row._mapping
     head = SimpleNamespace(**{name: fields[f"head_{name}"] for name in HEAD_OF_VERSION})
     source = SimpleNamespace(**{name: fields[f"source_{name}"] for name in HEAD_OF_SOURCE})
+    return to_head(head, to_source(source), json.loads(fields["head_readings"]))
+
+
+def to_head(row: Record, source: Source, readings: Mapping[str, StoredReading]) -> DocumentHead:
+    """Return what is known of a version, of its row and its best source."""
     return DocumentHead(
-        row_id=head.id,
-        id=head.document_id,
-        version=head.version,
-        title=head.title,
-        instrument=to_instrument(head),
-        family=head.family,
-        place=head.place,
-        date=parse_date(head.date),
-        text_status=head.text_status,
-        source=to_source(source),
-        readings=to_readings(json.loads(fields["head_readings"])),
+        row_id=row.id,
+        id=row.document_id,
+        version=row.version,
+        title=row.title,
+        instrument=to_instrument(row),
+        family=row.family,
+        place=row.place,
+        date=parse_date(row.date),
+        text_status=row.text_status,
+        source=source,
+        readings=to_readings(readings),
     )
 
 
-def to_notices(stored: Sequence[Sequence[Any]]) -> tuple[Notice, ...]:
+def to_notices(stored: Sequence[StoredNotice]) -> tuple[Notice, ...]:
     """Return the notices of the JSON that ``outline_row`` wrote."""
     return tuple(Notice(code, message, _to_span(span)) for code, message, span in stored)
 
 
-def to_readings(stored: Mapping[str, Sequence[Any]]) -> dict[str, Reading]:
+def to_readings(stored: Mapping[str, StoredReading]) -> dict[str, Reading]:
     """Return the readings of the JSON that ``metadata_row`` wrote."""
     return {name: Reading(value, _to_span(span), origin) for name, (value, span, origin) in stored.items()}
 
 
-def hash_rows(*rows: Any) -> str:
+def hash_rows(*rows: JSONValue) -> str:
     """Return a hash that changes when anything that would be stored changes."""
     return hashlib.sha256(json.dumps(rows, sort_keys=True).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _reading_list(reading: Reading) -> list[Any]:
+def _reading_list(reading: Reading) -> list[JSONValue]:
     return [reading.value, reading.span, reading.origin]
 
 
-def _to_span(stored: Sequence[int] | None) -> Span | None:
+def _to_span(stored: StoredSpan | None) -> Span | None:
     return Span(*stored) if stored is not None else None

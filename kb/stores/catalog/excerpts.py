@@ -7,19 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Select, Text, TextClause, and_, bindparam, cast, or_, select
+from sqlalchemy import ColumnElement, Connection, Text, TextClause, and_, bindparam, cast, or_, select
 from sqlalchemy import text as sql
 
 from kb.model import BOILERPLATE, Page, Provision, Span
 from kb.stores.catalog import convert
-from kb.stores.catalog.convert import HEAD_OF_SOURCE, HEAD_OF_VERSION, to_head
+from kb.stores.catalog.batches import cut_batches
+from kb.stores.catalog.convert import HEAD_OF_SOURCE, HEAD_OF_VERSION, Query, ReadRow, to_joined_head
 from kb.stores.catalog.narrow import CURRENT
 from kb.stores.catalog.rows import DocumentHead, LoadedChunks, Outline, Stretch
 from kb.stores.catalog.tables import chunk, meta, provision, source, version
 
-_BATCH = 400
+T = TypeVar("T")
+
 _MOST_STRETCHES = 100
 """Stretches in one statement; SQLite takes 500 parts of a UNION, and each stretch is two."""
 
@@ -29,7 +31,7 @@ HEAD = (
     cast(version.c.readings, Text).label("head_readings"),
     *(source.c[name].label(f"source_{name}") for name in HEAD_OF_SOURCE),
 )
-"""The columns that ``convert.to_head`` reads."""
+"""The columns that ``convert.to_joined_head`` reads."""
 
 MAIN_SOURCE: ColumnElement[bool] = and_(source.c.version_id == version.c.id, source.c.is_main == True)  # noqa: E712
 
@@ -47,31 +49,44 @@ _HEADS_BY_ID = _HEADS.where(version.c.document_id.in_(bindparam("ids", expanding
 
 def load_chunks(connection: Connection, chunk_ids: Sequence[str]) -> LoadedChunks:
     """Return chunks by their ids with the heads of their documents."""
-    rows: list[Any] = []
+    rows: list[ReadRow] = []
     ids = list(dict.fromkeys(chunk_ids))
-    for start in range(0, len(ids), _BATCH):
-        rows += connection.execute(_BY_ID, {"ids": ids[start : start + _BATCH]}).all()
+    for batch in cut_batches(ids):
+        rows += connection.execute(_BY_ID, {"ids": batch}).all()
     return _to_loaded(rows)
 
 
 def load_chunks_in(connection: Connection, stretches: Sequence[Stretch]) -> LoadedChunks:
     """Return the chunks that hold text of some stretches, in document order."""
-    rows: list[Any] = []
-    for start in range(0, len(stretches), _BATCH):
-        touching = (
-            and_(chunk.c.version_id == one.row_id, chunk.c.span_start < one.end, chunk.c.span_end > one.start)
-            for one in stretches[start : start + _BATCH]
-        )
-        rows += connection.execute(_CHUNKS.where(or_(*touching))).all()
+    rows: list[ReadRow] = []
+    merged = _merge(stretches)
+    for part in cut_batches(merged):
+        rows += connection.execute(_build_touching(len(part)), _name_values(part)).all()
     return _to_loaded(rows)
 
 
-def _to_loaded(rows: Sequence[Any]) -> LoadedChunks:
+@lru_cache(maxsize=400)
+def _build_touching(count: int) -> Query:
+    """Build the statement for so many stretches: as text where they stand, for the reason of ``_build_outlines``."""
+    wanted = ", ".join(f"(:v{at}, :s{at}, :e{at})" for at in range(count))
+    touching = sql(f"""
+        WITH wanted (version_id, span_start, span_end) AS (VALUES {wanted})
+        SELECT touched.id FROM wanted JOIN chunk AS touched ON touched.version_id = wanted.version_id
+        AND touched.span_start < wanted.span_end AND touched.span_end > wanted.span_start""")
+    return _CHUNKS.where(chunk.c.id.in_(touching.columns(chunk.c.id)))
+
+
+def _name_values(stretches: Sequence[Stretch]) -> dict[str, int]:
+    return {f"{name}{at}": one[place] for at, one in enumerate(stretches) for place, name in enumerate("vse")}
+
+
+def _to_loaded(rows: Sequence[ReadRow]) -> LoadedChunks:
     heads: dict[int, DocumentHead] = {}
     for row in rows:
         if row.version_id not in heads:
-            heads[row.version_id] = to_head(row)
-    chunks = {row.id: convert.to_found_chunk(row, heads[row.version_id]) for row in rows}
+            heads[row.version_id] = to_joined_head(row)
+    named = {row_id: (head.id, head.version) for row_id, head in heads.items()}
+    chunks = {row.id: convert.to_chunk_row(row, *named[row.version_id]) for row in rows}
     return LoadedChunks(chunks, heads, str(rows[0].stamp or "") if rows else "")
 
 
@@ -79,9 +94,9 @@ def load_heads(connection: Connection, document_ids: Sequence[str]) -> dict[str,
     """Return the heads of the current versions of some documents, by their ids; unknown ones are left out."""
     found: dict[str, DocumentHead] = {}
     ids = sorted(set(document_ids))
-    for start in range(0, len(ids), _BATCH):
-        rows = connection.execute(_HEADS_BY_ID, {"ids": ids[start : start + _BATCH]})
-        found |= {row.head_document_id: to_head(row) for row in rows}
+    for batch in cut_batches(ids):
+        rows = connection.execute(_HEADS_BY_ID, {"ids": batch})
+        found |= {row.head_document_id: to_joined_head(row) for row in rows}
     return found
 
 
@@ -91,10 +106,10 @@ def load_provisions(
     """Return the provisions at some locators, or whose locator ends so, in the current versions of some documents."""
     at = provision.c.locator.in_(list(locators))
     condition = or_(at, provision.c.locator.endswith(ending, autoescape=True)) if ending else at
-    query: Select[Any] = select(provision, *HEAD).join(version, provision.c.version_id == version.c.id)
+    query: Query = select(provision, *HEAD).join(version, provision.c.version_id == version.c.id)
     query = query.join(source, MAIN_SOURCE).where(CURRENT, version.c.document_id.in_(list(document_ids)), condition)
     rows = connection.execute(query.order_by(provision.c.version_id, provision.c.position))
-    return [(to_head(row), convert.to_provision(row)) for row in rows]
+    return [(to_joined_head(row), convert.to_provision(row)) for row in rows]
 
 
 def load_outlines(connection: Connection, stretches: Iterable[Stretch], noise: bool = False) -> dict[int, Outline]:
@@ -107,17 +122,19 @@ def load_outlines(connection: Connection, stretches: Iterable[Stretch], noise: b
     found: dict[int, tuple[dict[int, Provision], dict[int, Page]]] = {}
     for start in range(0, len(merged), _MOST_STRETCHES):
         part = merged[start : start + _MOST_STRETCHES]
-        values = {f"{name}{at}": one[place] for at, one in enumerate(part) for place, name in enumerate("vse")}
-        for row in connection.execute(_build_outlines(len(part), noise), values):
-            provisions, pages = found.setdefault(row.version_id, ({}, {}))
-            if row.is_page:
-                pages[row.position] = Page(row.depth, Span(row.span_start, row.span_end))
+        for row in connection.execute(_build_outlines(len(part), noise), _name_values(part)).all():
+            # By place: a row's columns take longer by their names.
+            row_id, is_page, position, locator, kind, label, number, heading, start_at, end_at, *rest = row
+            provisions, pages = found.setdefault(row_id, ({}, {}))
+            span = Span(start_at, end_at)
+            if is_page:
+                pages[position] = Page(rest[1], span)
             else:
-                provisions[row.position] = convert.to_provision(row)
+                provisions[position] = Provision(locator, kind, label, number, heading, span, *rest)
     return {row_id: Outline(_in_order(provisions), _in_order(pages)) for row_id, (provisions, pages) in found.items()}
 
 
-def _in_order(found: Mapping[int, Any]) -> tuple[Any, ...]:
+def _in_order(found: Mapping[int, T]) -> tuple[T, ...]:
     return tuple(found[position] for position in sorted(found))
 
 

@@ -6,19 +6,15 @@ whatever is added meanwhile before the reader's place. Without filters nothing i
 
 from __future__ import annotations
 
-import base64
-import binascii
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 from sqlalchemy import true as always
 
 from kb.model import Filters
-from kb.model.errors import InvalidCursor
+from kb.model.cursor import format_cursor, parse_cursor
 from kb.stores.catalog import convert
+from kb.stores.catalog.convert import Query, Record
 from kb.stores.catalog.counts import count_documents, read_sums
 from kb.stores.catalog.narrow import CURRENT, narrow
 from kb.stores.catalog.rows import DocumentPage, DocumentSummary
@@ -26,16 +22,9 @@ from kb.stores.catalog.sums import FACETS, Tally
 from kb.stores.catalog.tables import source, version
 
 
-class _Place(NamedTuple):
-    """Where a page ended: date (ISO, empty when unknown) and id of its last document."""
-
-    date: str
-    document_id: str
-
-
 def find_documents(connection: Connection, filters: Filters, cursor: str, limit: int) -> DocumentPage:
     """Return one page of the current versions; see ``Catalog.find_documents``."""
-    after = _after(_parse_cursor(cursor, filters)) if cursor else always()
+    after = _after(*parse_cursor(cursor, filters, str, 2)) if cursor else always()
     narrowed = narrow(filters)
     counted = read_sums(connection) if filters.is_empty() else None
     rows = connection.execute(_select_summaries().where(narrowed, after).limit(limit + 1)).all()
@@ -44,11 +33,11 @@ def find_documents(connection: Connection, filters: Filters, cursor: str, limit:
         documents=tuple(_to_summary(row) for row in shown),
         total=count_documents(connection, filters) if counted is None else counted.get(("documents", ""), 0),
         facets=_count_facets(connection, narrowed) if counted is None else _to_facets(counted),
-        cursor=_format_cursor(filters, _Place(shown[-1].date, shown[-1].document_id)) if len(rows) > limit else "",
+        cursor=format_cursor(filters, shown[-1].date, shown[-1].document_id) if len(rows) > limit else "",
     )
 
 
-def _select_summaries() -> Select[Any]:
+def _select_summaries() -> Query:
     other = version.alias("other")
     held = select(func.count()).where(other.c.document_id == version.c.document_id).scalar_subquery()
     query = select(version, source.c.publisher, source.c.address, held.label("versions"))
@@ -56,7 +45,7 @@ def _select_summaries() -> Select[Any]:
     return query.order_by(version.c.date.desc(), version.c.document_id)
 
 
-def _to_summary(row: Any) -> DocumentSummary:
+def _to_summary(row: Record) -> DocumentSummary:
     return DocumentSummary(
         id=row.document_id,
         version=row.version,
@@ -101,32 +90,7 @@ def find_titles(connection: Connection, document_ids: Sequence[str]) -> dict[str
     return {row.document_id: row.title for row in rows}
 
 
-def _after(place: _Place) -> ColumnElement[bool]:
-    same_date = and_(version.c.date == place.date, version.c.document_id > place.document_id)
-    return or_(version.c.date < place.date, same_date)
-
-
-def _format_cursor(filters: Filters, place: _Place) -> str:
-    body = json.dumps([_hash_filters(filters), *place], ensure_ascii=False, separators=(",", ":"))
-    return base64.urlsafe_b64encode(body.encode()).decode().rstrip("=")
-
-
-def _parse_cursor(cursor: str, filters: Filters) -> _Place:
-    try:
-        padded = cursor + "=" * (-len(cursor) % 4)
-        values = json.loads(base64.b64decode(padded.encode("ascii"), altchars=b"-_", validate=True))
-    except (ValueError, binascii.Error, RecursionError) as exc:
-        raise _describe_cursor("was not made by this service") from exc
-    if not (isinstance(values, list) and len(values) == 3 and all(isinstance(value, str) for value in values)):
-        raise _describe_cursor("was not made by this service")
-    if values[0] != _hash_filters(filters):
-        raise _describe_cursor("belongs to a listing with other filters")
-    return _Place(values[1], values[2])
-
-
-def _hash_filters(filters: Filters) -> str:
-    return hashlib.sha256(repr(filters).encode("utf-8", "surrogatepass")).hexdigest()[:12]
-
-
-def _describe_cursor(reason: str) -> InvalidCursor:
-    return InvalidCursor(f"The cursor {reason}.", "Leave it out to start at the first page.")
+def _after(day: str, document_id: str) -> ColumnElement[bool]:
+    """Say what comes behind a page's last document, by its date (ISO, empty when unknown) and its id."""
+    same_date = and_(version.c.date == day, version.c.document_id > document_id)
+    return or_(version.c.date < day, same_date)

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple, Protocol
 
-from kb.stores.catalog.convert import parse_date
+from kb.stores.catalog.convert import Record, parse_date
 
 
 class Held(NamedTuple):
@@ -24,6 +24,21 @@ class Held(NamedTuple):
     date: date | None
 
 
+class Mention(Protocol):
+    """What a mention is matched by; as in the columns of a reference."""
+
+    @property
+    def kind_fold(self) -> str: ...
+    @property
+    def number_key(self) -> str: ...
+    @property
+    def year(self) -> int | None: ...
+    @property
+    def issuer_fold(self) -> str: ...
+    @property
+    def day(self) -> str: ...
+
+
 class Citing(NamedTuple):
     """The document that mentions something: its date, and the year of its instrument where the date is unknown."""
 
@@ -32,17 +47,16 @@ class Citing(NamedTuple):
     year: int | None
 
 
-def to_held(row: Any) -> Held:
+def to_held(row: Record) -> Held:
     """Return what a version row is matched by."""
     day = parse_date(row.date)
     return Held(row.document_id, row.kind_fold, row.number_key, row.year, row.issuer_fold, day)
 
 
-def find_meant(mention: Any, held: Iterable[Held], citing: Citing | None = None) -> tuple[str, ...]:
+def find_meant(mention: Mention, held: Iterable[Held], citing: Citing | None = None) -> tuple[str, ...]:
     """List the ids of the documents that a mention may mean; exactly one is an answer.
 
     Args:
-        mention: a reference row: ``kind_fold``, ``number_key``, ``year``, ``issuer_fold``, ``day``.
         citing: None when it doesn't matter when a document was published, as when asking what is held at all.
     """
     if not names_one(mention):
@@ -51,7 +65,7 @@ def find_meant(mention: Any, held: Iterable[Held], citing: Citing | None = None)
     return tuple(sorted({item.document_id for item in fitting}))
 
 
-def names_one(mention: Any) -> bool:
+def names_one(mention: Mention) -> bool:
     """Say whether a mention names one instrument: a number alone, without year, office or slashes, is many."""
     if not mention.kind_fold:
         return False
@@ -60,7 +74,7 @@ def names_one(mention: Any) -> bool:
     return mention.year is not None or bool(mention.issuer_fold) or "/" in mention.number_key
 
 
-def _fits(mention: Any, item: Held) -> bool:
+def _fits(mention: Mention, item: Held) -> bool:
     if item.kind_fold != mention.kind_fold or not _is_issuer(mention.issuer_fold, item.issuer_fold):
         return False
     if not mention.number_key and mention.day:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, and_
 
+from kb.language import fold_name
 from kb.model import Filters
 from kb.stores.catalog import convert
 from kb.stores.catalog.tables import version
@@ -16,14 +17,14 @@ CURRENT: ColumnElement[bool] = version.c.is_current == True  # noqa: E712  (part
 def narrow(filters: Filters) -> ColumnElement[bool]:
     """Return the condition that a version is current and passes the filters."""
     conditions = [CURRENT]
-    lists: tuple[tuple[Any, list[Any]], ...] = (
-        (version.c.kind_fold, [convert.fold(value) for value in filters.kind]),
-        (version.c.number_fold, [convert.fold(value) for value in filters.number]),
-        (version.c.listed_year, list(filters.year)),
-        (version.c.issuer_fold, [convert.fold(value) for value in filters.issuer]),
-        (version.c.place_fold, [convert.fold(value) for value in filters.place]),
-        (version.c.text_status, list(filters.text_status)),
-        (version.c.document_id, list(filters.document_id)),
+    lists: tuple[tuple[ColumnElement[object], Sequence[object]], ...] = (
+        (version.c.kind_fold, [fold_name(value) for value in filters.kind]),
+        (version.c.number_fold, [fold_name(value) for value in filters.number]),
+        (version.c.listed_year, filters.year),
+        (version.c.issuer_fold, [fold_name(value) for value in filters.issuer]),
+        (version.c.place_fold, [fold_name(value) for value in filters.place]),
+        (version.c.text_status, filters.text_status),
+        (version.c.document_id, filters.document_id),
     )
     conditions += [column.in_(values) for column, values in lists if values]
     if filters.date_from:

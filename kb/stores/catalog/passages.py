@@ -8,38 +8,19 @@ asked for is decided on the canonical text. Passages depend on a version's text 
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import Connection, Select, exists, func, insert, literal_column, select, union_all
 from sqlalchemy import text as sql
 
-from kb.language.typography import EMPHASIS, INVISIBLE, LIGATURES, LINE_END_HYPHENS
+from kb.language.passages import Passage, read_passages
 from kb.model import Filters, Span
 from kb.stores.catalog.narrow import narrow
 from kb.stores.catalog.tables import passage, version
 
-LONGEST = 2_000
-"""Characters of a passage: few enough that a PostgreSQL ``tsvector`` counts all its words."""
-
-OVERLAP = 300
-"""Characters that a passage shares with the one before it: words in a row that take no more stand whole in one."""
-
 MOST_WORDS = 8
 """Words of a phrase: longer ones may be longer than the overlap, and tell no more."""
-
-_WORD = re.compile(r"[^\W_]+")
-_PLAIN = str.maketrans(dict(LIGATURES) | dict.fromkeys(INVISIBLE + EMPHASIS, ""))
-_SHAPES = str.maketrans({"i": "l", "1": "l", "0": "o"})
-_HYPHENATED = re.compile(rf"([^\W\d_]+)(?:[{LINE_END_HYPHENS}]\s*|[-‐‑]\s+)([^\W\d_]+)")
-_GAP = "0"
-"""No word is folded to it, so that no phrase runs over it."""
-
-_NEIGHBOURS = 60
-_LONGEST_WORD = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,44 +42,6 @@ class FoundPassage:
     phrases: int
 
 
-def fold_words(text: str) -> list[str]:
-    """List the words of a text in the form that the full text has them.
-
-    Example:
-        >>> fold_words("Undang-Undang Nomor 2/2021 ﬁnal")
-        ['undang', 'undang', 'nomor', '2', '2o2l', 'flnal']
-    """
-    plain = text if text.isascii() else unicodedata.normalize("NFC", text)
-    shaped = plain.translate(_PLAIN).casefold().translate(_SHAPES).replace("rn", "m").replace("vv", "w")
-    return [word[:_LONGEST_WORD] for word in _WORD.findall(shaped)]
-
-
-def cut_passages(text: str) -> Iterator[Span]:
-    """Cut a text at blanks into stretches that overlap and leave nothing out."""
-    start = 0
-    while True:
-        end = _find_blank(text, start + LONGEST, start + OVERLAP) if len(text) - start > LONGEST else len(text)
-        yield Span(start, end)
-        if end == len(text):
-            return
-        start = _find_blank(text, end - OVERLAP, start + 1)
-
-
-def _find_blank(text: str, at: int, least: int) -> int:
-    """Return the last place up to ``at`` that has a blank before it; ``at`` itself where there is none."""
-    return next((place for place in range(at, max(least, at - OVERLAP), -1) if text[place - 1].isspace()), at)
-
-
-def index_words(text: str) -> str:
-    """Write the words of a passage for the full text; behind them those that a line's end parts, put together."""
-    words = fold_words(text)
-    for match in _HYPHENATED.finditer(text.translate(_PLAIN)):
-        before = fold_words(match.string[max(0, match.start() - _NEIGHBOURS) : match.start()])[-2:]
-        behind = fold_words(match.string[match.end() : match.end() + _NEIGHBOURS])[:2]
-        words += [_GAP, *before, *fold_words(match[1] + match[2]), *behind]
-    return " ".join(words)
-
-
 def create_words(connection: Connection) -> None:
     """Make the table that holds the passages' words, in the database's own full text."""
     if connection.dialect.name == "sqlite":
@@ -110,12 +53,11 @@ def create_words(connection: Connection) -> None:
     connection.execute(sql("CREATE INDEX passage_words_index ON passage_words USING gin (words)"))
 
 
-def put_passages(connection: Connection, version_id: int, text: str) -> None:
+def put_passages(connection: Connection, version_id: int, passages: Sequence[Passage]) -> None:
     """Put a version's text into the full text."""
-    spans = list(cut_passages(text))
-    rows = [{"version_id": version_id, "span_start": span.start, "span_end": span.end} for span in spans]
+    rows = [{"version_id": version_id, "span_start": span.start, "span_end": span.end} for span, _ in passages]
     ids = connection.execute(insert(passage).returning(passage.c.id, sort_by_parameter_order=True), rows).scalars()
-    words = [index_words(span.text_of(text)) for span in spans]
+    words = [words for _, words in passages]
     if connection.dialect.name == "sqlite":
         statement = "INSERT INTO passage_words (rowid, words) VALUES (:id, :words)"
     else:
@@ -138,7 +80,7 @@ def fill_passages(connection: Connection, read_text: Callable[[str], str]) -> in
     lacking = select(version.c.id, version.c.version).where(~exists().where(passage.c.version_id == version.c.id))
     for row in connection.execute(lacking.order_by(version.c.id)).all():
         text = read_text(row.version)
-        put_passages(connection, row.id, text)
+        put_passages(connection, row.id, read_passages(text))
         characters += len(text)
     return characters
 
@@ -175,7 +117,7 @@ def find_passages(connection: Connection, phrases: Sequence[Phrase], filters: Fi
     ]
 
 
-def _select_hits(number: int, sqlite: bool) -> Select[Any]:
+def _select_hits(number: int, sqlite: bool) -> Select[int]:
     key = "rowid" if sqlite else "passage_id"
     test = f"passage_words MATCH :phrase_{number}" if sqlite else f"words @@ CAST(:phrase_{number} AS tsquery)"
     return select(literal_column(key).label("id")).select_from(sql("passage_words")).where(sql(test))

@@ -7,23 +7,22 @@ without a row being rewritten.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, exists, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, or_, select
 from sqlalchemy import text as sql
 
 from kb.law.citation import format_instrument
 from kb.law.relations import RelatedReference
 from kb.model import Instrument
 from kb.stores.catalog import convert
+from kb.stores.catalog.batches import cut_batches
+from kb.stores.catalog.convert import Query, ReadRow, Record
 from kb.stores.catalog.excerpts import HEAD, MAIN_SOURCE
-from kb.stores.catalog.matching import Citing, Held, find_meant, to_held
+from kb.stores.catalog.matching import Citing, Held, Mention, find_meant, to_held
 from kb.stores.catalog.narrow import CURRENT
 from kb.stores.catalog.queries import get_version_row
 from kb.stores.catalog.rows import CitedBy, Deed, DocumentHead, MissingInstrument, ResolvedReference
 from kb.stores.catalog.tables import cited, cited_relation, reference, reference_mark, source, version
-
-_BATCH = 400
 
 MOST_CITING = 20
 """Documents that are listed for an instrument which isn't held; how many there are is told."""
@@ -66,24 +65,24 @@ def resolve_references(connection: Connection, document_id: str, prefix: str | N
     return [_resolve(item, held, citing) for item in found]
 
 
-def _read_references(connection: Connection, version_id: int) -> Sequence[Any]:
+def _read_references(connection: Connection, version_id: int) -> Sequence[ReadRow]:
     query = select(reference).where(reference.c.version_id == version_id).order_by(reference.c.position)
     return connection.execute(query).all()
 
 
-def _resolve(row: Any, held: Sequence[Held], citing: Citing) -> ResolvedReference:
+def _resolve(row: ReadRow, held: Sequence[Held], citing: Citing) -> ResolvedReference:
     documents = (citing.document_id,) if row.is_own else find_meant(row, held, citing)
     return ResolvedReference(convert.to_reference(row), documents, row.is_own)
 
 
-def find_held(connection: Connection, mentions: Sequence[Any]) -> list[Held]:
+def find_held(connection: Connection, mentions: Sequence[Mention]) -> list[Held]:
     """Find every held document that some of the mentions may mean, in one statement unless they are very many."""
     named = [row for row in mentions if row.kind_fold]
     kinds = sorted({row.kind_fold for row in named})
     keys = sorted({(row.number_key, "" if row.number_key else row.day) for row in named})
     found: list[Held] = []
-    for start in range(0, len(keys), _BATCH):
-        found += _select_held(connection, kinds, keys[start : start + _BATCH])
+    for batch in cut_batches(keys):
+        found += _select_held(connection, kinds, batch)
     return list(dict.fromkeys(found))
 
 
@@ -109,7 +108,21 @@ def find_cited_by(connection: Connection, document_id: str, locator: str) -> lis
     return [item for item in cited if not locator or _is_inside(item.reference, locator)]
 
 
-def _citing(row: Any) -> Citing:
+def find_whole_mentions(connection: Connection, document_ids: Sequence[str]) -> dict[str, list[CitedBy]]:
+    """Return the mentions of some documents as a whole; see ``Catalog.find_whole_mentions``."""
+    rows = connection.execute(select(version).where(CURRENT, version.c.document_id.in_(document_ids))).all()
+    is_whole = or_(reference.c.locator == "", reference.c.text.contains(","))
+    mentions = _find_mentions_of(connection, rows, CURRENT, is_whole) if rows else []
+    held = find_held(connection, mentions)
+    found: dict[str, list[CitedBy]] = {row.document_id: [] for row in rows}
+    for mention in mentions:
+        meant = find_meant(mention, held, _citing(mention))
+        if len(meant) == 1 and meant[0] in found and meant[0] != mention.document_id:
+            found[meant[0]].append(_to_cited_by(mention))
+    return found
+
+
+def _citing(row: Record) -> Citing:
     return Citing(row.document_id, convert.parse_date(row.date), row.citing_year)
 
 
@@ -118,21 +131,21 @@ def _is_inside(mention: RelatedReference, locator: str) -> bool:
     return any(place == locator or place.startswith(f"{locator}.") for place in mention.locators)
 
 
-def _find_mentions_of(connection: Connection, rows: Sequence[Any], *more: ColumnElement[bool]) -> Sequence[Any]:
+def _find_mentions_of(connection: Connection, rows: Sequence[ReadRow], *more: ColumnElement[bool]) -> Sequence[ReadRow]:
     """Find the mentions in other documents that may mean one of some versions."""
-    found: list[Any] = []
-    for start in range(0, len(rows), _BATCH):
-        fits = or_(*(_may_mean(row) for row in rows[start : start + _BATCH]))
+    found: list[ReadRow] = []
+    for batch in cut_batches(rows):
+        fits = or_(*(_may_mean(row) for row in batch))
         found += connection.execute(_select_mentions().where(_OTHERS, fits, *more)).all()
     return found
 
 
-def _select_mentions() -> Select[Any]:
+def _select_mentions() -> Query:
     query = select(reference, *_CITING).join(version, reference.c.version_id == version.c.id)
     return query.order_by(version.c.document_id, reference.c.position)
 
 
-def _may_mean(row: Any) -> ColumnElement[bool]:
+def _may_mean(row: Record) -> ColumnElement[bool]:
     same_kind = reference.c.kind_fold == row.kind_fold
     by_day = and_(reference.c.number_key == "", reference.c.day == row.date) if row.date else None
     if not row.number_key:
@@ -142,7 +155,7 @@ def _may_mean(row: Any) -> ColumnElement[bool]:
     return and_(same_kind, by_number if by_day is None else or_(by_number, by_day))
 
 
-def _to_cited_by(row: Any) -> CitedBy:
+def _to_cited_by(row: Record) -> CitedBy:
     return CitedBy(row.document_id, row.version, row.title, convert.to_reference(row), convert.parse_date(row.date))
 
 
@@ -179,7 +192,7 @@ _DEEDS = (
 )
 
 
-def _find_deeds_of(connection: Connection, heads: Sequence[DocumentHead]) -> Sequence[Any]:
+def _find_deeds_of(connection: Connection, heads: Sequence[DocumentHead]) -> Sequence[ReadRow]:
     """Find the mentions that may revoke or amend one of some documents; by their days those too without a number."""
     if not heads:
         return []
@@ -215,12 +228,11 @@ def find_bases(connection: Connection, document_ids: Sequence[str]) -> dict[str,
 
 def _to_held(head: DocumentHead) -> Held:
     keys = convert.instrument_keys(head.instrument)
-    year, issuer = head.instrument.year, keys["issuer_fold"]
-    return Held(head.id, keys["kind_fold"], keys["number_key"], year, issuer, head.date)
+    return Held(head.id, keys.kind_fold, keys.number_key, head.instrument.year, keys.issuer_fold, head.date)
 
 
-def _to_deed(row: Any) -> Deed:
-    return Deed(convert.to_head(row), row.citing_year, convert.to_reference(row))
+def _to_deed(row: ReadRow) -> Deed:
+    return Deed(convert.to_joined_head(row), row.citing_year, convert.to_reference(row))
 
 
 def _by_date(deed: Deed) -> tuple[str, str]:
@@ -260,7 +272,7 @@ def _find_citing(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[
     return {key: tuple(sorted(names)) for key, names in found.items()}
 
 
-def _to_missing(row: Any, relations: dict[str, int], documents: tuple[str, ...]) -> MissingInstrument:
+def _to_missing(row: Record, relations: dict[str, int], documents: tuple[str, ...]) -> MissingInstrument:
     instrument: Instrument = convert.to_instrument(row)
     day = convert.parse_date(row.day)
     label = format_instrument(instrument) + (f" ({day.isoformat()})" if day else "")

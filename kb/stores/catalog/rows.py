@@ -11,8 +11,8 @@ from typing import Literal, NamedTuple
 
 from kb.law.relations import RelatedReference
 from kb.model import (
+    Described,
     Document,
-    Family,
     Instrument,
     Notice,
     Page,
@@ -20,7 +20,6 @@ from kb.model import (
     Reading,
     Source,
     Span,
-    TextStatus,
 )
 
 PutStatus = Literal["added", "updated", "unchanged"]
@@ -43,7 +42,7 @@ class PutOutcome:
 
 
 @dataclass(frozen=True, slots=True)
-class DocumentSummary:
+class DocumentSummary(Described):
     """One document in a listing: what is known of its current version, without outline and text.
 
     Args:
@@ -51,14 +50,6 @@ class DocumentSummary:
         versions: how many versions of the document are held.
     """
 
-    id: str
-    version: str
-    title: str
-    instrument: Instrument
-    family: Family
-    place: str
-    date: date | None
-    text_status: TextStatus
     publisher: str
     address: str
     retrieved: datetime
@@ -82,58 +73,6 @@ class DocumentPage:
     total: int
     facets: dict[str, dict[str, int]]
     cursor: str
-
-
-@dataclass(frozen=True, slots=True)
-class StoredDocument:
-    """A ``Document`` without its text, and what the catalog alone knows of it.
-
-    Args:
-        source: the best source: official before copy before digest, then the latest retrieved.
-        sources: every source that this version came from, the best first.
-        versions: all held versions of the document, the current one first, then the latest retrieved.
-    """
-
-    id: str
-    version: str
-    title: str
-    instrument: Instrument
-    family: Family
-    place: str
-    date: date | None
-    text_status: TextStatus
-    source: Source
-    provisions: tuple[Provision, ...]
-    pages: tuple[Page, ...] = ()
-    notices: tuple[Notice, ...] = ()
-    readings: dict[str, Reading] = field(default_factory=dict)
-    sources: tuple[Source, ...] = ()
-    versions: tuple[str, ...] = ()
-    fingerprint: str = ""
-    is_current: bool = True
-
-    def to_document(self, text: str) -> Document:
-        """Return the whole document.
-
-        Args:
-            text: the canonical text of this version, from the archive, which checks its hash.
-        """
-        return Document(
-            id=self.id,
-            version=self.version,
-            title=self.title,
-            instrument=self.instrument,
-            family=self.family,
-            place=self.place,
-            date=self.date,
-            text_status=self.text_status,
-            text=text,
-            source=self.source,
-            provisions=self.provisions,
-            pages=self.pages,
-            notices=self.notices,
-            readings=self.readings,
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +112,7 @@ class Stretch(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class DocumentHead:
+class DocumentHead(Described):
     """What is known of one version without its text and outline: enough to cite it and to tell its status.
 
     Args:
@@ -181,19 +120,15 @@ class DocumentHead:
     """
 
     row_id: int
-    id: str
-    version: str
-    title: str
-    instrument: Instrument
-    family: Family
-    place: str
-    date: date | None
-    text_status: TextStatus
     source: Source
     readings: dict[str, Reading]
 
-    def to_document(self, text: str, outline: Outline) -> Document:
-        """Put the document together with as much of its outline as was read."""
+    def to_document(self, text: str, outline: Outline, notices: tuple[Notice, ...] = ()) -> Document:
+        """Put the document together with as much of its outline as was read.
+
+        Args:
+            text: the canonical text of this version, from the archive, which checks its hash.
+        """
         return Document(
             id=self.id,
             version=self.version,
@@ -207,6 +142,7 @@ class DocumentHead:
             source=self.source,
             provisions=outline.provisions,
             pages=outline.pages,
+            notices=notices,
             readings=self.readings,
         )
 
@@ -216,6 +152,29 @@ class Outline(NamedTuple):
 
     provisions: tuple[Provision, ...] = ()
     pages: tuple[Page, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDocument:
+    """A ``Document`` without its text, and what the catalog alone knows of it.
+
+    Args:
+        head: with the best source: official before copy before digest, then the latest retrieved.
+        sources: every source that this version came from, the best first.
+        versions: all held versions of the document, the current one first, then the latest retrieved.
+    """
+
+    head: DocumentHead
+    outline: Outline
+    notices: tuple[Notice, ...]
+    sources: tuple[Source, ...]
+    versions: tuple[str, ...]
+    fingerprint: str
+    is_current: bool
+
+    def to_document(self, text: str) -> Document:
+        """Return the whole document, given the canonical text of this version."""
+        return self.head.to_document(text, self.outline, self.notices)
 
 
 class LoadedChunks(NamedTuple):

@@ -9,12 +9,29 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from functools import cache
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, func, insert, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Insert,
+    Table,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
-from kb.stores.catalog.matching import find_meant, names_one
+from kb.model.json import JSONValue
+from kb.stores.catalog.batches import cut_batches
+from kb.stores.catalog.convert import Query, Record, Values
+from kb.stores.catalog.inserts import insert_or_update
+from kb.stores.catalog.matching import Held, Mention, find_meant, names_one
 from kb.stores.catalog.narrow import CURRENT
 from kb.stores.catalog.references import find_held
 from kb.stores.catalog.tables import cited, cited_relation, citing, passage, reference, source, tally, version
@@ -40,6 +57,61 @@ class CitedKey(NamedTuple):
     issuer_fold: str
     day: str
 
+    @property
+    def year(self) -> int | None:
+        """The year, None where it isn't said."""
+        return self.year_key or None
+
+
+class HeldKey(NamedTuple):
+    """What a document is matched by when it is mentioned; its date as it is stored."""
+
+    kind_fold: str
+    number_key: str
+    year: int | None
+    issuer_fold: str
+    date: str
+
+
+def _select_numbers() -> Query:
+    """Count a document's versions and sources, its current version's references, and the bytes of them all."""
+    versions = select(version.c.id).where(version.c.document_id == bindparam("of"))
+    texts = select(func.max(passage.c.span_end).label("size")).where(passage.c.version_id.in_(versions))
+    originals = select(source.c.sha256, source.c.size).where(source.c.version_id.in_(versions)).distinct()
+    counted = {
+        "versions": select(func.count()).select_from(versions.subquery()),
+        "sources": select(func.count()).where(source.c.version_id.in_(versions)),
+        "references": select(func.count()).where(reference.c.version_id == bindparam("current")),
+        "texts": _add_sizes(texts.group_by(passage.c.version_id)),
+        "originals": _add_sizes(originals),
+    }
+    return select(*(query.scalar_subquery().label(name) for name, query in counted.items()))
+
+
+def _add_sizes(sized: Query) -> Query:
+    return select(func.coalesce(func.sum(sized.subquery().c.size), 0))
+
+
+def _select_mentions() -> Query:
+    """Count a version's mentions of others, by what is mentioned and by relation."""
+    keys = (reference.c.kind_fold, reference.c.number_key, reference.c.year, reference.c.issuer_fold, reference.c.day)
+    names = (reference.c.kind, reference.c.number, reference.c.issuer)
+    columns = (*keys, *names, reference.c.relation)
+    query = select(*columns, func.count().label("mentions")).group_by(*columns).order_by(*columns)
+    of_others = (reference.c.is_own == False, reference.c.kind != "")  # noqa: E712
+    return query.where(reference.c.version_id == bindparam("current"), *of_others)
+
+
+# Made once: making such a statement takes longer than running it.
+_CURRENT_OF = select(version).where(version.c.document_id == bindparam("of"), CURRENT)
+_NUMBERS = _select_numbers()
+_MENTIONS = _select_mentions()
+_ADD_MENTIONS = (
+    update(cited)
+    .where(cited.c.id == bindparam("key"))
+    .values(mentions=cited.c.mentions + bindparam("more"), documents=cited.c.documents + bindparam("citing"))
+)
+
 
 @dataclass(frozen=True)
 class Share:
@@ -48,62 +120,47 @@ class Share:
     Args:
         mentions: instrument → relation → how often the current version mentions it.
         names: instrument → kind, number, year and issuer as printed.
-        held_by: what the current version is matched by; empty where there is none.
+        held_by: what the current version is matched by; None where there is none.
     """
 
     tallies: Counter[Tally] = field(default_factory=Counter)
     mentions: Mapping[CitedKey, Counter[str]] = field(default_factory=dict)
-    names: Mapping[CitedKey, Mapping[str, Any]] = field(default_factory=dict)
-    held_by: tuple[Any, ...] = ()
+    names: Mapping[CitedKey, Mapping[str, JSONValue]] = field(default_factory=dict)
+    held_by: HeldKey | None = None
 
 
 def weigh(connection: Connection, document_id: str) -> Share:
     """Count what a document counts for as it is stored now."""
-    row = connection.execute(select(version).where(version.c.document_id == document_id, CURRENT)).first()
+    row = connection.execute(_CURRENT_OF, {"of": document_id}).first()
     if row is None:
         return Share()
     mentions, names = _count_mentions(connection, row.id)
-    held_by = (row.kind_fold, row.number_key, row.year, row.issuer_fold, row.date)
+    held_by = HeldKey(row.kind_fold, row.number_key, row.year, row.issuer_fold, row.date)
     return Share(_count(connection, row), mentions, names, held_by)
 
 
-def _count(connection: Connection, row: Any) -> Counter[Tally]:
-    versions = select(version.c.id).where(version.c.document_id == row.document_id)
-    texts = select(func.max(passage.c.span_end).label("size")).where(passage.c.version_id.in_(versions))
-    texts = texts.group_by(passage.c.version_id)
-    originals = select(source.c.sha256, source.c.size).where(source.c.version_id.in_(versions)).distinct()
+def _count(connection: Connection, row: Record) -> Counter[Tally]:
+    counted = connection.execute(_NUMBERS, {"of": row.document_id, "current": row.id}).one()
     numbers = {
         "documents": 1,
-        "versions": _ask(connection, select(func.count()).select_from(versions.subquery())),
-        "sources": _ask(connection, select(func.count()).where(source.c.version_id.in_(versions))),
+        "versions": counted.versions,
+        "sources": counted.sources,
         "provisions": row.provisions,
         "chunks": row.chunks,
-        "references": _ask(connection, select(func.count()).where(reference.c.version_id == row.id)),
-        "bytes": sum(
-            _ask(connection, select(func.coalesce(func.sum(part.c.size), 0)))
-            for part in (texts.subquery(), originals.subquery())
-        ),
+        "references": counted.references,
+        "bytes": counted.texts + counted.originals,
     }
     values = {name: getattr(row, column.name) for name, column in FACETS.items()}
     facets = {(name, str(value)): 1 for name, value in values.items() if value not in (None, "")}
     return Counter({(name, ""): int(number) for name, number in numbers.items()} | facets)
 
 
-def _ask(connection: Connection, query: Any) -> int:
-    return int(connection.execute(query).scalar_one())
-
-
 def _count_mentions(
     connection: Connection, version_id: int
-) -> tuple[dict[CitedKey, Counter[str]], dict[CitedKey, Mapping[str, Any]]]:
-    keys = (reference.c.kind_fold, reference.c.number_key, reference.c.year, reference.c.issuer_fold, reference.c.day)
-    names = (reference.c.kind, reference.c.number, reference.c.issuer)
-    columns = (*keys, *names, reference.c.relation)
-    query = select(*columns, func.count().label("mentions")).group_by(*columns).order_by(*columns)
-    query = query.where(reference.c.version_id == version_id, reference.c.is_own == False, reference.c.kind != "")  # noqa: E712
+) -> tuple[dict[CitedKey, Counter[str]], dict[CitedKey, Mapping[str, JSONValue]]]:
     mentions: dict[CitedKey, Counter[str]] = {}
-    printed: dict[CitedKey, Mapping[str, Any]] = {}
-    for row in connection.execute(query):
+    printed: dict[CitedKey, Mapping[str, JSONValue]] = {}
+    for row in connection.execute(_MENTIONS, {"current": version_id}):
         if names_one(row) or row.number_key:
             day = "" if row.number_key else row.day
             key = CitedKey(row.kind_fold, row.number_key, row.year or 0, row.issuer_fold, day)
@@ -122,20 +179,26 @@ def settle(connection: Connection, document_id: str, before: Share, after: Share
 
 def _settle_tallies(connection: Connection, before: Counter[Tally], after: Counter[Tally]) -> None:
     changed = {key: after[key] - before[key] for key in sorted({*before, *after}) if after[key] != before[key]}
-    rows = [{"name": name, "value": value, "amount": amount} for (name, value), amount in changed.items()]
+    rows: list[Values] = [{"name": name, "value": value, "amount": amount} for (name, value), amount in changed.items()]
     _add(connection, tally, ("name", "value"), ("amount",), rows)
     if any(amount < 0 for amount in changed.values()):
         connection.execute(delete(tally).where(tally.c.amount == 0))
 
 
-def _add(connection: Connection, table: Any, keys: Sequence[str], sums: Sequence[str], rows: Sequence[Any]) -> None:
+def _add(
+    connection: Connection, table: Table, keys: Sequence[str], sums: Sequence[str], rows: Sequence[Values]
+) -> None:
     """Add to sums, beginning those that there aren't yet."""
     if not rows:
         return
-    dialect: Any = postgresql if connection.dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(table)
+    connection.execute(_build_add(connection.dialect.name, table, tuple(keys), tuple(sums)), list(rows))
+
+
+@cache
+def _build_add(dialect: str, table: Table, keys: tuple[str, ...], sums: tuple[str, ...]) -> Insert:
+    statement = insert_or_update(dialect, table)
     added = {name: table.c[name] + statement.excluded[name] for name in sums}
-    connection.execute(statement.on_conflict_do_update(index_elements=list(keys), set_=added), list(rows))
+    return statement.on_conflict_do_update(index_elements=list(keys), set_=added)
 
 
 def _settle_mentions(connection: Connection, document_id: str, before: Share, after: Share) -> None:
@@ -163,12 +226,8 @@ def _add_mentions(connection: Connection, changes: Sequence[Change]) -> None:
         {"key": key, "more": after.total() - before.total(), "citing": bool(after) - bool(before)}
         for key, before, after in changes
     ]
-    statement = update(cited).where(cited.c.id == bindparam("key"))
-    statement = statement.values(
-        mentions=cited.c.mentions + bindparam("more"), documents=cited.c.documents + bindparam("citing")
-    )
-    connection.execute(statement, counts)
-    rows = [
+    connection.execute(_ADD_MENTIONS, counts)
+    rows: list[Values] = [
         {"cited_id": key, "relation": relation, "mentions": after[relation] - before[relation]}
         for key, before, after in changes
         for relation in sorted({*before, *after})
@@ -190,10 +249,10 @@ def _find_ids(connection: Connection, keys: Sequence[CitedKey]) -> dict[CitedKey
     wanted = set(keys)
     found: dict[CitedKey, int] = {}
     numbers = sorted({key.number_key for key in keys})
-    for start in range(0, len(numbers), 400):
+    for batch in cut_batches(numbers):
         query = select(cited).where(
             cited.c.kind_fold.in_(sorted({key.kind_fold for key in keys})),
-            cited.c.number_key.in_(numbers[start : start + 400]),
+            cited.c.number_key.in_(batch),
         )
         for row in connection.execute(query):
             key = CitedKey(*(getattr(row, name) for name in CitedKey._fields))
@@ -202,41 +261,32 @@ def _find_ids(connection: Connection, keys: Sequence[CitedKey]) -> dict[CitedKey
     return found
 
 
-def _insert_cited(connection: Connection, names: Mapping[CitedKey, Mapping[str, Any]]) -> None:
+def _insert_cited(connection: Connection, names: Mapping[CitedKey, Mapping[str, JSONValue]]) -> None:
     rows = [{**key._asdict(), **printed, "documents": 0, "mentions": 0} for key, printed in names.items()]
-    held = _find_which_are_held(connection, rows)
+    held = _find_which_are_held(connection, list(names))
     connection.execute(insert(cited), [row | {"is_held": at in held} for at, row in enumerate(rows)])
 
 
-class _Mention(NamedTuple):
-    kind_fold: str
-    number_key: str
-    year: int | None
-    issuer_fold: str
-    day: str
-
-
-def _find_which_are_held(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> set[int]:
+def _find_which_are_held(connection: Connection, mentions: Sequence[Mention]) -> set[int]:
     """Return the places of the instruments, among some, that a current version may be."""
-    mentions = [_Mention(*(row[name] for name in _Mention._fields)) for row in rows]
     held = find_held(connection, mentions)
     return {at for at, mention in enumerate(mentions) if is_held(mention, held)}
 
 
-def is_held(mention: Any, held: Iterable[Any]) -> bool:
+def is_held(mention: Mention, held: Iterable[Held]) -> bool:
     """Say whether some held document may be meant, whenever it was published; without a year any will do."""
     if names_one(mention):
         return bool(find_meant(mention, held))
     return any(item.kind_fold == mention.kind_fold and item.number_key == mention.number_key for item in held)
 
 
-def _judge_held(connection: Connection, matched: Sequence[tuple[Any, ...]]) -> None:
+def _judge_held(connection: Connection, matched: Sequence[HeldKey]) -> None:
     """Judge anew whether the instruments are held that a document which came or went may be."""
     query = select(cited).where(or_(*(_may_mean(*keys) for keys in matched)))
-    rows = [dict(row._mapping) for row in connection.execute(query)]
+    rows = connection.execute(query).all()
     held = _find_which_are_held(connection, rows)
-    for row in (row for at, row in enumerate(rows) if row["is_held"] != (at in held)):
-        connection.execute(update(cited).where(cited.c.id == row["id"]).values(is_held=not row["is_held"]))
+    for row in (row for at, row in enumerate(rows) if row.is_held != (at in held)):
+        connection.execute(update(cited).where(cited.c.id == row.id).values(is_held=not row.is_held))
 
 
 def _may_mean(kind_fold: str, number_key: str, year: int | None, issuer_fold: str, day: str) -> ColumnElement[bool]:

@@ -9,13 +9,12 @@ so that no reader counts. A change here needs a revision in ``kb/stores/catalog/
 
 from __future__ import annotations
 
-from typing import Any
-
 from sqlalchemy import (
     JSON,
     BigInteger,
     Boolean,
     Column,
+    ColumnElement,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
@@ -27,18 +26,26 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 from sqlalchemy import text as sql
-from sqlalchemy.dialects.postgresql import TEXT as POSTGRES_TEXT
 
 SCHEMA_VERSION = 3
 """The latest revision in ``kb/stores/catalog/migrations/versions``; a catalog with a higher one was made by newer code.
 """
 
 # Collation "C" sorts by code point, as SQLite does: page cursors compare document ids in the database.
-STRING = Text().with_variant(POSTGRES_TEXT(collation="C"), "postgresql")
+STRING = Text().with_variant(Text(collation="C"), "postgresql")
 # SQLite numbers rows by itself only in a column of type INTEGER.
 ROW_ID = BigInteger().with_variant(Integer, "sqlite")
 
 metadata = MetaData()
+
+
+def _texts(*names: str) -> list[Column[str]]:
+    return [Column(name, STRING, nullable=False) for name in names]
+
+
+def _integers(*names: str) -> list[Column[int]]:
+    return [Column(name, Integer, nullable=False) for name in names]
+
 
 meta = Table(
     "meta",
@@ -62,32 +69,18 @@ version = Table(
     Column("is_current", Boolean, nullable=False),
     Column("text_status", STRING, nullable=False),
     Column("status_rank", Integer, nullable=False),
-    Column("retrieved", STRING, nullable=False),
-    Column("fingerprint", STRING, nullable=False),
-    Column("content_hash", STRING, nullable=False),
-    Column("title", STRING, nullable=False),
-    Column("family", STRING, nullable=False),
-    Column("kind", STRING, nullable=False),
-    Column("number", STRING, nullable=False),
+    *_texts("retrieved", "fingerprint", "content_hash", "title", "family", "kind", "number"),
     Column("year", Integer),
-    Column("issuer", STRING, nullable=False),
-    Column("place", STRING, nullable=False),
-    Column("date", STRING, nullable=False),
-    Column("kind_fold", STRING, nullable=False),
-    Column("number_fold", STRING, nullable=False),
-    Column("number_key", STRING, nullable=False),
-    Column("issuer_fold", STRING, nullable=False),
-    Column("place_fold", STRING, nullable=False),
+    *_texts("issuer", "place", "date", "kind_fold", "number_fold", "number_key", "issuer_fold", "place_fold"),
     Column("listed_year", Integer),
-    Column("provisions", Integer, nullable=False),
-    Column("chunks", Integer, nullable=False),
+    *_integers("provisions", "chunks"),
     Column("notices", JSON, nullable=False),
     Column("readings", JSON, nullable=False),
     UniqueConstraint("document_id", "version"),
 )
 
 
-def _index_current(name: str, *columns: Any, unique: bool = False) -> None:
+def _index_current(name: str, *columns: ColumnElement[object], unique: bool = False) -> None:
     Index(name, *columns, unique=unique, sqlite_where=sql("is_current = 1"), postgresql_where=sql("is_current"))
 
 
@@ -121,18 +114,9 @@ source = Table(
     _of_version(),
     Column("is_main", Boolean, nullable=False),
     Column("status_rank", Integer, nullable=False),
-    Column("given_hash", STRING, nullable=False),
-    Column("fingerprint", STRING, nullable=False),
-    Column("sha256", STRING, nullable=False),
-    Column("media_type", STRING, nullable=False),
+    *_texts("given_hash", "fingerprint", "sha256", "media_type"),
     Column("size", BigInteger, nullable=False),
-    Column("location", STRING, nullable=False),
-    Column("filename", STRING, nullable=False),
-    Column("retrieved", STRING, nullable=False),
-    Column("publisher", STRING, nullable=False),
-    Column("address", STRING, nullable=False),
-    Column("published", STRING, nullable=False),
-    Column("licence", STRING, nullable=False),
+    *_texts("location", "filename", "retrieved", "publisher", "address", "published", "licence"),
     UniqueConstraint("version_id", "sha256", "location"),
 )
 Index("source_by_hash", source.c.sha256)
@@ -150,17 +134,11 @@ provision = Table(
     metadata,
     _of_version(),
     Column("position", Integer, nullable=False),
-    Column("locator", STRING, nullable=False),
-    Column("kind", STRING, nullable=False),
-    Column("label", STRING, nullable=False),
-    Column("number", STRING, nullable=False),
-    Column("heading", STRING, nullable=False),
-    Column("span_start", Integer, nullable=False),
-    Column("span_end", Integer, nullable=False),
+    *_texts("locator", "kind", "label", "number", "heading"),
+    *_integers("span_start", "span_end"),
     Column("parent", STRING),
     Column("depth", Integer, nullable=False),
-    Column("speaker", STRING, nullable=False),
-    Column("role", STRING, nullable=False),
+    *_texts("speaker", "role"),
     PrimaryKeyConstraint("version_id", "position"),
     UniqueConstraint("version_id", "locator"),
 )
@@ -171,10 +149,7 @@ page = Table(
     "page",
     metadata,
     _of_version(),
-    Column("position", Integer, nullable=False),
-    Column("number", Integer, nullable=False),
-    Column("span_start", Integer, nullable=False),
-    Column("span_end", Integer, nullable=False),
+    *_integers("position", "number", "span_start", "span_end"),
     PrimaryKeyConstraint("version_id", "position"),
 )
 
@@ -182,25 +157,14 @@ reference = Table(
     "reference",
     metadata,
     _of_version(),
-    Column("position", Integer, nullable=False),
-    Column("span_start", Integer, nullable=False),
-    Column("span_end", Integer, nullable=False),
-    Column("text", STRING, nullable=False),
-    Column("kind", STRING, nullable=False),
-    Column("number", STRING, nullable=False),
+    *_integers("position", "span_start", "span_end"),
+    *_texts("text", "kind", "number"),
     Column("year", Integer),
-    Column("issuer", STRING, nullable=False),
-    Column("locator", STRING, nullable=False),
-    Column("through", STRING, nullable=False),
-    Column("day", STRING, nullable=False),
-    Column("basis", STRING, nullable=False),
-    Column("relation", STRING, nullable=False),
+    *_texts("issuer", "locator", "through", "day", "basis", "relation"),
     Column("evidence_start", Integer),
     Column("evidence_end", Integer),
     Column("is_own", Boolean, nullable=False),
-    Column("kind_fold", STRING, nullable=False),
-    Column("number_key", STRING, nullable=False),
-    Column("issuer_fold", STRING, nullable=False),
+    *_texts("kind_fold", "number_key", "issuer_fold"),
     PrimaryKeyConstraint("version_id", "position"),
 )
 Index("reference_by_number", reference.c.kind_fold, reference.c.number_key, reference.c.year)
@@ -221,9 +185,7 @@ chunk = Table(
     Column("position", Integer, nullable=False),
     Column("id", STRING, nullable=False, unique=True),
     Column("locator", STRING, nullable=False),
-    Column("part", Integer, nullable=False),
-    Column("span_start", Integer, nullable=False),
-    Column("span_end", Integer, nullable=False),
+    *_integers("part", "span_start", "span_end"),
     Column("headings", JSON, nullable=False),
     PrimaryKeyConstraint("version_id", "position"),
 )
@@ -231,9 +193,7 @@ chunk = Table(
 index_mark = Table(
     "index_mark",
     metadata,
-    Column("index_name", STRING, nullable=False),
-    Column("document_id", STRING, nullable=False),
-    Column("version", STRING, nullable=False),
+    *_texts("index_name", "document_id", "version"),
     Column("chunks", Integer, nullable=False),
     PrimaryKeyConstraint("index_name", "document_id"),
     ForeignKeyConstraint(["document_id", "version"], ["version.document_id", "version.version"], ondelete="CASCADE"),
@@ -245,8 +205,7 @@ passage = Table(
     metadata,
     Column("id", ROW_ID, primary_key=True),
     _of_version(),
-    Column("span_start", Integer, nullable=False),
-    Column("span_end", Integer, nullable=False),
+    *_integers("span_start", "span_end"),
 )
 Index("passage_by_version", passage.c.version_id)
 
@@ -254,8 +213,7 @@ Index("passage_by_version", passage.c.version_id)
 tally = Table(
     "tally",
     metadata,
-    Column("name", STRING, nullable=False),
-    Column("value", STRING, nullable=False),
+    *_texts("name", "value"),
     Column("amount", BigInteger, nullable=False),
     PrimaryKeyConstraint("name", "value"),
 )
@@ -265,17 +223,12 @@ cited = Table(
     "cited",
     metadata,
     Column("id", ROW_ID, primary_key=True),
-    Column("kind_fold", STRING, nullable=False),
-    Column("number_key", STRING, nullable=False),
+    *_texts("kind_fold", "number_key"),
     Column("year_key", Integer, nullable=False),
-    Column("issuer_fold", STRING, nullable=False),
-    Column("day", STRING, nullable=False),
-    Column("kind", STRING, nullable=False),
-    Column("number", STRING, nullable=False),
+    *_texts("issuer_fold", "day", "kind", "number"),
     Column("year", Integer),
     Column("issuer", STRING, nullable=False),
-    Column("documents", Integer, nullable=False),
-    Column("mentions", Integer, nullable=False),
+    *_integers("documents", "mentions"),
     Column("is_held", Boolean, nullable=False),
     UniqueConstraint("kind_fold", "number_key", "year_key", "issuer_fold", "day"),
 )

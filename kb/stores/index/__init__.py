@@ -8,7 +8,7 @@ the store and the components for Haystack are looked up when they are first used
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kb.stores.index.contract import ChunkIndex, ChunkPoint, Scored
 from kb.stores.index.opening import build_index, copy_index, open_index, push_index
@@ -46,7 +46,7 @@ _HOMES = {
 }
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(_HOMES[name]), name)

@@ -7,13 +7,14 @@ question always gets the same list, equal scores in the order of their chunk ids
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import hypot, isfinite
-from typing import Any, NamedTuple, Protocol, runtime_checkable
+from typing import Generic, NamedTuple, NotRequired, Protocol, TypedDict, TypeVar, runtime_checkable
 
 from kb.model import Filters
 from kb.model.errors import InvalidQuery, StoreError
+from kb.model.json import JSONValue
 from kb.model.vectors import SparseVector, Vector
 from kb.stores.index.schema import parse_stored
 
@@ -30,6 +31,9 @@ TIE_CEILING = 1024
 has no meaningful end; it is cut there."""
 
 _TIE_MARGIN = 16
+
+P = TypeVar("P", int, str)
+"""A point's id in the form that an engine hands out; it sorts as the id does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,7 @@ class ChunkPoint:
     chunk_id: str
     dense: Vector
     sparse: SparseVector
-    payload: Mapping[str, Any]
+    payload: Mapping[str, JSONValue]
     parts: Sequence[Vector] = ()
 
 
@@ -58,7 +62,39 @@ class Scored:
 
     chunk_id: str
     score: float
-    payload: Mapping[str, Any]
+    payload: Mapping[str, JSONValue]
+
+
+class Size(TypedDict):
+    """How large an index is, as its engine counts."""
+
+    points: int
+    indexed_vectors: int
+    segments: int
+
+
+class IndexInfo(Size):
+    """What an index says of itself.
+
+    Args:
+        name: never used twice, so what is known of an index by its name can't be taken for another's.
+        path: of an embedded index.
+        collection: of one on a server.
+    """
+
+    backend: str
+    name: str
+    fingerprint: str
+    dimension: int
+    path: NotRequired[str]
+    collection: NotRequired[str]
+
+
+class NearBy(NamedTuple):
+    """The chunks nearest to a question as wholes, and of those the nearest by their parts; best first."""
+
+    whole: list[Scored]
+    parts: list[Scored]
 
 
 @runtime_checkable
@@ -87,6 +123,12 @@ class ChunkIndex(Protocol):
             payload: False leaves the payloads empty: reading a hundred of them takes longer than finding them.
             parts: of the question, each of length 1. A chunk's score is then the mean of what each of them has in its
                 best counterpart among the chunk's parts, from -1 to 1.
+        """
+
+    def search_near(self, vector: Vector, parts: Sequence[Vector], filters: Filters, limit: int) -> NearBy:
+        """Rank by ``vector`` and by the question's parts at once, without payloads.
+
+        The same lists as ``search_dense`` gives, one without the parts and one with them, for less than both cost.
         """
 
     def search_sparse(
@@ -122,11 +164,8 @@ class ChunkIndex(Protocol):
     def close(self) -> None:
         """Release the files or connection. Closing twice is fine."""
 
-    def info(self) -> dict[str, Any]:
-        """Describe the index: ``backend``, ``name``, ``fingerprint``, ``dimension``, ``points``, and more by engine.
-
-        ``name`` is never used twice, so what is known of an index by its name can't be taken for another's.
-        """
+    def info(self) -> IndexInfo:
+        """Describe the index."""
 
 
 def check_point(point: ChunkPoint, dimension: int) -> None:
@@ -168,6 +207,12 @@ def bring_to_one(vector: Vector) -> list[float]:
     return [float(value) / length for value in vector]
 
 
+def build_sparse(indices: Iterable[int], values: Iterable[float]) -> SparseVector:
+    """Make a sparse vector of what an engine gives, in the order of its terms."""
+    terms = sorted(zip(indices, values, strict=True))
+    return SparseVector(tuple(index for index, _ in terms), tuple(float(value) for _, value in terms))
+
+
 def share_parts(parts: Sequence[Vector]) -> list[list[float]]:
     """Divide each part by how many there are: engines sum the best counterparts, and a mean is wanted."""
     return [[float(value) / len(parts) for value in part] for part in parts]
@@ -194,16 +239,18 @@ def _find_sparse_problem(sparse: SparseVector) -> str:
     return "" if isfinite(sum(sparse.values)) else "its sparse vector holds numbers that aren't finite"
 
 
-class Found(NamedTuple):
+class Found(NamedTuple, Generic[P]):
     """What an engine returns for a query: ``stored`` is None where the payload was not asked for."""
 
-    point_id: str
+    point_id: P
     score: float
-    stored: Mapping[str, Any] | None
+    stored: Mapping[str, JSONValue] | None
 
 
 def take_top(
-    fetch: Callable[[int, bool], list[Found]], load: Callable[[list[str]], dict[str, Mapping[str, Any]]], limit: int
+    fetch: Callable[[int, bool], list[Found[P]]],
+    load: Callable[[list[P]], dict[P, Mapping[str, JSONValue]]],
+    limit: int,
 ) -> list[Scored]:
     """Return the ``limit`` best, always the same ones in the same order.
 
@@ -218,16 +265,22 @@ def take_top(
     """
     if limit <= 0:
         return []
-    found = fetch(limit + _TIE_MARGIN, True)
-    if len(found) == limit + _TIE_MARGIN and found[-1].score == found[limit - 1].score:
+    count = count_fetched(limit)
+    found = fetch(count, True)
+    if len(found) == count and found[-1].score == found[limit - 1].score:
         found = fetch(limit + TIE_CEILING, False)
     best = sorted(found, key=lambda each: (-each.score, each.point_id))[:limit]
     missing = [each.point_id for each in best if each.stored is None]
     loaded = load(missing) if missing else {}
     stored = [(each, each.stored or loaded.get(each.point_id)) for each in best]
-    hits = [_to_scored(each, payload) for each, payload in stored if payload]
+    hits = [_to_scored(each.score, payload) for each, payload in stored if payload]
     return sorted(hits, key=lambda hit: (-hit.score, hit.chunk_id))
 
 
-def _to_scored(found: Found, stored: Mapping[str, Any]) -> Scored:
-    return Scored(stored["id"], found.score, parse_stored(stored) if "meta" in stored else {})
+def count_fetched(limit: int) -> int:
+    """Say how many an engine is asked for at first, to return ``limit`` of them."""
+    return limit + _TIE_MARGIN
+
+
+def _to_scored(score: float, stored: Mapping[str, JSONValue]) -> Scored:
+    return Scored(str(stored["id"]), score, parse_stored(stored) if "meta" in stored else {})

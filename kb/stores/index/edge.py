@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from itertools import chain
 from pathlib import Path
-from typing import Any
 
 import qdrant_edge as edge
 
@@ -23,15 +23,16 @@ from haystack.document_stores.types import DuplicatePolicy
 from haystack.errors import FilterError
 
 from kb.model.errors import InvalidFilter
+from kb.model.json import JSONValue
 from kb.stores.index import metadata_values
 from kb.stores.index.contract import WRITE_BATCH, bring_to_one
 from kb.stores.index.filters import translate_filter
 from kb.stores.index.schema import format_point_id
-from kb.stores.index.shard import DENSE, PARTS, SPARSE, Shape, Shard
+from kb.stores.index.shard import DENSE, PARTS, SPARSE, Shape, Shard, read_vectors
 
 _SCROLL = 1000
 
-Filters = Mapping[str, Any] | None
+Filters = Mapping[str, object] | None
 
 
 class QdrantEdgeDocumentStore:
@@ -84,7 +85,7 @@ class QdrantEdgeDocumentStore:
         store._shard = shard
         return store
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, object]:
         """Serialise the settings, not the documents."""
         return default_to_dict(
             self,
@@ -97,7 +98,7 @@ class QdrantEdgeDocumentStore:
         )
 
     @classmethod
-    def from_dict(cls, data: dict[str, Any]) -> QdrantEdgeDocumentStore:
+    def from_dict(cls, data: dict[str, object]) -> QdrantEdgeDocumentStore:
         """Make a store from what :meth:`to_dict` returned."""
         store: QdrantEdgeDocumentStore = default_from_dict(cls, data)
         return store
@@ -186,12 +187,12 @@ class QdrantEdgeDocumentStore:
         else:
             self.delete_by_filter(None)
 
-    def update_by_filter(self, filters: Filters, meta: dict[str, Any]) -> int:
+    def update_by_filter(self, filters: Filters, meta: Mapping[str, object]) -> int:
         """Merge ``meta`` into the metadata of the documents that pass the filter; return how many."""
         condition = _translate(filters) or edge.Filter()
         with self._shard.writing() as live:
             count = live.count(edge.CountRequest(filter=condition))
-            live.update(edge.UpdateOperation.set_payload_by_filter(condition, _plain(meta), key="meta"))
+            live.update(edge.UpdateOperation.set_payload_by_filter(condition, _plain_fields(meta), key="meta"))
         return count
 
     def count_unique_metadata_by_filter(self, filters: Filters, metadata_fields: list[str]) -> dict[str, int]:
@@ -206,7 +207,7 @@ class QdrantEdgeDocumentStore:
         """Name every metadata field with the type of its values: ``{"year": {"type": "long"}}``."""
         return metadata_values.find_types(self._metas(None))
 
-    def get_metadata_field_min_max(self, metadata_field: str) -> dict[str, Any]:
+    def get_metadata_field_min_max(self, metadata_field: str) -> dict[str, JSONValue]:
         """Return a field's least and greatest value as ``{"min": …, "max": …}``."""
         return metadata_values.find_min_max(self._metas(None), metadata_field)
 
@@ -217,7 +218,7 @@ class QdrantEdgeDocumentStore:
         from_: int = 0,
         size: int = 10,
         filters: Filters = None,
-    ) -> tuple[list[Any], int]:
+    ) -> tuple[list[JSONValue], int]:
         """Return one page of a field's distinct values, and how many there are in all.
 
         Args:
@@ -259,7 +260,7 @@ class QdrantEdgeDocumentStore:
         vector = edge.SparseVector(list(query_sparse_embedding.indices), list(query_sparse_embedding.values))
         return self._query(edge.Query.Nearest(vector, using=SPARSE), filters, top_k, return_embedding)
 
-    def _query(self, query: Any, filters: Filters, top_k: int, return_embedding: bool | None) -> list[Document]:
+    def _query(self, query: edge.Query, filters: Filters, top_k: int, return_embedding: bool | None) -> list[Document]:
         wanted = self.return_embedding if return_embedding is None else return_embedding
         request = edge.QueryRequest(
             top_k, query=query, filter=_translate(filters), with_payload=True, with_vector=wanted
@@ -269,20 +270,12 @@ class QdrantEdgeDocumentStore:
     def _count(self, condition: edge.Filter | None) -> int:
         return self._shard.read(lambda live: live.count(edge.CountRequest(filter=condition)))
 
-    def _metas(self, filters: Filters) -> Iterator[Mapping[str, Any]]:
+    def _metas(self, filters: Filters) -> Iterator[Mapping[str, JSONValue]]:
         for record in self._scroll(_translate(filters), with_vector=False):
             yield (record.payload or {}).get("meta", {})
 
     def _scroll(self, condition: edge.Filter | None, with_vector: bool) -> Iterator[edge.Record]:
-        offset: Any = None
-        while True:
-            request = edge.ScrollRequest(
-                offset=offset, limit=_SCROLL, filter=condition, with_payload=True, with_vector=with_vector
-            )
-            records, offset = self._shard.read(lambda live, ask=request: live.scroll(ask))  # type: ignore[misc]
-            yield from records
-            if offset is None:
-                return
+        return chain.from_iterable(self._shard.scroll(_SCROLL, condition, with_vector))
 
 
 def _translate(filters: Filters) -> edge.Filter | None:
@@ -312,7 +305,7 @@ def _choose(documents: list[Document], policy: DuplicatePolicy, stored: set[str]
 
 
 def _build_point(document: Document, with_parts: bool) -> edge.Point:
-    vectors: dict[str, Any] = {}
+    vectors: dict[str, edge.NamedVector] = {}
     if document.embedding is not None:
         vectors[DENSE] = list(document.embedding)
         if with_parts:
@@ -323,15 +316,19 @@ def _build_point(document: Document, with_parts: bool) -> edge.Point:
     fields = document.to_dict(flatten=False)
     payload = {name: fields[name] for name in ("id", "content", "blob", "meta") if fields.get(name) is not None}
     try:
-        return edge.Point(format_point_id(document.id), vectors, _plain(payload))
+        return edge.Point(format_point_id(document.id), vectors, _plain_fields(payload))
     except (TypeError, ValueError) as exc:
         raise DocumentStoreError(f"Document {document.id!r} can't be stored: {exc}") from exc
 
 
-def _plain(value: Any) -> Any:
+def _plain_fields(fields: Mapping[str, object]) -> dict[str, object]:
+    return {name: _plain(item) for name, item in fields.items()}
+
+
+def _plain(value: object) -> object:
     """Replace dates by their ISO text, at any depth; Edge takes JSON only."""
     if isinstance(value, Mapping):
-        return {name: _plain(item) for name, item in value.items()}
+        return _plain_fields(value)
     if isinstance(value, list | tuple):
         return [_plain(item) for item in value]
     return value.isoformat() if isinstance(value, date) else value
@@ -339,11 +336,11 @@ def _plain(value: Any) -> Any:
 
 def _read_document(point: edge.Record | edge.ScoredPoint) -> Document:
     fields = dict(point.payload or {})
-    vectors: Any = point.vector or {}
-    if DENSE in vectors:
-        fields["embedding"] = vectors[DENSE]
-    if SPARSE in vectors:
-        sparse = vectors[SPARSE]
-        fields["sparse_embedding"] = {"indices": list(sparse.indices), "values": [float(v) for v in sparse.values]}
+    vectors = read_vectors(point)
+    if vectors.dense is not None:
+        fields["embedding"] = vectors.dense
+    if vectors.sparse is not None:
+        indices, values = list(vectors.sparse.indices), [float(value) for value in vectors.sparse.values]
+        fields["sparse_embedding"] = {"indices": indices, "values": values}
     fields["score"] = getattr(point, "score", None)
     return Document.from_dict(fields)

@@ -6,7 +6,7 @@ They fill what ``QdrantEdgeDocumentStore`` keeps and its two retrievers ask for:
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import TypedDict
 
 import kb.stores.pipelines  # noqa: F401  Haystack is loaded without torch.
 
@@ -34,7 +34,7 @@ class _Embedder:
         """Load the model now rather than at the first run."""
         self._dense.warm_up()
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, object]:
         """Serialise the settings."""
         return default_to_dict(self, model=self.model)
 
@@ -48,7 +48,7 @@ class RujukanDocumentEmbedder(_Embedder):
     """
 
     @component.output_types(documents=list[Document])
-    def run(self, documents: list[Document]) -> dict[str, Any]:
+    def run(self, documents: list[Document]) -> dict[str, list[Document]]:
         """Return ``documents``: new ones, in the same order. One without content is embedded as an empty text."""
         texts = [document.content or "" for document in documents]
         dense = self._dense.embed_documents(texts)
@@ -59,6 +59,13 @@ class RujukanDocumentEmbedder(_Embedder):
                 for each, text, vectors in made
             ]
         }
+
+
+class EmbeddedText(TypedDict):
+    """A question with both its embeddings."""
+
+    embedding: list[float]
+    sparse_embedding: SparseEmbedding
 
 
 @component
@@ -73,7 +80,7 @@ class RujukanTextEmbedder(_Embedder):
     """
 
     @component.output_types(embedding=list[float], sparse_embedding=SparseEmbedding)
-    def run(self, text: str) -> dict[str, Any]:
+    def run(self, text: str) -> EmbeddedText:
         """Return ``embedding`` and ``sparse_embedding``."""
         return {
             "embedding": self._dense.embed_query(text).whole,

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, cast
 
 import qdrant_edge as edge
 
@@ -20,10 +20,11 @@ _TOP_LEVEL = frozenset({"id", "content", "blob"})
 _PLAIN_SEGMENT = re.compile(r"[A-Za-z0-9_-]+")
 _HINT = "See https://docs.haystack.deepset.ai/docs/metadata-filtering for the form of a filter."
 
-_Condition = Any  # qdrant_edge.ConditionType; the stubs name it, the module doesn't hold it.
+if TYPE_CHECKING:
+    from qdrant_edge import ConditionType  # only the stubs hold it
 
 
-def translate_filter(filters: Mapping[str, Any] | None) -> edge.Filter | None:
+def translate_filter(filters: Mapping[str, object] | None) -> edge.Filter | None:
     """Translate a Haystack filter; None or an empty one narrows nothing.
 
     Raises:
@@ -47,47 +48,49 @@ def format_key(field: str) -> str:
     return ".".join(segment if _PLAIN_SEGMENT.fullmatch(segment) else f'"{segment}"' for segment in segments)
 
 
-def _translate(node: Mapping[str, Any]) -> _Condition:
+def _translate(node: object) -> ConditionType:
     if not isinstance(node, Mapping) or "operator" not in node:
         raise InvalidFilter(f"A filter has no operator: {node!r}.", _HINT)
-    if node["operator"] in _LOGIC:
-        return _translate_logic(node)
-    if node["operator"] in _COMPARISONS:
-        return _translate_comparison(node)
-    raise InvalidFilter(f"A filter's operator is unknown: {node['operator']!r}.", _HINT)
+    operator = node["operator"]
+    if operator in _LOGIC:
+        return _translate_logic(operator, node)
+    if operator in _COMPARISONS:
+        return _translate_comparison(operator, node)
+    raise InvalidFilter(f"A filter's operator is unknown: {operator!r}.", _HINT)
 
 
-def _translate_logic(node: Mapping[str, Any]) -> _Condition:
-    if "conditions" not in node:
-        raise InvalidFilter(f"A filter with {node['operator']} has no conditions.", _HINT)
-    return _LOGIC[node["operator"]]([_translate(condition) for condition in node["conditions"]])
+def _translate_logic(operator: str, node: Mapping[str, object]) -> ConditionType:
+    conditions = node.get("conditions")
+    if not isinstance(conditions, list | tuple):
+        raise InvalidFilter(f"A filter with {operator} has no conditions.", _HINT)
+    return _LOGIC[operator]([_translate(condition) for condition in conditions])
 
 
-def _translate_comparison(node: Mapping[str, Any]) -> _Condition:
+def _translate_comparison(operator: str, node: Mapping[str, object]) -> ConditionType:
     for key in ("field", "value"):
         if key not in node:
-            raise InvalidFilter(f"A filter with {node['operator']} has no {key}.", _HINT)
-    return _COMPARISONS[node["operator"]](format_key(node["field"]), node["value"])
+            raise InvalidFilter(f"A filter with {operator} has no {key}.", _HINT)
+    return _COMPARISONS[operator](format_key(str(node["field"])), node["value"])
 
 
-def _everything() -> _Condition:
+def _everything() -> ConditionType:
     return edge.Filter()
 
 
-def _nothing() -> _Condition:
+def _nothing() -> ConditionType:
     return edge.HasIdCondition(set())
 
 
-def _any_of(conditions: list[_Condition]) -> _Condition:
+def _any_of(conditions: list[ConditionType]) -> ConditionType:
     # Qdrant reads an empty `should` as "no condition", where OR over nothing holds nowhere.
     return edge.Filter(should=conditions) if conditions else _nothing()
 
 
-def _not(condition: _Condition) -> _Condition:
+def _not(condition: ConditionType) -> ConditionType:
     return edge.Filter(must_not=[condition])
 
 
-def _equals(key: str, value: Any) -> _Condition:
+def _equals(key: str, value: object) -> ConditionType:
     if value is None:
         return edge.IsEmptyCondition(key)
     if isinstance(value, bool):
@@ -101,15 +104,15 @@ def _equals(key: str, value: Any) -> _Condition:
     raise InvalidFilter(f"A filter can't compare {key} with {value!r}.", _HINT)
 
 
-def _strict_bool(value: bool) -> Any:
+def _strict_bool(value: bool) -> bool:
     # Edge 0.9.0 tries "integer" before "boolean", and to Python a bool is an int: True would look for 1.
     # NumPy's bool is no int, and Edge reads it as the boolean that it is.
     import numpy
 
-    return numpy.bool_(value)
+    return cast(bool, numpy.bool_(value))
 
 
-def _is_in(key: str, value: Any) -> _Condition:
+def _is_in(key: str, value: object) -> ConditionType:
     if not isinstance(value, list):
         raise InvalidFilter(f"A filter with 'in' needs a list, not {value!r}.", _HINT)
     words = [item for item in value if isinstance(item, str)]
@@ -119,16 +122,16 @@ def _is_in(key: str, value: Any) -> _Condition:
     return _any_of(conditions)
 
 
-def _is_integer(value: Any) -> bool:
+def _is_integer(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
-def _not_in(key: str, value: Any) -> _Condition:
+def _not_in(key: str, value: object) -> ConditionType:
     return _not(_is_in(key, value)) if value != [] else _everything()
 
 
-def _compare(*bounds: str) -> Callable[[str, Any], _Condition]:
-    def build(key: str, value: Any) -> _Condition:
+def _compare(*bounds: str) -> Callable[[str, object], ConditionType]:
+    def build(key: str, value: object) -> ConditionType:
         if value is None:
             return _nothing()
         if isinstance(value, int | float):
@@ -138,7 +141,7 @@ def _compare(*bounds: str) -> Callable[[str, Any], _Condition]:
     return build
 
 
-def _format_moment(key: str, value: Any) -> str:
+def _format_moment(key: str, value: object) -> str:
     if isinstance(value, date):  # a datetime is a date as well
         return value.isoformat()
     if isinstance(value, str):
@@ -149,13 +152,13 @@ def _format_moment(key: str, value: Any) -> str:
     raise InvalidFilter(f"A filter can't order {key} by {value!r}.", _HINT)
 
 
-_LOGIC: Mapping[str, Callable[[list[_Condition]], _Condition]] = {
+_LOGIC: Mapping[str, Callable[[list[ConditionType]], ConditionType]] = {
     "AND": lambda conditions: edge.Filter(must=conditions),
     "OR": _any_of,
     "NOT": lambda conditions: _not(edge.Filter(must=conditions)),
 }
 
-_COMPARISONS: Mapping[str, Callable[[str, Any], _Condition]] = {
+_COMPARISONS: Mapping[str, Callable[[str, object], ConditionType]] = {
     "==": _equals,
     "!=": lambda key, value: _not(_equals(key, value)),
     ">": _compare("gt"),

@@ -5,6 +5,7 @@ Layout of the folder::
     CURRENT                          the name of the live index
     20250710T091500-4f0c12ab/        one index; a name is never used twice
         index.json                   fingerprint, dimension, and which shard folder is the valid one
+        names.txt, names.key         chunk ids by point, see ``point_names``
         shard-1/                     Qdrant Edge's own files
 
 Whatever kills the process, ``CURRENT`` names a complete index or nothing. Both small files are
@@ -28,7 +29,8 @@ from pathlib import Path
 from kb.model.errors import IndexMismatch, IndexUnavailable, KBError
 from kb.stores.index.edge_chunks import EdgeChunkIndex, build_shape
 from kb.stores.index.optimize import copy_shard, needs_optimizing, optimize_folder
-from kb.stores.index.shard import Shard
+from kb.stores.index.point_names import PointNames
+from kb.stores.index.shard import Shard, sync_folder
 
 log = logging.getLogger(__name__)
 
@@ -54,18 +56,25 @@ class FolderChunkIndex(EdgeChunkIndex):
         self.card = card
         self._optimizing: threading.Thread | None = None
         shard = Shard(folder / card.shard, build_shape(card.dimension), must_exist=must_exist)
-        super().__init__(shard, folder.name, card.fingerprint)
+        super().__init__(shard, folder.name, card.fingerprint, PointNames(folder))
 
     def optimize(self, *, wait: bool = True) -> None:
         """Build the fastest form on a copy in another process, then go on with the copy.
 
-        Searches go on meanwhile; writes wait. Does nothing while exact search is the faster one.
+        Searches go on meanwhile; writes wait. Does nothing while exact search is the faster one. An index that older
+        code wrote gets the names of its points.
         """
+        self._name_points()
         if wait:
             self._optimize()
         elif not self._is_optimizing() and self.shard.read(lambda live: needs_optimizing(live, self.card.dimension)):
             self._optimizing = threading.Thread(target=self._optimize_quietly, name="optimize-index")
             self._optimizing.start()
+
+    def _name_points(self) -> None:
+        if self.names.count() < self.count():
+            for names in self.scroll_names():
+                self.names.add(names)
 
     def close(self) -> None:
         """Wait for an optimizing that goes on, flush, and release the folder."""
@@ -84,7 +93,7 @@ class FolderChunkIndex(EdgeChunkIndex):
             log.warning("%s %s", exc.message, exc.hint)
 
     def _optimize(self) -> None:
-        with self.shard.writing() as live:
+        with self.shard.writing(changes=False) as live:
             if not needs_optimizing(live, self.card.dimension):
                 return
             live.flush()
@@ -207,13 +216,4 @@ def _replace_file(path: Path, text: str) -> None:
         file.flush()
         os.fsync(file.fileno())
     os.replace(fresh, path)
-    _sync_folder(path.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name == "posix":  # Windows can't open a folder, and needs no sync of it
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+    sync_folder(path.parent)

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from typing import Any
+
+from kb.model.json import JSONValue
 
 _TYPE_NAMES = {bool: "boolean", int: "long", float: "float", str: "keyword", list: "list", dict: "object"}
 
-Meta = Mapping[str, Any]
+Meta = Mapping[str, JSONValue]
 
 
 def strip_prefix(field: str) -> str:
@@ -19,17 +20,17 @@ def strip_prefix(field: str) -> str:
     return field.removeprefix("meta.")
 
 
-def get_value(meta: Meta, field: str) -> Any:
+def get_value(meta: Meta, field: str) -> JSONValue:
     """Return the value at a dotted path, None where there is none."""
-    value: Any = meta
+    value: JSONValue = meta
     for segment in strip_prefix(field).split("."):
         value = value.get(segment) if isinstance(value, Mapping) else None
     return value
 
 
-def find_values(metas: Iterable[Meta], field: str) -> list[Any]:
+def find_values(metas: Iterable[Meta], field: str) -> list[JSONValue]:
     """List a field's distinct values, the elements of lists one by one, in a stable order."""
-    distinct: dict[tuple[str, str], Any] = {}
+    distinct: dict[tuple[str, str], JSONValue] = {}
     for meta in metas:
         value = get_value(meta, field)
         for item in value if isinstance(value, list) else [value]:
@@ -38,26 +39,30 @@ def find_values(metas: Iterable[Meta], field: str) -> list[Any]:
     return sorted(distinct.values(), key=_sort_key)
 
 
-def _sort_key(value: Any) -> tuple[str, Any]:
-    comparable = isinstance(value, str | int | float)
-    return type(value).__name__, value if comparable else json.dumps(value, sort_keys=True)
+def _sort_key(value: JSONValue) -> tuple[str, float, str]:
+    """Order values of one type: numbers as numbers, everything else as its text."""
+    if isinstance(value, int | float):
+        return type(value).__name__, value, ""
+    return type(value).__name__, 0, value if isinstance(value, str) else json.dumps(value, sort_keys=True)
 
 
-def find_matching(values: Iterable[Any], search_term: str | None) -> list[Any]:
+def find_matching(values: Iterable[JSONValue], search_term: str | None) -> list[JSONValue]:
     """Keep the values whose text holds the term, whatever the case."""
     wanted = (search_term or "").casefold()
     return [value for value in values if wanted in str(value).casefold()]
 
 
-def find_min_max(metas: Iterable[Meta], field: str) -> dict[str, Any]:
+def find_min_max(metas: Iterable[Meta], field: str) -> dict[str, JSONValue]:
     """Return a field's least and greatest value; both None where no document has one.
 
     Numbers are compared with numbers; only where there are none, texts (dates in ISO form) with texts.
     """
     values = find_values(metas, field)
-    numbers: list[Any] = [v for v in values if isinstance(v, int | float) and not isinstance(v, bool)]
-    comparable: list[Any] = numbers or [value for value in values if isinstance(value, str)]
-    return {"min": min(comparable, default=None), "max": max(comparable, default=None)}
+    numbers = [value for value in values if isinstance(value, int | float) and not isinstance(value, bool)]
+    if numbers:
+        return {"min": min(numbers), "max": max(numbers)}
+    texts = [value for value in values if isinstance(value, str)]
+    return {"min": min(texts, default=None), "max": max(texts, default=None)}
 
 
 def find_types(metas: Iterable[Meta]) -> dict[str, dict[str, str]]:

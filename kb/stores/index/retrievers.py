@@ -5,7 +5,7 @@ A filter given to ``run`` adds to or replaces the one given at construction as t
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 
 import kb.stores.pipelines  # noqa: F401  Haystack is loaded without torch.
 
@@ -16,6 +16,12 @@ from haystack.document_stores.types import FilterPolicy
 from haystack.document_stores.types.filter_policy import apply_filter_policy
 
 from kb.stores.index.edge import QdrantEdgeDocumentStore
+
+Given = dict[str, Any] | None
+"""A filter as Haystack declares it, so that its sockets fit those of other components."""
+
+Serialised = dict[str, Any]
+"""A component as Haystack writes it down: its type, and ``init_parameters`` that only it can read."""
 
 
 class _Retriever:
@@ -32,7 +38,7 @@ class _Retriever:
     def __init__(
         self,
         document_store: QdrantEdgeDocumentStore,
-        filters: dict[str, Any] | None = None,
+        filters: Given = None,
         top_k: int = 10,
         return_embedding: bool = False,
         filter_policy: str | FilterPolicy = FilterPolicy.REPLACE,
@@ -49,7 +55,7 @@ class _Retriever:
         """Open the store now rather than at the first run."""
         self.document_store.warm_up()
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> Serialised:
         """Serialise the settings."""
         return default_to_dict(
             self,
@@ -60,18 +66,17 @@ class _Retriever:
             filter_policy=self.filter_policy.value,
         )
 
-    def _choose(self, filters: dict[str, Any] | None, top_k: int | None) -> dict[str, Any]:
-        return {
-            "filters": apply_filter_policy(self.filter_policy, self.filters, filters),
-            "top_k": self.top_k if top_k is None else top_k,
-            "return_embedding": self.return_embedding,
-        }
+    @classmethod
+    def from_dict(cls, data: Serialised) -> Self:
+        """Make a retriever from what ``to_dict`` returned."""
+        parameters = dict(data["init_parameters"])
+        parameters["document_store"] = QdrantEdgeDocumentStore.from_dict(parameters["document_store"])
+        retriever: Self = default_from_dict(cls, {**data, "init_parameters": parameters})
+        return retriever
 
-
-def _restore(data: dict[str, Any]) -> dict[str, Any]:
-    parameters = dict(data["init_parameters"])
-    parameters["document_store"] = QdrantEdgeDocumentStore.from_dict(parameters["document_store"])
-    return {**data, "init_parameters": parameters}
+    def _choose(self, filters: Given, top_k: int | None) -> tuple[Given, int, bool]:
+        chosen = apply_filter_policy(self.filter_policy, self.filters, filters)
+        return chosen, self.top_k if top_k is None else top_k, self.return_embedding
 
 
 @component
@@ -83,16 +88,10 @@ class QdrantEdgeEmbeddingRetriever(_Retriever):
         documents = retriever.run(query_embedding=[…])["documents"]
     """
 
-    @classmethod
-    def from_dict(cls, data: dict[str, Any]) -> QdrantEdgeEmbeddingRetriever:
-        """Make a retriever from what ``to_dict`` returned."""
-        retriever: QdrantEdgeEmbeddingRetriever = default_from_dict(cls, _restore(data))
-        return retriever
-
     @component.output_types(documents=list[Document])
     def run(
-        self, query_embedding: list[float], filters: dict[str, Any] | None = None, top_k: int | None = None
-    ) -> dict[str, Any]:
+        self, query_embedding: list[float], filters: Given = None, top_k: int | None = None
+    ) -> dict[str, list[Document]]:
         """Return ``documents``, best first.
 
         Args:
@@ -100,7 +99,7 @@ class QdrantEdgeEmbeddingRetriever(_Retriever):
             filters: see the filter policy.
             top_k: in place of the one given at construction.
         """
-        return {"documents": self.document_store.query_by_embedding(query_embedding, **self._choose(filters, top_k))}
+        return {"documents": self.document_store.query_by_embedding(query_embedding, *self._choose(filters, top_k))}
 
 
 @component
@@ -112,19 +111,13 @@ class QdrantEdgeSparseRetriever(_Retriever):
         documents = retriever.run(query_sparse_embedding=SparseEmbedding([17], [1.0]))["documents"]
     """
 
-    @classmethod
-    def from_dict(cls, data: dict[str, Any]) -> QdrantEdgeSparseRetriever:
-        """Make a retriever from what ``to_dict`` returned."""
-        retriever: QdrantEdgeSparseRetriever = default_from_dict(cls, _restore(data))
-        return retriever
-
     @component.output_types(documents=list[Document])
     def run(
         self,
         query_sparse_embedding: SparseEmbedding,
-        filters: dict[str, Any] | None = None,
+        filters: Given = None,
         top_k: int | None = None,
-    ) -> dict[str, Any]:
+    ) -> dict[str, list[Document]]:
         """Return ``documents``, best first.
 
         Args:
@@ -132,5 +125,4 @@ class QdrantEdgeSparseRetriever(_Retriever):
             filters: see the filter policy.
             top_k: in place of the one given at construction.
         """
-        chosen = self._choose(filters, top_k)
-        return {"documents": self.document_store.query_by_sparse(query_sparse_embedding, **chosen)}
+        return {"documents": self.document_store.query_by_sparse(query_sparse_embedding, *self._choose(filters, top_k))}

@@ -13,11 +13,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
-from typing import Any
+from typing import TypedDict
 from uuid import UUID, uuid5
 
+from kb.language import fold_name
 from kb.model import Chunk, Document, Filters
 from kb.model.errors import InvalidFilter
+from kb.model.json import JSONValue
 
 SCHEMA = 2
 """Part of the index's fingerprint; raise it whenever a field or its folding changes."""
@@ -48,19 +50,29 @@ _POINT_NAMESPACE = UUID("3896d314-1e95-4a3a-b45a-945f9f0b541d")
 # The namespace of qdrant-haystack, so that both backends give a chunk the same point id.
 
 
+class Comparison(TypedDict):
+    """One field compared with a value, in Haystack's form; ``in`` with a list of values."""
+
+    field: str
+    operator: str
+    value: int | list[str] | list[int]
+
+
+class Conjunction(TypedDict):
+    """Comparisons that all have to hold, in Haystack's form."""
+
+    operator: str
+    conditions: list[Comparison]
+
+
 def format_point_id(chunk_id: str) -> str:
     """Return the point id of a chunk or Haystack document: the UUIDv5 of its id."""
     return str(uuid5(_POINT_NAMESPACE, chunk_id))
 
 
-def fold(text: str) -> str:
-    """Bring a name to the form that is compared: case folded, blanks single.
-
-    Example:
-        >>> fold("Wali Kota  TANGERANG")
-        'wali kota tangerang'
-    """
-    return " ".join(text.casefold().split())
+def number_point(chunk_id: str) -> int:
+    """Return a chunk's point id as the number that it is, which sorts as the id does."""
+    return uuid5(_POINT_NAMESPACE, chunk_id).int
 
 
 def format_edition(document_id: str, version: str) -> str:
@@ -87,7 +99,7 @@ def date_number(day: date) -> int:
     return day.year * 10_000 + day.month * 100 + day.day
 
 
-def build_payload(document: Document, chunk: Chunk) -> dict[str, Any]:
+def build_payload(document: Document, chunk: Chunk) -> dict[str, JSONValue]:
     """Say everything that search needs of a chunk without asking the catalog.
 
     Fields without a value are left out, so that no filter can match an empty string. ``edition`` serves
@@ -101,7 +113,7 @@ def build_payload(document: Document, chunk: Chunk) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if value not in (None, "")}
 
 
-def _describe_chunk(chunk: Chunk) -> dict[str, Any]:
+def _describe_chunk(chunk: Chunk) -> dict[str, JSONValue]:
     return {
         "chunk_id": chunk.id,
         "document_id": chunk.document_id,
@@ -115,57 +127,58 @@ def _describe_chunk(chunk: Chunk) -> dict[str, Any]:
     }
 
 
-def _describe_document(document: Document) -> dict[str, Any]:
+def _describe_document(document: Document) -> dict[str, JSONValue]:
     instrument, day = document.instrument, document.date
     return {
-        "kind": fold(instrument.kind),
+        "kind": fold_name(instrument.kind),
         "number": instrument.number,
-        "number_key": fold(instrument.number),
-        "year": instrument.year if instrument.year is not None else day and day.year,
+        "number_key": fold_name(instrument.number),
+        "year": instrument.year if instrument.year is not None or day is None else day.year,
         "issuer": instrument.issuer,
-        "issuer_key": fold(instrument.issuer),
+        "issuer_key": fold_name(instrument.issuer),
         "place": document.place,
-        "place_key": fold(document.place),
+        "place_key": fold_name(document.place),
         "date": date_number(day) if day else None,
         "text_status": document.text_status,
     }
 
 
-def build_filter(filters: Filters) -> dict[str, Any] | None:
+def build_filter(filters: Filters) -> Conjunction | None:
     """Translate filters into Haystack's form; None where nothing is narrowed.
 
     Values of one field are alternatives, fields add up.
     """
-    wanted: dict[str, list[Any]] = {
-        "kind": [fold(kind) for kind in filters.kind],
-        "number_key": [fold(number) for number in filters.number],
+    wanted: dict[str, list[str] | list[int]] = {
+        "kind": [fold_name(kind) for kind in filters.kind],
+        "number_key": [fold_name(number) for number in filters.number],
         "year": list(filters.year),
-        "issuer_key": [fold(issuer) for issuer in filters.issuer],
-        "place_key": [fold(place) for place in filters.place],
-        "text_status": list(filters.text_status),
+        "issuer_key": [fold_name(issuer) for issuer in filters.issuer],
+        "place_key": [fold_name(place) for place in filters.place],
+        "text_status": [str(status) for status in filters.text_status],
         "document_id": list(filters.document_id),
     }
-    conditions = [_condition(name, "in", values) for name, values in wanted.items() if values]
+    conditions = [_compare(name, "in", values) for name, values in wanted.items() if values]
     if filters.date_from is not None:
-        conditions.append(_condition("date", ">=", date_number(filters.date_from)))
+        conditions.append(_compare("date", ">=", date_number(filters.date_from)))
     if filters.date_to is not None:
-        conditions.append(_condition("date", "<=", date_number(filters.date_to)))
+        conditions.append(_compare("date", "<=", date_number(filters.date_to)))
     return {"operator": "AND", "conditions": conditions} if conditions else None
 
 
-def _condition(name: str, operator: str, value: Any) -> dict[str, Any]:
+def _compare(name: str, operator: str, value: int | list[str] | list[int]) -> Comparison:
     return {"field": f"meta.{name}", "operator": operator, "value": value}
 
 
-def format_stored(chunk_id: str, payload: Mapping[str, Any]) -> dict[str, Any]:
+def format_stored(chunk_id: str, payload: Mapping[str, JSONValue]) -> dict[str, JSONValue]:
     """Put a payload into the shape of a Haystack document."""
     meta = {name: value for name, value in payload.items() if name != "text"}
     return {"id": chunk_id, "content": payload.get("text", ""), "meta": meta}
 
 
-def parse_stored(stored: Mapping[str, Any]) -> dict[str, Any]:
-    """Take a payload out of the shape of a Haystack document."""
-    return {**stored["meta"], "text": stored["content"]}
+def parse_stored(stored: Mapping[str, JSONValue]) -> dict[str, JSONValue]:
+    """Take a payload out of the shape of a Haystack document; empty where only its id was read."""
+    meta = stored.get("meta")
+    return {**meta, "text": stored["content"]} if isinstance(meta, Mapping) else {}
 
 
 def check_field(field: str) -> None:

@@ -12,19 +12,23 @@ import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any
+from typing import cast
 
 from qdrant_client import QdrantClient, models
 from qdrant_client.http.exceptions import ApiException, ResponseHandlingException
 
 from kb.model import Filters
 from kb.model.errors import IndexMismatch, IndexUnavailable
+from kb.model.json import JSONValue
 from kb.model.vectors import SparseVector, Vector
 from kb.stores.index.contract import (
     WRITE_BATCH,
     ChunkPoint,
     Found,
+    IndexInfo,
+    NearBy,
     Scored,
+    build_sparse,
     check_point,
     check_query_vector,
     count_candidates,
@@ -35,6 +39,7 @@ from kb.stores.index.contract import (
 from kb.stores.index.schema import (
     FIELDS,
     ID_FIELD,
+    Comparison,
     build_filter,
     check_field,
     format_point_id,
@@ -110,6 +115,11 @@ class ServerChunkIndex:
             return self._search(nearest, DENSE, filters, limit, payload)
         return self._search(share_parts(parts), PARTS, filters, limit, payload, nearest)
 
+    def search_near(self, vector: Vector, parts: Sequence[Vector], filters: Filters, limit: int) -> NearBy:
+        """Rank by ``vector`` and by the question's parts."""
+        whole = self.search_dense(vector, filters, limit, payload=False)
+        return NearBy(whole, self.search_dense(vector, filters, limit, payload=False, parts=parts))
+
     def search_sparse(
         self, sparse: SparseVector, filters: Filters, limit: int, *, payload: bool = True
     ) -> list[Scored]:
@@ -139,7 +149,7 @@ class ServerChunkIndex:
 
     def scroll(self, batch: int = WRITE_BATCH) -> Iterator[list[ChunkPoint]]:
         """Yield every point with its vectors, ``batch`` at a time."""
-        offset: Any = None
+        offset: models.ExtendedPointId | None = None
         while True:
             with _server_errors():
                 records, offset = self.client.scroll(
@@ -160,7 +170,7 @@ class ServerChunkIndex:
         """Close the connection."""
         self.client.close()
 
-    def info(self) -> dict[str, Any]:
+    def info(self) -> IndexInfo:
         """Describe the index."""
         with _server_errors():
             found = self.client.get_collection(self.collection)
@@ -177,7 +187,7 @@ class ServerChunkIndex:
 
     def _search(
         self,
-        query: Any,
+        query: list[float] | list[list[float]] | models.SparseVector,
         using: str,
         filters: Filters,
         limit: int,
@@ -186,7 +196,7 @@ class ServerChunkIndex:
     ) -> list[Scored]:
         condition = _translate(filters)
 
-        def fetch(count: int, with_payload: bool) -> list[Found]:
+        def fetch(count: int, with_payload: bool) -> list[Found[str]]:
             wanted: bool | list[str] = with_payload if payload else [ID_FIELD]
             first = candidates and models.Prefetch(
                 query=candidates, using=DENSE, filter=condition, limit=count_candidates(count)
@@ -205,7 +215,7 @@ class ServerChunkIndex:
 
         return take_top(fetch, self._load, limit)
 
-    def _load(self, point_ids: list[str]) -> dict[str, Mapping[str, Any]]:
+    def _load(self, point_ids: list[str]) -> dict[str, Mapping[str, JSONValue]]:
         with _server_errors():
             records = self.client.retrieve(self.collection, list(point_ids), with_payload=True)
         return {str(record.id): record.payload or {} for record in records}
@@ -327,10 +337,10 @@ def _translate(filters: Filters) -> models.Filter | None:
     return models.Filter(must=[_translate_condition(each) for each in neutral["conditions"]]) if neutral else None
 
 
-def _translate_condition(condition: Mapping[str, Any]) -> models.FieldCondition:
+def _translate_condition(condition: Comparison) -> models.FieldCondition:
     """Translate one of the three comparisons that ``build_filter`` makes."""
     field, operator, value = condition["field"], condition["operator"], condition["value"]
-    if operator == "in":
+    if isinstance(value, list):
         return models.FieldCondition(key=field, match=models.MatchAny(any=value))
     bounds = {">=": models.Range(gte=value), "<=": models.Range(lte=value)}
     return models.FieldCondition(key=field, range=bounds[operator])
@@ -338,7 +348,7 @@ def _translate_condition(condition: Mapping[str, Any]) -> models.FieldCondition:
 
 def _build_point(point: ChunkPoint) -> models.PointStruct:
     dense = [float(value) for value in point.dense]
-    vectors: dict[str, Any] = {DENSE: dense, PARTS: list_parts(point)}
+    vectors: dict[str, models.Vector] = {DENSE: dense, PARTS: list_parts(point)}
     if point.sparse.indices:
         terms = models.SparseVector(indices=list(point.sparse.indices), values=list(point.sparse.values))
         vectors[SPARSE] = terms
@@ -348,12 +358,13 @@ def _build_point(point: ChunkPoint) -> models.PointStruct:
 
 def _read_point(record: models.Record) -> ChunkPoint:
     stored = record.payload or {}
-    vectors: Any = record.vector
+    vectors = cast(Mapping[str, models.VectorOutput], record.vector)
     sparse = vectors.get(SPARSE)
-    terms = sorted(zip(sparse.indices, sparse.values, strict=True)) if sparse else []
-    weights = SparseVector(tuple(index for index, _ in terms), tuple(value for _, value in terms))
-    parts = vectors.get(PARTS, ())
-    return ChunkPoint(stored["id"], vectors[DENSE], weights, parse_stored(stored), parts)
+    weights = SparseVector((), ())
+    if isinstance(sparse, models.SparseVector):
+        weights = build_sparse(sparse.indices, sparse.values)
+    dense, parts = cast(list[float], vectors[DENSE]), cast(list[list[float]], vectors.get(PARTS, []))
+    return ChunkPoint(stored["id"], dense, weights, parse_stored(stored), parts)
 
 
 @contextmanager

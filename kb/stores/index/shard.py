@@ -9,22 +9,26 @@ What was measured of Edge 0.9.0, and is relied on here (tests/contract/test_inde
   small batches, and optimizing is done by another process (kb/stores/index/optimize.py);
 - an update that returned survives SIGKILL without a flush, through the write-ahead log; ``flush`` is what
   survives a loss of power;
+- it counts how many points have a term, deleted ones as well until the shard is closed and opened again;
 - a folder whose segments are gone opens as if it were new and keeps quiet about it. Here it is refused.
 """
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from threading import RLock
-from typing import Any, TypeVar
+from typing import NamedTuple, TypeVar, cast
 
 import qdrant_edge as edge
 
 from kb.model.errors import IndexMismatch, IndexUnavailable, KBError, StoreLocked
+from kb.stores.index.contract import Size
 
 DENSE = "dense"
 SPARSE = "sparse"
@@ -33,6 +37,9 @@ PARTS = "parts"
 INDEXING_THRESHOLD_KB = 50_000
 """Below this size of dense vectors, in kB, no HNSW graph is built and dense search is exact. 50 MB is about
 33,000 vectors of 384 numbers, which Edge scans in about 4 ms (0.1 µs a vector); above it the graph pays."""
+
+_SETTLED = "settled"
+"""File that stands in a shard's folder while nothing was changed since it was last closed."""
 
 _REINDEX = "Run `kb reindex`; it builds the index again from the archive and the catalog."
 
@@ -103,6 +110,7 @@ class Shard:
         self._must_exist = must_exist
         self._lock = RLock()
         self._live: edge.EdgeShard | None = None
+        self._is_settled = False
 
     def open(self) -> None:
         """Open the shard, or make it. Opening twice is fine.
@@ -114,7 +122,18 @@ class Shard:
         """
         with self._lock:
             if self._live is None:
+                is_settled = not has_segments(self.path) or (self.path / _SETTLED).exists()
                 self._live = _open(self.path, self.shape, self._must_exist)
+                self._is_settled = is_settled
+
+    @property
+    def is_settled(self) -> bool:
+        """Say whether nothing was changed since the shard was last closed.
+
+        Edge goes on counting the terms of what was deleted until the shard is closed and opened again; what a killed
+        process deleted is deleted once more at opening.
+        """
+        return self._is_settled
 
     def read(self, ask: Callable[[edge.EdgeShard], T]) -> T:
         """Ask the shard something, from any thread."""
@@ -127,6 +146,25 @@ class Shard:
                 if self._live is live:
                     raise  # else it was replaced between the two lines above: ask the new one
 
+    def scroll(
+        self,
+        batch: int,
+        condition: edge.Filter | None = None,
+        with_vector: bool = True,
+        payload: bool | list[str] = True,
+    ) -> Iterator[list[edge.Record]]:
+        """Yield the points that pass a condition, ``batch`` at a time, in the order of point ids."""
+        offset: edge.PointId | None = None
+        while True:
+            request = edge.ScrollRequest(
+                offset=offset, limit=batch, filter=condition, with_payload=payload, with_vector=with_vector
+            )
+            records, offset = self.read(partial(_scroll, request))
+            if records:
+                yield records
+            if offset is None:
+                return
+
     def update(self, *operations: edge.UpdateOperation) -> None:
         """Apply changes in order; no other thread's change comes between."""
         with self.writing() as live:
@@ -134,14 +172,27 @@ class Shard:
                 live.update(operation)
 
     @contextmanager
-    def writing(self) -> Iterator[edge.EdgeShard]:
-        """Hold the shard against all other writers."""
+    def writing(self, *, changes: bool = True) -> Iterator[edge.EdgeShard]:
+        """Hold the shard against all other writers.
+
+        Args:
+            changes: False where no point is written or deleted.
+        """
         with self._lock, _edge_errors(self.path):
-            yield self._get_live()
+            live = self._get_live()
+            if changes:
+                self._unsettle()
+            yield live
+
+    def _unsettle(self) -> None:
+        self._is_settled = False
+        if (self.path / _SETTLED).exists():
+            (self.path / _SETTLED).unlink()
+            sync_folder(self.path)  # before what is changed now can be on disk
 
     def flush(self) -> None:
         """Return once every update is on disk."""
-        with self.writing() as live:
+        with self.writing(changes=False) as live:
             live.flush()
 
     def replace(self, path: Path) -> None:
@@ -149,6 +200,7 @@ class Shard:
         with self._lock:
             fresh = _open(path, self.shape, must_exist=True)
             former, self._live, self.path = self._live, fresh, path
+            self._is_settled = True
             if former is not None:
                 former.close()
 
@@ -158,16 +210,20 @@ class Shard:
             self.close()
             shutil.rmtree(self.path, ignore_errors=True)
             self._live = _open(self.path, self.shape, must_exist=False)
+            self._is_settled = True
 
     def close(self) -> None:
         """Flush and release the folder. It opens again on the next use."""
         with self._lock:
             if self._live is not None:
                 with _edge_errors(self.path):
-                    if has_segments(self.path):  # a replaced index may be gone from disk by now
+                    is_there = has_segments(self.path)  # a replaced index may be gone from disk by now
+                    if is_there:
                         self._live.flush()
                     self._live.close()
                 self._live = None
+                if is_there:
+                    (self.path / _SETTLED).touch()
 
     def _get_live(self) -> edge.EdgeShard:
         live = self._live
@@ -207,6 +263,39 @@ def _add_payload_indexes(live: edge.EdgeShard, shape: Shape) -> None:
             live.update(edge.UpdateOperation.create_field_index(name, schema))
 
 
+def _scroll(request: edge.ScrollRequest, live: edge.EdgeShard) -> tuple[list[edge.Record], edge.PointId | None]:
+    return live.scroll(request)
+
+
+class Vectors(NamedTuple):
+    """The vectors of a point, as Edge gives them; None or nothing where it has none."""
+
+    dense: list[float] | None
+    sparse: edge.SparseVector | None
+    parts: list[list[float]]
+
+
+def read_vectors(point: edge.Record | edge.ScoredPoint) -> Vectors:
+    """Read what :class:`Shape` says that a point holds."""
+    named = point.vector if isinstance(point.vector, dict) else {}
+    sparse = named.get(SPARSE)
+    return Vectors(
+        cast(list[float] | None, named.get(DENSE)),
+        sparse if isinstance(sparse, edge.SparseVector) else None,
+        cast(list[list[float]], named.get(PARTS, [])),
+    )
+
+
+def sync_folder(folder: Path) -> None:
+    """Return once what was made, moved or removed in a folder is on disk."""
+    if os.name == "posix":  # Windows can't open a folder, and needs no sync of it
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
 @contextmanager
 def _edge_errors(path: Path) -> Iterator[None]:
     """Let Edge's errors out as ours.
@@ -230,7 +319,7 @@ def _translate_error(path: Path, text: str) -> KBError:
     return IndexUnavailable(f"The index at {path} can't be used: {text}", _REINDEX)
 
 
-def describe(live: edge.EdgeShard) -> dict[str, Any]:
+def describe(live: edge.EdgeShard) -> Size:
     """Say how large the shard is: ``points``, ``indexed_vectors``, ``segments``."""
     info = live.info()
     return {

@@ -3,7 +3,7 @@
 The full text is filled from the archive when the catalog is opened with it.
 """
 
-from typing import Any
+from functools import partial
 
 import sqlalchemy as sa
 from alembic import op
@@ -28,10 +28,12 @@ def upgrade() -> None:
 
 
 def _index() -> None:
-    current: dict[str, Any] = {"sqlite_where": sa.text("is_current = 1"), "postgresql_where": sa.text("is_current")}
+    index_current = partial(
+        op.create_index, sqlite_where=sa.text("is_current = 1"), postgresql_where=sa.text("is_current")
+    )
     facets = ["kind_fold", "listed_year", "issuer", "place", "text_status"]
-    op.create_index("version_by_retrieved", "version", ["retrieved"], **current)
-    op.create_index("version_facets", "version", facets, **current)
+    index_current("version_by_retrieved", "version", ["retrieved"])
+    index_current("version_facets", "version", facets)
     op.create_index("provision_by_span", "provision", ["version_id", "span_start", "span_end"])
     op.create_index("reference_by_relation", "reference", ["relation", "kind_fold", "number_key"])
 
