@@ -95,7 +95,7 @@ class Searcher:
         self.index = index
         self.statuses = statuses
         self.cited = CitedFinder(library)
-        self.standing = Standing(library.catalog, statuses)
+        self.standing = Standing(library.catalog)
         self.legs = Legs(model, index, settings.dense_weight)
 
     def search(
