@@ -74,8 +74,11 @@ def _has_happened(said: Said, as_of: date | None) -> bool:
 
 def _lower(item: Fused, said: Mapping[str, Sequence[Said]], named: Collection[str]) -> Fused:
     document, locator = split_key(item.key)
-    gained = -NAMED if document in named else weigh_loss(said.get(document, ()), locator)
-    loss = find_aside(locator) + gained
+    loss = find_aside(locator)
+    if document in named:
+        loss -= NAMED
+    elif document in said:
+        loss += weigh_loss(said[document], locator)
     return replace(item, score=lower_score(item.score, loss)) if loss else item
 
 

@@ -7,9 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import cache
 from typing import NamedTuple, cast
 
-from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, func, literal, null, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Connection,
+    FromClause,
+    Select,
+    and_,
+    bindparam,
+    func,
+    literal,
+    null,
+    select,
+    union_all,
+)
 
 from kb.stores.catalog.convert import parse_date
 from kb.stores.catalog.narrow import CURRENT
@@ -41,23 +55,32 @@ class Said(NamedTuple):
 
 def find_said(connection: Connection, document_ids: Sequence[str]) -> list[Said]:
     """Return what is said of some documents and of what they carry out; see ``Catalog.find_said``."""
-    query = union_all(_select_own(document_ids), _select_bases(document_ids), _select_stated(document_ids))
-    rows = cast(Iterable[RowOfSaid], connection.execute(query))
+    rows = cast(Iterable[RowOfSaid], connection.execute(_build_query(), {"of": list(document_ids)}))
     return [
         Said(document, relation, place, base, parse_date(day), year)
         for document, relation, place, base, day, year in rows
     ]
 
 
-def _select_own(document_ids: Sequence[str]) -> Select[RowOfSaid]:
+@cache
+def _build_query() -> CompoundSelect[RowOfSaid]:
+    """Build the statement once: that takes longer than running it."""
+    return union_all(_select_own(), _select_bases(), _select_stated())
+
+
+def _is_wanted(document_id: ColumnElement[str]) -> ColumnElement[bool]:
+    return document_id.in_(bindparam("of", expanding=True))
+
+
+def _select_own() -> Select[RowOfSaid]:
     meant, saying = version.alias("meant"), version.alias("saying")
     joined = meant.join(reference, _means(reference, meant)).join(saying, _says(saying, meant))
     query = select(meant.c.document_id, reference.c.relation, reference.c.locator, literal(""), *_when(saying))
-    wanted = (meant.c.document_id.in_(document_ids), reference.c.relation.in_(_ENDING))
+    wanted = (_is_wanted(meant.c.document_id), reference.c.relation.in_(_ENDING))
     return query.select_from(joined).where(meant.c.is_current, *wanted)
 
 
-def _select_bases(document_ids: Sequence[str]) -> Select[RowOfSaid]:
+def _select_bases() -> Select[RowOfSaid]:
     """Select every base, with what revokes it as a whole; nothing stands there for a base that nothing revokes."""
     carrying, base, saying = version.alias("carrying"), version.alias("base"), version.alias("saying")
     carried, revoking = reference.alias("carried"), reference.alias("revoking")
@@ -66,14 +89,14 @@ def _select_bases(document_ids: Sequence[str]) -> Select[RowOfSaid]:
     joined = joined.outerjoin(revoking.join(saying, saying.c.id == revoking.c.version_id), is_revoked)
     relation, day = func.coalesce(revoking.c.relation, ""), func.coalesce(saying.c.date, "")
     query = select(carrying.c.document_id, relation, literal(""), base.c.document_id, day, saying.c.year)
-    wanted = (carrying.c.document_id.in_(document_ids), carried.c.relation == "melaksanakan")
+    wanted = (_is_wanted(carrying.c.document_id), carried.c.relation == "melaksanakan")
     return query.select_from(joined).where(carrying.c.is_current, base.c.is_current, *wanted).distinct()
 
 
-def _select_stated(document_ids: Sequence[str]) -> Select[RowOfSaid]:
+def _select_stated() -> Select[RowOfSaid]:
     stated = version.c.readings["legal_status"][0].as_string()
     query = select(version.c.document_id, literal("stated"), stated, literal(""), literal(""), null())
-    return query.where(CURRENT, version.c.document_id.in_(document_ids), stated.is_not(None))
+    return query.where(CURRENT, _is_wanted(version.c.document_id), stated.is_not(None))
 
 
 def _means(mention: FromClause, meant: FromClause) -> ColumnElement[bool]:
