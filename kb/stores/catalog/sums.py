@@ -300,7 +300,9 @@ def add_bytes(connection: Connection, amount: int) -> None:
     _add(connection, tally, ("name", "value"), ("amount",), [{"name": "bytes", "value": "", "amount": amount}])
 
 
-def add_everything_up(connection: Connection) -> None:
-    """Make the sums of a catalog that has none yet."""
+def count_everything(connection: Connection) -> None:
+    """Make all sums anew, whatever there was of them."""
+    for table in (citing, cited_relation, cited, tally):
+        connection.execute(delete(table))
     for document_id in connection.execute(select(version.c.document_id).where(CURRENT)).scalars().all():
         settle(connection, document_id, Share(), weigh(connection, document_id))
