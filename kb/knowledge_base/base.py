@@ -1,7 +1,7 @@
 """The one object that every face calls: two paths, ingest and search, over three stores.
 
-Step 5. Invariants: one write at a time, searches go on during it; the embedded index is held by one process;
-a re-index never takes a working index away before the new one stands.
+One write at a time, searches go on during it; the embedded index is held by one process; a re-index never takes a
+working index away before the new one stands.
 """
 
 from __future__ import annotations

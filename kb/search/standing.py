@@ -133,7 +133,3 @@ def split_key(chunk_id: str) -> tuple[str, str]:
     """
     edition, _, place = chunk_id.partition("#")
     return edition.partition("@")[0], place.partition("~")[0]
-
-
-def _of(item: Fused) -> str:
-    return split_key(item.key)[0]

@@ -1,7 +1,7 @@
 """Say which held document a mention means: pure, so that whoever asks gets the same answer.
 
-Step 3. A mention names an instrument by kind, number and year, or by kind, issuer and day. Invariants: exactly one
-candidate is an answer, several are none; nothing is meant that was published after the citing text.
+A mention names an instrument by kind, number and year, or by kind, issuer and day. Exactly one candidate is an answer,
+several are none; nothing is meant that was published after the citing text.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The mentions of one document in another: what they mean is asked anew each time, never stored.
 
-Step 3. Invariant: a mention that was stored before the document arrived that it means resolves as soon as that is put,
-without a row being rewritten.
+A mention that was stored before the document arrived that it means resolves as soon as that is put, without a row being
+rewritten.
 """
 
 from __future__ import annotations

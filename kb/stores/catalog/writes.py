@@ -1,7 +1,7 @@
 """Put a document into the catalog, and mark what an index holds of it.
 
-Step 3. Each function runs inside one write transaction that its caller opens. Invariant: when it ends, the
-document's best version is its current one and each version's best source is its main one.
+Each function runs inside one write transaction that its caller opens. When it ends, the document's best version is its
+current one and each version's best source is its main one.
 """
 
 from __future__ import annotations
