@@ -12,13 +12,13 @@ from kb.library.legal_status import StatusReader
 from kb.model import LegalStatus, StatusSource
 from kb.model.answers import LegalValue
 from kb.search.fusion import Fused
-from kb.search.standing import (
+from kb.search.validity import (
     ASIDE,
     BASIS_REVOKED,
     CHANGED,
     LOOKED_AT,
     REVOKED,
-    Standing,
+    ValidityRanking,
     find_aside,
     is_within,
     lower_score,
@@ -126,7 +126,7 @@ def rank(
     as_of: date | None = None,
 ) -> list[tuple[str, float]]:
     catalog = SimpleNamespace(find_bases=lambda names: {name: (bases or {}).get(name, []) for name in names})
-    ranking = Standing(cast(Catalog, catalog), cast(StatusReader, statuses))
+    ranking = ValidityRanking(cast(Catalog, catalog), cast(StatusReader, statuses))
     found = ranking.prefer_holding([Fused(key, score, {}) for key, score in scores.items()], as_of, named)
     return [(item.key.partition("@")[0], item.score) for item in found]
 

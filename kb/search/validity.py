@@ -36,7 +36,7 @@ ASIDE = {"penjelasan": 0.6, "menimbang": 0.6, "mengingat": 1.2, "pembukaan": 1.2
 """First unit of a locator → what such a provision loses: it says why or whence, and not what holds."""
 
 
-class Standing:
+class ValidityRanking:
     """Weigh provisions by whether they hold."""
 
     def __init__(self, catalog: Catalog, statuses: StatusReader) -> None:
