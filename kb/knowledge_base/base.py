@@ -222,7 +222,7 @@ class KnowledgeBase(Checks, Figures, Documents):
         """Return the best chunks for a question, one of each provision, without quotes, citations or statuses."""
         return self._open_searcher().rank(query, filters, limit, "hybrid")
 
-    def status(self) -> SystemState:
+    def get_store_state(self) -> SystemState:
         """Say how the stores are."""
         index = self._open_index()
         info, counts = index.info(), self.catalog.counts()
