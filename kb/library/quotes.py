@@ -21,8 +21,17 @@ CONTEXT = 32
 SHORT_QUOTE = 80
 """A quote shorter than this rarely makes sense alone ("a. iuran;"), so its neighbour is taken along."""
 
+WHOLE_PROVISION = 500
+"""A provision of no more characters is quoted whole: its second sentence often limits what the first one gives."""
+
+LIST = 700
+"""As far as a list is quoted whose lead was chosen ("dengan ketentuan:"): the lead alone answers nothing."""
+
 QUANTITY = re.compile(
     r"\b(?:berapa(?:kah)?|jumlah(?:nya)?|persen(?:tase)?|besar(?:an|nya)|how\s+(?:many|much))\b", re.IGNORECASE
+)
+BARE_HEADING = re.compile(
+    r"(?:Pasal|BAB|Bab|Bagian|Paragraf|Diktum|Lampiran|LAMPIRAN)\s+(?:Ke\w+|[0-9]{1,3}[A-Z]{0,2}|[IVXL]{1,7})\.?"
 )
 THREE_LETTERS = re.compile(r"[^\W\d_][^a-zA-Z]*[^\W\d_][^a-zA-Z]*[^\W\d_]")
 NUMBER = re.compile(r"(?<![^\W_])\d")
@@ -120,11 +129,35 @@ def choose_quote(places: DocumentText, chunk: Chunk, query: str) -> Quote:
     if not pieces:
         return build_quote(places.text, chunk.span)
     best = _best_piece(places.text, pieces, query)
-    return build_quote(places.text, _lengthen(places.text, pieces, best))
+    return build_quote(places.text, _complete(places, pieces, best))
+
+
+def _complete(places: DocumentText, pieces: Sequence[Span], best: int) -> Span:
+    """Lengthen the best piece to what can be understood: the list that it leads, or its short provision."""
+    if places.text[pieces[best].start : pieces[best].end].endswith(":"):
+        return _take_list(places.text, pieces, best)
+    around = places.find_deepest(pieces[best])
+    inside = [n for n, piece in enumerate(pieces) if around is not None and around.span.contains(piece)]
+    first, last = (inside[0], inside[-1]) if inside else (best, best)
+    is_unbroken = all(_are_neighbours(places.text, pieces, n) for n in range(first, last))
+    if is_unbroken and pieces[last].end - pieces[first].start <= WHOLE_PROVISION:
+        return _lengthen(places.text, pieces, first, last)
+    return _lengthen(places.text, pieces, best, best)
+
+
+def _take_list(text: str, pieces: Sequence[Span], lead: int) -> Span:
+    """Take along what follows a lead, as far as it goes and may go."""
+    last = lead
+    while last + 1 < len(pieces) and _are_neighbours(text, pieces, last):
+        if pieces[last + 1].end - pieces[lead].start > LIST:
+            break
+        last += 1
+    return _lengthen(text, pieces, lead, last)
 
 
 def _says_something(text: str, span: Span) -> bool:
-    return THREE_LETTERS.search(text, span.start, span.end) is not None
+    said = text[span.start : span.end].strip(" \t\r\n#*")
+    return THREE_LETTERS.search(said) is not None and not BARE_HEADING.fullmatch(said)
 
 
 def _best_piece(text: str, pieces: Sequence[Span], query: str) -> int:
@@ -152,12 +185,11 @@ def has_quantity(text: str) -> bool:
     return NUMBER.search(NO_QUANTITY.sub(" ", text)) is not None
 
 
-def _lengthen(text: str, pieces: Sequence[Span], best: int) -> Span:
+def _lengthen(text: str, pieces: Sequence[Span], first: int, last: int) -> Span:
     """Take the following pieces along until the quote can stand alone, then the ones before it.
 
     Never across boilerplate: what stands between two pieces must be blank.
     """
-    first, last = best, best
     while _is_short(pieces, first, last) and last + 1 < len(pieces) and _are_neighbours(text, pieces, last):
         last += 1
     while _is_short(pieces, first, last) and first > 0 and _are_neighbours(text, pieces, first - 1):

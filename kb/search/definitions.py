@@ -104,7 +104,7 @@ def defines(text: str, phrase: str) -> bool:
     """Say whether a phrase defines: it opens a sentence or a point, or says by itself that a definition comes.
 
     Example:
-        >>> defines("Pasal 1\\n4. Peserta adalah setiap orang", "peserta adalah")
+        >>> defines("Ketentuan umum: 4. Peserta adalah setiap orang", "peserta adalah")
         True
         >>> defines("kewajiban Peserta adalah membayar", "peserta adalah")
         False

@@ -26,6 +26,17 @@ OFFICES = frozenset(
 """Capitalised words that a passage may well spell otherwise or leave out: offices, bodies and kinds of instruments."""
 
 
+NO_NAMES = frozenset("cv pt ud tbk rp idr usd wib wita wit ha km ppn pph osh vat hr id s1 s2 d3 smk sma".split())
+"""Abbreviations in capitals that name nothing a passage must have: company forms, money, units, schools."""
+
+_LINKING = frozenset("dan atau di ke dari untuk yang dengan tentang pada bagi of and the for".split())
+_SHORTEST = 3
+"""Letters of an abbreviation from which on a text is looked through for words that begin with them."""
+
+_ANYWHERE = 4
+"""Letters from which on those words may be written small."""
+
+
 @dataclass(frozen=True, slots=True)
 class NamedThing:
     """Something that a question names.
@@ -66,7 +77,13 @@ def find_named_things(question: str) -> list[NamedThing]:
 def _is_specific(word: str, opens: bool, english: bool) -> bool:
     if _YEAR.fullmatch(word):
         return True
-    if word.lower() in OFFICES or word.lower() in STOP_WORDS or word.lower() in MONTHS or not word[0].isupper():
+    if (
+        word.lower() in OFFICES
+        or word.lower() in NO_NAMES
+        or word.lower() in STOP_WORDS
+        or word.lower() in MONTHS
+        or not word[0].isupper()
+    ):
         return False
     if word.isupper() and len(word) > 1 and word.isalpha():
         return True
@@ -92,5 +109,28 @@ def find_missing(question: str, texts: Iterable[str]) -> list[str]:
     specifics = find_named_things(question)
     if not specifics:
         return []
-    missing = ([each.text for each in specifics if not each.is_in(frozenset(index_terms(text)))] for text in texts)
+    missing = ([each.text for each in specifics if not _is_in(each, text)] for text in texts)
     return min(missing, key=len, default=[])
+
+
+def _is_in(named: NamedThing, text: str) -> bool:
+    return named.is_in(frozenset(index_terms(text))) or (named.text.isupper() and spells_out(named.text, text))
+
+
+def spells_out(abbreviation: str, text: str) -> bool:
+    """Say whether words of a text that stand together begin with an abbreviation's letters.
+
+    Example:
+        >>> spells_out("STNK", "pemohon Surat Tanda Nomor Kendaraan"), spells_out("SIM", "setiap ibu menyusui")
+        (True, False)
+    """
+    if len(abbreviation) < _SHORTEST or not abbreviation.isalpha():
+        return False
+    words = [word for word in _TOKEN.findall(text) if word.lower() not in _LINKING]
+    initials = "".join(word[0] for word in words)
+    at = initials.lower().find(abbreviation.lower())
+    while at >= 0:
+        if len(abbreviation) >= _ANYWHERE or initials[at : at + len(abbreviation)].isupper():
+            return True
+        at = initials.lower().find(abbreviation.lower(), at + 1)
+    return False

@@ -15,7 +15,7 @@ from typing import Literal
 
 from kb.embedding.dense import DenseModel
 from kb.language import list_meant
-from kb.law.citation import Target, find_cited, format_instrument, parse_citations
+from kb.law.citation import Target, find_cited, find_instruments, format_instrument, parse_citations
 from kb.library.legal_status import StatusReader, find_named_documents, prefer_current
 from kb.library.library import ChunkBatch, Library
 from kb.library.phrases import find_phrases
@@ -95,7 +95,7 @@ class Searcher:
         self.index = index
         self.statuses = statuses
         self.cited = CitedFinder(library)
-        self.validity = ValidityRanking(library.catalog, statuses)
+        self.validity = ValidityRanking(library.catalog)
         self.legs = Legs(model, index, settings.dense_weight)
 
     def search(
@@ -291,7 +291,14 @@ class Searcher:
         """Say whether the first provisions, whatever the limit, may answer, and what the question names beyond them."""
         chunks = [batch.chunks[item.key] for item in provisions[:JUDGED] if item.key in batch.chunks]
         missing = find_missing(query, (self._describe_chunk(chunk, batch) for chunk in chunks))
+        missing += [label for label in self._find_unknown(query) if label not in missing]
         return {"answerable": not missing, "missing": missing}
+
+    def _find_unknown(self, query: str) -> list[str]:
+        """Name the instruments of a question that aren't held and that nothing held speaks of."""
+        named = [one for one in find_instruments(query) if one.number and one.year]
+        unheld = [one for one in named if not self.catalog.find_by_instrument(one)]
+        return [format_instrument(one) for one in unheld if not self.catalog.count_mentions(one)]
 
     def _describe_chunk(self, chunk: Chunk, batch: ChunkBatch) -> str:
         head = batch.heads[chunk.document_id, chunk.version]

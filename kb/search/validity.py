@@ -12,10 +12,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from kb.library.legal_status import StatusReader
-from kb.model import LegalStatus
 from kb.search.fusion import Fused
-from kb.stores.catalog import Catalog
+from kb.stores.catalog import Catalog, Said
 
 LOOKED_AT = 60
 """Provisions from the top whose documents are looked at."""
@@ -39,9 +37,8 @@ ASIDE = {"penjelasan": 0.6, "menimbang": 0.6, "mengingat": 1.2, "pembukaan": 1.2
 class ValidityRanking:
     """Weigh provisions by whether they hold."""
 
-    def __init__(self, catalog: Catalog, statuses: StatusReader) -> None:
+    def __init__(self, catalog: Catalog) -> None:
         self.catalog = catalog
-        self.statuses = statuses
 
     def prefer_holding(
         self, provisions: Sequence[Fused], as_of: date | None, named: Collection[str]
@@ -53,28 +50,36 @@ class ValidityRanking:
             named: documents that the question names: asked for, they stay where they are.
         """
         head = provisions[:LOOKED_AT]
-        documents = {split_key(item.key)[0] for item in head} - set(named)
-        bases = self.catalog.find_bases(sorted(documents))
-        statuses = self.statuses.find_statuses({*documents, *(base for of in bases.values() for base in of)}, as_of)
-        lowered = [self._lower(item, statuses, bases, named) for item in head]
+        if not head:
+            return ()
+        said = self._find_said({split_key(item.key)[0] for item in head} - set(named), as_of)
+        lowered = [_lower(item, said, named) for item in head]
         lowered.sort(key=lambda item: -item.score)
-        last = lowered[-1].score if lowered else 1.0
+        last = lowered[-1].score
         return (*lowered, *(replace(item, score=min(item.score, last)) for item in provisions[LOOKED_AT:]))
 
-    def _lower(
-        self,
-        item: Fused,
-        statuses: Mapping[str, LegalStatus],
-        bases: Mapping[str, Sequence[str]],
-        named: Collection[str],
-    ) -> Fused:
-        document, locator = split_key(item.key)
-        loss = find_aside(locator)
-        if document in named:
-            loss -= NAMED
-        else:
-            loss += weigh_loss(statuses[document], locator, [statuses[base] for base in bases.get(document, ())])
-        return replace(item, score=lower_score(item.score, loss)) if loss else item
+    def _find_said(self, documents: Collection[str], as_of: date | None) -> Mapping[str, list[Said]]:
+        found: dict[str, list[Said]] = {}
+        for said in self.catalog.find_said(sorted(documents)) if documents else ():
+            if said.relation in ("", "stated") or _has_happened(said, as_of):
+                found.setdefault(said.document_id, []).append(said)
+        return found
+
+
+def _has_happened(said: Said, as_of: date | None) -> bool:
+    if as_of is None:
+        return True
+    return said.day <= as_of if said.day else said.year is not None and said.year < as_of.year
+
+
+def _lower(item: Fused, said: Mapping[str, Sequence[Said]], named: Collection[str]) -> Fused:
+    document, locator = split_key(item.key)
+    loss = find_aside(locator)
+    if document in named:
+        loss -= NAMED
+    elif document in said:
+        loss += weigh_loss(said[document], locator)
+    return replace(item, score=lower_score(item.score, loss)) if loss else item
 
 
 def find_aside(locator: str) -> float:
@@ -87,19 +92,38 @@ def find_aside(locator: str) -> float:
     return ASIDE.get(locator.partition(".")[0].partition("-")[0].partition("_")[0], 0.0)
 
 
-def weigh_loss(status: LegalStatus, locator: str, bases: Sequence[LegalStatus]) -> float:
-    """Say how much a provision loses.
+def weigh_loss(said: Iterable[Said], locator: str) -> float:
+    """Say how much a provision loses by what is said of its document.
 
-    Args:
-        status: of its document.
-        bases: of what its document carries out, as far as that is held.
+    Example:
+        >>> revoked = Said("pp-14-1993", "mencabut", "", "", None, 2015)
+        >>> weigh_loss([revoked], "pasal-5") == REVOKED, weigh_loss([], "pasal-5")
+        (True, 0.0)
     """
-    if status.value == "dicabut":
+    own: list[Said] = []
+    of_bases: dict[str, bool] = {}
+    for one in said:
+        if one.base:
+            of_bases[one.base] = of_bases.get(one.base, False) or one.relation == "mencabut"
+        else:
+            own.append(one)
+    if any(_revokes(one, locator) for one in own):
         return REVOKED
-    if bases and all(base.value == "dicabut" for base in bases):
+    if of_bases and all(of_bases.values()):
         return BASIS_REVOKED
-    changed = (place for source in status.sources if source.value == "diubah" for place in source.locators)
-    return CHANGED if is_within(locator, changed) else 0.0
+    return CHANGED if is_within(locator, [one.place for one in own if one.relation == "mengubah"]) else 0.0
+
+
+def _revokes(said: Said, locator: str) -> bool:
+    """Say whether something takes a provision out of force: with its document, or by its name.
+
+    Of a rule that is revoked as far as something goes ("sepanjang …") nobody knows which provisions are.
+    """
+    if said.relation == "stated":
+        return said.place == "dicabut"
+    if said.place:
+        return said.relation.startswith("mencabut") and is_within(locator, [said.place])
+    return said.relation == "mencabut"
 
 
 def is_within(locator: str, places: Iterable[str]) -> bool:

@@ -8,9 +8,6 @@ from typing import cast
 
 import pytest
 
-from kb.library.legal_status import StatusReader
-from kb.model import LegalStatus, StatusSource
-from kb.model.answers import LegalValue
 from kb.search.fusion import Fused
 from kb.search.validity import (
     ASIDE,
@@ -25,35 +22,44 @@ from kb.search.validity import (
     split_key,
     weigh_loss,
 )
-from kb.stores.catalog import Catalog
+from kb.stores.catalog import Catalog, Said
 
 
-def state(value: LegalValue, *places: str) -> LegalStatus:
-    return LegalStatus(value, sources=(StatusSource(value, "document", "UU 9/2016", locators=places),))
-
-
-HOLDS, REVOKED_RULE = LegalStatus("berlaku"), state("dicabut")
+def say(
+    relation: str,
+    place: str = "",
+    base: str = "",
+    document: str = "lama",
+    day: date | None = None,
+    year: int | None = None,
+) -> Said:
+    return Said(document, relation, place, base, day, year)
 
 
 @pytest.mark.parametrize(
-    ("status", "locator", "bases", "loss"),
+    ("said", "locator", "loss"),
     [
-        (HOLDS, "pasal-1", [], 0.0),
-        (LegalStatus(), "pasal-1", [], 0.0),
-        (REVOKED_RULE, "pasal-1", [], REVOKED),
-        (HOLDS, "pasal-1", [REVOKED_RULE], BASIS_REVOKED),
-        (HOLDS, "pasal-1", [REVOKED_RULE, HOLDS], 0.0),  # one of its bases still holds
-        (state("diubah", "pasal-3"), "pasal-3", [], CHANGED),
-        (state("diubah", "pasal-3"), "pasal-3.ayat-2", [], CHANGED),
-        (state("diubah", "pasal-3"), "pasal-30", [], 0.0),
-        (state("diubah"), "pasal-3", [], 0.0),  # the whole rule was changed somewhere: nobody knows where
-        (state("sebagian-dicabut", "pasal-3"), "pasal-3", [], 0.0),
+        ([], "pasal-1", 0.0),
+        ([say("mencabut")], "pasal-1", REVOKED),
+        ([say("stated", "dicabut")], "pasal-1", REVOKED),
+        ([say("stated", "berlaku")], "pasal-1", 0.0),
+        ([say("mencabut-sebagian", "pasal-3")], "pasal-3.ayat-1", REVOKED),
+        ([say("mencabut-sebagian", "pasal-3")], "pasal-1", 0.0),
+        ([say("mencabut-sebagian")], "pasal-3", 0.0),  # "sepanjang …": nobody knows which provisions
+        ([say("mencabut", "pasal-3")], "pasal-1", 0.0),
+        ([say("mengubah", "pasal-3")], "pasal-3", CHANGED),
+        ([say("mengubah", "pasal-3")], "penjelasan.pasal-3.ayat-2", CHANGED),
+        ([say("mengubah", "pasal-3")], "pasal-30", 0.0),
+        ([say("mengubah")], "pasal-3", 0.0),  # it was changed somewhere: nobody knows where
+        ([say("mengubah", "pasal-3"), say("mencabut")], "pasal-3", REVOKED),
+        ([say("mencabut", base="dasar")], "pasal-1", BASIS_REVOKED),
+        ([say("", base="dasar"), say("mencabut", base="dasar")], "pasal-1", BASIS_REVOKED),
+        ([say("mencabut", base="dasar"), say("", base="lain")], "pasal-1", 0.0),  # one of its bases still holds
+        ([say("mengubah", base="dasar")], "pasal-1", 0.0),
     ],
 )
-def test_loss_is_by_what_is_known_of_the_rule(
-    status: LegalStatus, locator: str, bases: Sequence[LegalStatus], loss: float
-) -> None:
-    assert weigh_loss(status, locator, bases) == loss
+def test_loss_is_by_what_is_said_of_the_rule(said: Sequence[Said], locator: str, loss: float) -> None:
+    assert weigh_loss(said, locator) == loss
 
 
 @pytest.mark.parametrize(
@@ -106,58 +112,55 @@ def test_key_is_split_into_document_and_place(chunk_id: str, parts: tuple[str, s
     assert split_key(chunk_id) == parts
 
 
-class FixedStatuses:
-    """Statuses as a table says; everything else holds. What is asked for is noted."""
-
-    def __init__(self, **known: LegalStatus) -> None:
-        self.known = known
-        self.asked: list[tuple[set[str], date | None]] = []
-
-    def find_statuses(self, document_ids: Iterable[str], as_of: date | None = None) -> dict[str, LegalStatus]:
-        self.asked.append((set(document_ids), as_of))
-        return {name: self.known.get(name, HOLDS) for name in document_ids}
+FOUND = {"lama@1#pasal-1": 0.9, "baru@1#pasal-1": 0.7, "turunan@1#pasal-2": 0.6, "lain@1#pasal-9": 0.5}
+SAID = [say("mencabut", day=date(2016, 5, 1)), say("mencabut", base="lama", document="turunan", day=date(2016, 5, 1))]
 
 
 def rank(
-    scores: dict[str, float],
-    statuses: FixedStatuses,
-    bases: dict[str, list[str]] | None = None,
-    named: Sequence[str] = (),
-    as_of: date | None = None,
+    scores: dict[str, float], said: Iterable[Said], named: Sequence[str] = (), as_of: date | None = None
 ) -> list[tuple[str, float]]:
-    catalog = SimpleNamespace(find_bases=lambda names: {name: (bases or {}).get(name, []) for name in names})
-    ranking = ValidityRanking(cast(Catalog, catalog), cast(StatusReader, statuses))
+    """Rank chunks by a table of what is said of documents; only of those that are asked for it is told."""
+    catalog = SimpleNamespace(find_said=lambda names: [one for one in said if one.document_id in names])
+    ranking = ValidityRanking(cast(Catalog, catalog))
     found = ranking.prefer_holding([Fused(key, score, {}) for key, score in scores.items()], as_of, named)
     return [(item.key.partition("@")[0], item.score) for item in found]
 
 
-FOUND = {"lama@1#pasal-1": 0.9, "baru@1#pasal-1": 0.7, "turunan@1#pasal-2": 0.6, "lain@1#pasal-9": 0.5}
-
-
 def test_revoked_rule_and_what_carries_it_out_go_behind_what_holds() -> None:
-    ranked = rank(FOUND, FixedStatuses(lama=REVOKED_RULE), {"turunan": ["lama"]})
+    ranked = rank(FOUND, SAID)
     assert [name for name, _ in ranked] == ["baru", "lain", "lama", "turunan"]
     assert [score for _, score in ranked] == sorted((score for _, score in ranked), reverse=True)
 
 
-def test_named_rule_stays_first_though_it_is_revoked() -> None:
-    statuses = FixedStatuses(lama=REVOKED_RULE)
-    assert rank(FOUND, statuses, named=["lama"])[0][0] == "lama"
-    assert "lama" not in statuses.asked[0][0]
+def test_rule_that_is_named_stays_first_though_it_is_revoked() -> None:
+    ranked = rank(FOUND, SAID, named=["lama"])
+    assert ranked[0][0] == "lama"
+    assert ranked[0][1] > FOUND["lama@1#pasal-1"]
+    assert ranked[-1][0] == "turunan"
 
 
-def test_status_is_asked_for_the_day_of_the_question() -> None:
-    statuses = FixedStatuses()
-    assert rank(FOUND, statuses, as_of=date(2010, 5, 1)) == [(key.partition("@")[0], FOUND[key]) for key in FOUND]
-    assert [day for _, day in statuses.asked] == [date(2010, 5, 1)]
+@pytest.mark.parametrize(
+    ("said", "as_of", "is_lowered"),
+    [
+        (say("mencabut", day=date(2016, 5, 1)), None, True),
+        (say("mencabut", day=date(2016, 5, 1)), date(2016, 5, 1), True),
+        (say("mencabut", day=date(2016, 5, 1)), date(2016, 4, 30), False),
+        (say("mencabut", year=2016), date(2017, 1, 1), True),
+        (say("mencabut", year=2016), date(2016, 12, 31), False),  # on which day of the year it was is unknown
+        (say("mencabut"), date(2016, 5, 1), False),
+        (say("stated", "dicabut"), date(2016, 5, 1), True),
+    ],
+)
+def test_what_had_not_happened_on_the_day_does_not_count(said: Said, as_of: date | None, is_lowered: bool) -> None:
+    assert (rank(FOUND, [said], as_of=as_of)[0][0] != "lama") is is_lowered
 
 
 def test_what_is_not_looked_at_never_comes_before_what_was_lowered() -> None:
     many = {f"r{number}@1#pasal-1": 0.9 for number in range(LOOKED_AT)} | {"ekor@1#pasal-1": 0.8}
-    ranked = rank(many, FixedStatuses(**{f"r{number}": REVOKED_RULE for number in range(LOOKED_AT)}))
+    ranked = rank(many, [say("mencabut", document=f"r{number}") for number in range(LOOKED_AT)])
     assert ranked[-1][0] == "ekor"
     assert ranked[-1][1] == ranked[0][1] < 0.8
 
 
 def test_nothing_found_is_nothing_ranked() -> None:
-    assert rank({}, FixedStatuses()) == []
+    assert rank({}, SAID) == []

@@ -16,7 +16,7 @@ from kb.law.citation.instruments import (
 )
 from kb.law.citation.kinds import KINDS, Kind, normalise_issuer, title_case
 from kb.law.citation.pinpoint import LOCATOR, format_pinpoint, parse_pinpoint
-from kb.law.citation.query import find_cited, parse_citations, parse_query
+from kb.law.citation.query import find_cited, find_instruments, parse_citations, parse_query
 from kb.law.citation.references import find_references
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "Target",
     "expand_range",
     "find_cited",
+    "find_instruments",
     "find_references",
     "format_citation",
     "format_date",

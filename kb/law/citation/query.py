@@ -102,6 +102,16 @@ def find_cited(query: str) -> tuple[Target, ...]:
     return tuple(target for target in _read_cited(query).targets if target.locator)
 
 
+def find_instruments(query: str) -> tuple[Instrument, ...]:
+    """List the instruments that a question names by number or by a name in common use, each once.
+
+    Example:
+        >>> [instrument.number for instrument in find_instruments("rumus kompensasi PKWT di PP 35/2021")]
+        ['35']
+    """
+    return tuple(dict.fromkeys(target.instrument for target in _read_cited(query).targets))
+
+
 class _Cited(NamedTuple):
     """What a query names.
 

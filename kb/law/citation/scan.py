@@ -83,6 +83,25 @@ _STATED_YEAR = re.compile(rf"{_YEAR_WORDS}[\s^]{{0,4}}([0-9OolIL]{{4}})(?!\w)", 
 _YEAR_WORD = re.compile(rf"{_YEAR_WORDS}[\s^]{{0,4}}[0-9lLIO]", re.IGNORECASE)
 # "Undang-Undang Kecelakaan Tahun 1947 Nomor 33", "Undang-Undang Kerja Nomor 12 Tahun 1948": of the first years.
 _NAMED = re.compile(r"(?:\s{1,3}[A-Z][A-Za-z]{2,20}){1,4}(?=\s{1,3}(?:Nomor|No\.?|Tahun)\s{1,3}[0-9])")
+_DAMAGED_YEAR = re.compile(rf"{_YEAR_WORDS}[\s^]{{0,4}}([0-9OolILgqSBZz]{{4}})(?!\w)", re.IGNORECASE)
+_GAZETTE_YEAR = re.compile(r"Lembaran[\s^]{1,4}Negara[^()]{0,60}?\bTahun[\s^]{1,4}([0-9]{4})(?!\w)", re.IGNORECASE)
+_LETTERS_FOR_DIGITS = str.maketrans(
+    {
+        "O": "0",
+        "o": "0",
+        "l": "1",
+        "I": "1",
+        "i": "1",
+        "L": "1",
+        "g": "9",
+        "q": "9",
+        "G": "9",
+        "S": "5",
+        "B": "8",
+        "Z": "2",
+        "z": "2",
+    }
+)
 _SOMETHING = re.compile(
     r"[^\s,;:.()]{1,12}(?:[\s^]{1,4}(?:tahun|rahun|thn)\b\.?[\s^]{0,4}[^\s,;:.()]{1,8})?", re.IGNORECASE
 )
@@ -250,11 +269,9 @@ def _scan_number(text: str, at: int, kind: str, issuer: str) -> InstrumentMentio
         return None if number_word else _scan_unnumbered(text, at, kind, issuer)
     number, year = _split_code(code.group())
     end = code.start() + len(code.group().rstrip(".-/ "))
-    stated = _STATED_YEAR.match(text, end)
-    if stated:
-        year, end = _read_year(stated[1]), stated.end()
-        if year is None:
-            return None
+    stated = _read_stated_year(text, end)
+    if stated is not None:
+        year, end = stated
     elif _YEAR_WORD.match(text, end):
         return None
     end, day = _scan_date(text, end)
@@ -286,6 +303,23 @@ def _scan_date(text: str, at: int) -> tuple[int, date | None]:
         if span.start == 0:
             return dated.end() + span.end, day
     return at, None
+
+
+def _read_stated_year(text: str, at: int) -> tuple[int, int] | None:
+    """Read the year behind "Tahun", and where it ends; one that a scan made letters of where the text has it again.
+
+    The gazette's own year stands beside a statute's ("Nomor 18 Tahun lggg tentang … (Lembaran Negara … Tahun 1999 …)").
+    """
+    stated = _STATED_YEAR.match(text, at)
+    year = _read_year(stated[1]) if stated else None
+    if stated and year is not None:
+        return year, stated.end()
+    damaged = _DAMAGED_YEAR.match(text, at)
+    if damaged is None:
+        return None
+    read = _read_year(damaged[1].translate(_LETTERS_FOR_DIGITS))
+    is_said_again = any(_read_year(again[1]) == read for again in _GAZETTE_YEAR.finditer(text, damaged.end()))
+    return (read, damaged.end()) if read is not None and is_said_again else None
 
 
 def _read_year(text: str) -> int | None:

@@ -26,6 +26,7 @@ from kb.stores.catalog.rows import (
     StoredDocument,
     Stretch,
 )
+from kb.stores.catalog.validity import Said
 
 __all__ = [
     "END_OF_TEXT",
@@ -46,6 +47,7 @@ __all__ = [
     "Phrase",
     "PutOutcome",
     "ResolvedReference",
+    "Said",
     "StoredDocument",
     "Stretch",
     "fold_words",

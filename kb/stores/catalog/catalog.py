@@ -13,7 +13,18 @@ from sqlalchemy import Engine
 from kb.language.passages import Passage
 from kb.law.relations import RelatedReference
 from kb.model import Chunk, Document, Filters, Instrument, Provision
-from kb.stores.catalog import counts, excerpts, history, instruments, listing, passages, queries, references, writes
+from kb.stores.catalog import (
+    counts,
+    excerpts,
+    history,
+    instruments,
+    listing,
+    passages,
+    queries,
+    references,
+    validity,
+    writes,
+)
 from kb.stores.catalog.connect import open_engine, read, write
 from kb.stores.catalog.history import HeldVersion
 from kb.stores.catalog.passages import FoundPassage, Phrase
@@ -33,6 +44,7 @@ from kb.stores.catalog.rows import (
     StoredDocument,
     Stretch,
 )
+from kb.stores.catalog.validity import Said
 
 
 class Catalog:
@@ -280,10 +292,10 @@ class Catalog:
         with read(self._engine) as connection:
             return instruments.find_amending(connection, instrument)
 
-    def find_bases(self, document_ids: Sequence[str]) -> dict[str, list[str]]:
-        """Return the ids of the held documents that some documents say they carry out; those without any left out."""
+    def find_said(self, document_ids: Sequence[str]) -> list[Said]:
+        """Return what held documents and manifests say of whether some documents, and what they carry out, hold."""
         with read(self._engine) as connection:
-            return references.find_bases(connection, document_ids)
+            return validity.find_said(connection, document_ids)
 
     def count_mentions(self, instrument: Instrument) -> int:
         """Count the documents whose current version mentions an instrument of this kind, number, year and issuer."""

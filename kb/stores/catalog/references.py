@@ -208,24 +208,6 @@ def _find_deeds_of(connection: Connection, heads: Sequence[DocumentHead]) -> Seq
     return [row for row in connection.execute(_DEEDS, values) if find_meant(row, wanted)]
 
 
-def find_bases(connection: Connection, document_ids: Sequence[str]) -> dict[str, list[str]]:
-    """Return the held documents that some documents say they carry out; see ``Catalog.find_bases``."""
-    held = version.alias()
-    same = and_(
-        held.c.is_current,
-        held.c.kind_fold == reference.c.kind_fold,
-        held.c.number_key == reference.c.number_key,
-        held.c.year == reference.c.year,
-    )
-    query = select(version.c.document_id, held.c.document_id.label("base")).distinct()
-    query = query.join(reference, reference.c.version_id == version.c.id).join(held, same)
-    wanted = (CURRENT, version.c.document_id.in_(document_ids), reference.c.relation == "melaksanakan", _OTHERS)
-    bases: dict[str, list[str]] = {}
-    for row in connection.execute(query.where(*wanted, reference.c.number_key != "")):
-        bases.setdefault(row.document_id, []).append(row.base)
-    return bases
-
-
 def _to_held(head: DocumentHead) -> Held:
     keys = convert.instrument_keys(head.instrument)
     return Held(head.id, keys.kind_fold, keys.number_key, head.instrument.year, keys.issuer_fold, head.date)

@@ -215,7 +215,8 @@ def build_sparse(indices: Iterable[int], values: Iterable[float]) -> SparseVecto
 
 def share_parts(parts: Sequence[Vector]) -> list[list[float]]:
     """Divide each part by how many there are: engines sum the best counterparts, and a mean is wanted."""
-    return [[float(value) / len(parts) for value in part] for part in parts]
+    count = len(parts)
+    return [[value / count for value in part] for part in parts]
 
 
 def count_candidates(count: int) -> int:
