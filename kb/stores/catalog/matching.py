@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple, Protocol
 
-from kb.stores.catalog.convert import Record, parse_date
+from kb.stores.catalog.convert import Record, read_iso_date
 
 
 class Held(NamedTuple):
@@ -49,7 +49,7 @@ class Citing(NamedTuple):
 
 def to_held(row: Record) -> Held:
     """Return what a version row is matched by."""
-    day = parse_date(row.date)
+    day = read_iso_date(row.date)
     return Held(row.document_id, row.kind_fold, row.number_key, row.year, row.issuer_fold, day)
 
 

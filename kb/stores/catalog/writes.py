@@ -122,7 +122,7 @@ def put_references(
     before = sums.count_document(connection, document_id)
     for table in (reference, reference_mark):
         connection.execute(delete(table).where(table.c.version_id == row.id))
-    rows = convert.reference_rows(references, convert.to_instrument(row), convert.parse_date(row.date))
+    rows = convert.reference_rows(references, convert.to_instrument(row), convert.read_iso_date(row.date))
     if rows:
         connection.execute(insert(reference), [item | {"version_id": row.id} for item in rows])
     connection.execute(insert(reference_mark).values(version_id=row.id))
