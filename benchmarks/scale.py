@@ -87,7 +87,7 @@ def ingest(home: Path) -> dict[str, Any]:
         wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
         if report.failed:
             raise SystemExit(f"{len(report.failed)} statutes failed, the first: {report.failed[0]}")
-        status = base.status()
+        status = base.get_store_state()
     written = sum(source.chunks for source in report.sources if source.status != "unchanged")
     return {
         "documents": status.documents,

@@ -156,7 +156,7 @@ def build_home(folder: Path) -> int:
     with KnowledgeBase.open(settings) as base:
         base._model = RandomModel()
         base.ingest([str(find_corpus())])
-        return base.status().indexed
+        return base.get_store_state().indexed
 
 
 def measure_server(folder: Path) -> dict[str, Any]:

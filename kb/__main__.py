@@ -1,7 +1,4 @@
-"""Run the command line with ``python -m kb``.
-
-Step 8: the outermost face; it holds no logic.
-"""
+"""Run the command line with ``python -m kb``."""
 
 from kb.cli import main
 

@@ -183,7 +183,7 @@ def _describe_domain(base: KnowledgeBase, asked: Sequence[domain.DomainQuestion]
         hash_lines([hash_questions(questions), *domain.hash_filters(asked)]),
         hash_qrels(questions),
         len(asked),
-        base.status().indexed,
+        base.get_store_state().indexed,
     )
 
 

@@ -1,7 +1,7 @@
 """Look citations up: which instruments and provisions a text names, and whether each is held.
 
-Step 4. Catalog and archive are enough, no index is needed. Invariants: a citation is ``found`` only when exactly one
-held document is meant and it has every provision that is named; where two remain, both are listed and none is chosen.
+Catalog and archive are enough, no index is needed. A citation is ``found`` only when exactly one held document is meant
+and it has every provision that is named; where two remain, both are listed and none is chosen.
 """
 
 from __future__ import annotations

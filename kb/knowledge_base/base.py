@@ -1,7 +1,7 @@
 """The one object that every face calls: two paths, ingest and search, over three stores.
 
-Step 5. Invariants: one write at a time, searches go on during it; the embedded index is held by one process;
-a re-index never takes a working index away before the new one stands.
+One write at a time, searches go on during it; the embedded index is held by one process; a re-index never takes a
+working index away before the new one stands.
 """
 
 from __future__ import annotations
@@ -222,7 +222,7 @@ class KnowledgeBase(Checks, Figures, Documents):
         """Return the best chunks for a question, one of each provision, without quotes, citations or statuses."""
         return self._open_searcher().rank(query, filters, limit, "hybrid")
 
-    def status(self) -> SystemState:
+    def get_store_state(self) -> SystemState:
         """Say how the stores are."""
         index = self._open_index()
         info, counts = index.info(), self.catalog.counts()

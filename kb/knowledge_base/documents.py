@@ -43,7 +43,7 @@ class Documents(Relations):
             citation=self.library.cite(places, build_quote(places.text, provision.span), locator),
             children=tuple(child for child in provisions if child.parent == locator),
             ancestors=tuple(places.find_ancestors(provision)),
-            status=self.get_status(document_id),
+            status=self.get_legal_status(document_id),
         )
 
     def list_versions(self, document_id: str) -> tuple[str, ...]:

@@ -74,7 +74,7 @@ class Relations(Part):
 
         return MentionReader(self.library).find_cited_by(document_id, locator, relation, offset, limit)
 
-    def get_status(self, document_id: str, as_of: date | None = None) -> LegalStatus:
+    def get_legal_status(self, document_id: str, as_of: date | None = None) -> LegalStatus:
         """Tell whether a rule holds, since when, and what says so.
 
         Args:

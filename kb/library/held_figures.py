@@ -1,7 +1,7 @@
 """The figures of what is held: of one document with what doesn't add up, and of one subject over time.
 
-Step 4. Invariants: every figure is shown in the sentence that it stands in, cut from the canonical text; a time line
-never mixes units, places or targets with what was reached, and nothing on it is calculated.
+Every figure is shown in the sentence that it stands in, cut from the canonical text; a time line never mixes units,
+places or targets with what was reached, and nothing on it is calculated.
 """
 
 from __future__ import annotations

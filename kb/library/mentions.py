@@ -15,7 +15,7 @@ from kb.library.library import Library
 from kb.library.quotes import DocumentText, build_quote
 from kb.model import Citation, Span
 from kb.model.errors import InvalidQuery
-from kb.model.vocabulary import RELATIONS, Standing
+from kb.model.vocabulary import RELATIONS, MentionTarget
 from kb.stores.catalog import CitedBy, ResolvedReference
 
 LONGEST_QUOTE = 700
@@ -32,7 +32,7 @@ class CitingMention:
     """
 
     reference: RelatedReference
-    standing: Standing
+    standing: MentionTarget
     citation: Citation
     documents: dict[str, str]
 
@@ -120,7 +120,7 @@ class MentionReader:
         return wide if wide.end - wide.start <= LONGEST_QUOTE else whole
 
 
-def _stand(item: ResolvedReference) -> Standing:
+def _stand(item: ResolvedReference) -> MentionTarget:
     if item.is_own:
         return "own"
     if not item.reference.is_resolved:

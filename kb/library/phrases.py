@@ -1,6 +1,6 @@
 """Quoted phrases of a question: words that every hit must have, in this order.
 
-Step 3. A phrase is compared without case, with any blanks between its words and any kind of quotation mark or
+A phrase is compared without case, with any blanks between its words and any kind of quotation mark or
 dash: what a line break or a typographer changed is not a difference in the words.
 """
 

@@ -1,6 +1,6 @@
-"""The values that every room hands to the next: frozen dataclasses, no behaviour of their own.
+"""The values that all packages speak in: frozen dataclasses, no behaviour of their own.
 
-Step 1. Invariants, property-tested on every document that the project holds:
+These hold for every document, and are property-tested on all that the project has:
 
 - ``document.text[chunk.span.start:chunk.span.end] == chunk.text``
 - chunks and boilerplate cover every non-blank character of a document

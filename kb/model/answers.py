@@ -1,7 +1,4 @@
-"""What is asked and answered: quotes, citations, whether a rule holds, hits.
-
-Step 1.
-"""
+"""What is asked and answered: quotes, citations, whether a rule holds, hits."""
 
 from __future__ import annotations
 

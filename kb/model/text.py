@@ -1,7 +1,4 @@
-"""A text and what is read of it: sources, documents, provisions, chunks, mentions.
-
-Step 1.
-"""
+"""A text and what is read of it: sources, documents, provisions, chunks, mentions."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ Relation = Literal["mencabut", "mencabut-sebagian", "mengubah", "melaksanakan", 
 RELATIONS: tuple[Relation, ...] = get_args(Relation)
 """Every relation, the one that matters most first."""
 
-Standing = Literal["held", "not-held", "several", "open", "own"]
+MentionTarget = Literal["held", "not-held", "several", "open", "own"]
 """``held``: one held document is meant; ``not-held``: a known instrument that isn't here; ``several``: more than one
 may be meant; ``open``: the text leaves open what is meant; ``own``: the document itself."""
 

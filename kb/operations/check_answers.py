@@ -18,9 +18,9 @@ from kb.model.vocabulary import (
     DiffKind,
     ItemKind,
     LookupOutcome,
+    MentionTarget,
     QuoteOutcome,
     Relation,
-    Standing,
     Tier,
     Verdict,
 )
@@ -304,7 +304,7 @@ class MentionBody(Answer):
     basis: Basis = Field(description="How it was told what is meant, or why it wasn't.", examples=["named"])
     relation: Relation = Field(description=RELATION_HELP, examples=["dasar-hukum"])
     evidence: Span | None = Field(description="The words that say the relation; null for `merujuk`.")
-    standing: Standing = Field(
+    standing: MentionTarget = Field(
         description="`held`: one held document is meant; `not-held`: known, but not here; `several`: more than one may "
         "be meant, none is chosen; `open`: the text doesn't tell; `own`: the document itself.",
         examples=["held"],

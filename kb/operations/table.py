@@ -90,7 +90,7 @@ def get_coverage(kb: KnowledgeBase, asked: ask.CoverageRequest, _: Tell) -> obje
 @TABLE.add("GET", "/status", ask.NothingRequest, StatusBody, group="questions", cost="point", errors=(StoreError,))
 def get_status(kb: KnowledgeBase, asked: ask.NothingRequest, _: Tell) -> object:
     """Tell the state of archive, catalog and index."""
-    return kb.status()
+    return kb.get_store_state()
 
 
 @TABLE.add(
@@ -190,7 +190,7 @@ def get_document(kb: KnowledgeBase, asked: ask.PageRequest, _: Tell) -> object:
     document = kb.get_document(asked.document_id, asked.version)
     outline, cursor = cut_page(document.provisions, asked.cursor, asked.limit, "outline", document.id, document.version)
     return {name: getattr(document, name) for name in DocumentHeadBody.model_fields} | {
-        "status": kb.get_status(document.id),
+        "status": kb.get_legal_status(document.id),
         "versions": kb.list_versions(document.id),
         "characters": len(document.text),
         "pages": document.pages,

@@ -28,9 +28,9 @@ _TAIL = (
 _ASKED = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
-        rf"(?:apa(?:kah)?\s+)?(?:yang\s+|yg\s+)?(?:di)?maksud(?:nya)?\s+(?:dengan\s+|dgn\s+|dari\s+)?(?P<term>.+?){_TAIL}",
-        rf"(?:apa(?:kah)?\s+|tolong\s+)?(?:definisi(?:nya)?|pengertian(?:nya)?|makna|arti(?:nya)?)\s+(?:dari\s+|istilah\s+|kata\s+)?"
-        rf"(?P<term>.+?){_TAIL}",
+        rf"(?:apa(?:kah)?\s+)?(?:yang\s+|yg\s+)?(?:di)?maksud(?:nya)?\s+(?:dengan\s+|dgn\s+|dari\s+|oleh\s+)?(?P<term>.+?){_TAIL}",
+        r"(?:apa(?:kah)?\s+|tolong\s+|(?:tolong\s+)?(?:jelaskan|sebutkan)\s+)?(?:definisi(?:nya)?|pengertian(?:nya)?|makna|arti(?:nya)?)\s+"
+        rf"(?:dari\s+)?(?:istilah\s+|kata\s+)?(?P<term>.+?){_TAIL}",
         rf"apa(?:kah)?\s+(?:itu|sih)\s+(?P<term>.+?){_TAIL}",
         r"(?P<term>.+?)\s+(?:itu\s+)?(?:apa\s+(?:artinya|maksudnya)|artinya(?:\s+apa)?|maksudnya(?:\s+apa)?|itu\s+apa|adalah(?:\s+apa)?|"
         r"apaan)(?:\s+(?:ya|sih|dong|itu))*",
@@ -40,6 +40,9 @@ _ASKED = tuple(
         r"what\s+does\s+(?:an?\s+|the\s+)?(?P<term>.+?)\s+mean(?:\s+.*)?",
     )
 )
+_NO_TERM = re.compile(r"(?:beda|bedanya|perbedaan|pasal|ayat|huruf|diktum|lampiran)\b", re.IGNORECASE)
+"""What is asked for by the same form and is no term: a comparison, or a place."""
+
 _EDGE = " \t\n\"“”'‘’?!.,;:()"
 _QUOTES = re.compile(r"[\"“”«»]")
 _FORMS = (
@@ -72,7 +75,12 @@ def read_term(question: str) -> str:
     term = " ".join(_QUOTES.sub("", found).split()).strip(_EDGE)
     if is_english(question):
         term = gloss_terms(term)
-    return term if 0 < len(term.split()) <= _MOST_WORDS and any(letter.isalpha() for letter in term) else ""
+    return term if _is_term(term) else ""
+
+
+def _is_term(text: str) -> bool:
+    has_words = 0 < len(text.split()) <= _MOST_WORDS and any(letter.isalpha() for letter in text)
+    return has_words and not _NO_TERM.match(text)
 
 
 def find_definitions(library: Library, term: str, filters: Filters, named: Collection[str] = ()) -> list[Chunk]:

@@ -38,7 +38,7 @@ from kb.search.question import (
     limit_day,
 )
 from kb.search.quoted import find_quoted, keep_quoted
-from kb.search.standing import Standing
+from kb.search.validity import ValidityRanking
 from kb.stores.catalog import Catalog, Stretch
 from kb.stores.index.contract import ChunkIndex
 
@@ -95,7 +95,7 @@ class Searcher:
         self.index = index
         self.statuses = statuses
         self.cited = CitedFinder(library)
-        self.standing = Standing(library.catalog)
+        self.validity = ValidityRanking(library.catalog)
         self.legs = Legs(model, index, settings.dense_weight)
 
     def search(
@@ -253,7 +253,7 @@ class Searcher:
     def _prefer(self, query: str, filters: Filters, found: _Found, as_of: date | None) -> _Found:
         """Put first what a question asks for by its form: a definition, or a provision that it names."""
         named = find_named_documents(self.library, query)
-        provisions = self.standing.prefer_holding(found.provisions, as_of, named)
+        provisions = self.validity.prefer_holding(found.provisions, as_of, named)
         first = [*self._find_cited(query, filters), *self._find_definitions(query, filters, named)]
         ranks = {item.key: item.ranks for item in provisions}
         raised = [Fused(chunk.id, 1.0, ranks.get(chunk.id, {})) for chunk in first]

@@ -10,7 +10,7 @@ from kb.model.vocabulary import RELATIONS
 from kb.stores.catalog import Catalog
 from kb.stores.catalog.connect import read, write
 from kb.stores.catalog.counts import read_sums
-from kb.stores.catalog.sums import add_everything_up
+from kb.stores.catalog.sums import count_everything
 from tests.contract.catalog_samples import NEW_YEAR, make_document, make_reference, put
 
 SUMS = {
@@ -31,9 +31,7 @@ def read_all(catalog: Catalog) -> dict[str, list[tuple[object, ...]]]:
 
 def count_anew(catalog: Catalog) -> None:
     with write(catalog._engine) as connection:
-        for table in ("citing", "cited_relation", "cited", "tally"):
-            connection.execute(text(f"DELETE FROM {table}"))
-        add_everything_up(connection)
+        count_everything(connection)
 
 
 @pytest.mark.parametrize("seed", range(4))

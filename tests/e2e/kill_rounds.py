@@ -73,7 +73,7 @@ def snapshot(settings: Settings) -> Snapshot:
         page = base.find_documents(limit=100)
         documents = sorted((d.id, d.version, d.chunks) for d in page.documents)
         index = base._open_index()
-        assert base.status().pending == 0
+        assert base.get_store_state().pending == 0
         points = [point.chunk_id for batch in index.scroll(200) for point in batch]
         assert len(points) == len(set(points)) == index.count()
         return documents, index.versions(), len(points)

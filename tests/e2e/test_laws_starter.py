@@ -23,14 +23,14 @@ def test_every_starter_document_says_that_it_is_a_digest(starter_base: Knowledge
 
 
 def test_ingesting_the_starter_corpus_again_changes_nothing(starter_base: KnowledgeBase) -> None:
-    before = starter_base.status()
+    before = starter_base.get_store_state()
     report = starter_base.ingest_starter()
     assert {source.status for source in report.sources} == {"unchanged"}
-    assert starter_base.status() == before
+    assert starter_base.get_store_state() == before
 
 
 def test_index_holds_every_searchable_chunk_and_nothing_is_pending(starter_base: KnowledgeBase) -> None:
-    status = starter_base.status()
+    status = starter_base.get_store_state()
     assert status.pending == 0
     assert 0 < status.indexed <= status.chunks
 

@@ -45,10 +45,10 @@ def test_laws_hold_for_every_real_document(real_base: Base) -> None:
 
 def test_ingesting_again_changes_nothing(real_base: Base, real_corpus: Path) -> None:
     base, _ = real_base
-    before = base.status()
+    before = base.get_store_state()
     report = base.ingest([str(real_corpus)])
     assert {source.status for source in report.sources} == {"unchanged", "failed"}
-    assert base.status() == before
+    assert base.get_store_state() == before
     assert before.pending == 0
 
 

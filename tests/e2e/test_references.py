@@ -124,7 +124,7 @@ def test_references_of_the_starter_corpus_keep_their_laws(starter_base: Knowledg
 
 def test_status_of_the_starter_corpus_is_what_its_sources_say(starter_base: KnowledgeBase) -> None:
     held = [one.id for one in starter_base.find_documents(limit=100).documents]
-    told = {name: starter_base.get_status(name) for name in held}
+    told = {name: starter_base.get_legal_status(name) for name in held}
     known = {name: status.value for name, status in told.items() if status.value != "belum-diketahui"}
     assert known == {"pp-44-2015": "diubah", "permenaker-44-2015": "sebagian-dicabut"}
     assert format_callout(told["pp-44-2015"]) == "DIUBAH oleh PP 82/2019 sejak 29 November 2019"
@@ -133,22 +133,22 @@ def test_status_of_the_starter_corpus_is_what_its_sources_say(starter_base: Know
 
 def test_status_is_told_with_the_sentence_that_says_so_and_as_of_a_day(base: KnowledgeBase) -> None:
     old = put(base, OLD, "UU", "3", 1992, "1992-02-17")
-    assert base.get_status(old).value == "belum-diketahui"
+    assert base.get_legal_status(old).value == "belum-diketahui"
     law = put(base, NEW, "UU", "24", 2011, "2011-11-25")
-    status = base.get_status(old)
+    status = base.get_legal_status(old)
     assert (status.value, status.since) == ("dicabut", date(2011, 11, 25))
     source = status.sources[0]
     assert (source.document_id, source.citation and source.citation.pinpoint.locator) == (law, "pasal-2")
     assert source.citation is not None
     assert "dicabut" in source.citation.quote.exact
-    assert base.get_status(old, date(2011, 11, 24)).value == "belum-diketahui"
-    assert base.get_status(old, date(2011, 11, 25)).value == "dicabut"
+    assert base.get_legal_status(old, date(2011, 11, 24)).value == "belum-diketahui"
+    assert base.get_legal_status(old, date(2011, 11, 25)).value == "dicabut"
 
 
 def test_status_of_an_amended_rule_names_its_articles(base: KnowledgeBase) -> None:
     rule = put(base, RULE, "PP", "44", 2015, "2015-06-30")
     put(base, AMENDING, "PP", "82", 2019, "2019-11-29")
-    status = base.get_status(rule)
+    status = base.get_legal_status(rule)
     assert format_callout(status) == "DIUBAH oleh PP 82/2019 sejak 29 November 2019"
     assert status.sources[0].locators == ("pasal-1",)
     assert base.get_provision(rule, "pasal-1").status == status
@@ -191,7 +191,7 @@ def test_references_that_can_not_be_asked_for_are_refused(base: KnowledgeBase) -
         base.find_references(rule, relation="menghapus")
     with pytest.raises(ProvisionNotFound):
         base.find_references(rule, locator="pasal-99")
-    for ask in (base.find_references, base.find_cited_by, base.get_status):
+    for ask in (base.find_references, base.find_cited_by, base.get_legal_status):
         with pytest.raises(DocumentNotFound):
             ask("unknown")
     shown = base.find_references(rule, own=True)

@@ -63,7 +63,7 @@ OPERATIONS: list[tuple[str, int, Callable[[KnowledgeBase], object]]] = [
     ("listing", 2, lambda base: base.find_documents()),
     ("listing under filters", 7, lambda base: base.find_documents(Filters(kind=("se",)))),
     ("coverage", 6, lambda base: base.coverage()),
-    ("status", 3, lambda base: base.status()),
+    ("status", 3, lambda base: base.get_store_state()),
 ]
 
 

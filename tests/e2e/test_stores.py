@@ -37,19 +37,19 @@ def forget_marks(base: KnowledgeBase) -> None:
 
 def test_index_that_already_holds_the_chunks_is_adopted_without_embedding(base: KnowledgeBase) -> None:
     forget_marks(base)
-    assert base.status().pending == 3
+    assert base.get_store_state().pending == 3
     assert base.reconcile() == 0
-    assert base.status().pending == 0
+    assert base.get_store_state().pending == 0
 
 
 def test_index_that_lost_a_document_gets_it_back(base: KnowledgeBase) -> None:
-    before = base.status().indexed
+    before = base.get_store_state().indexed
     index = base._open_index()
     lost = base.find_documents().documents[0].id
     index.delete_documents([lost])
     forget_marks(base)
     assert base.reconcile() > 0
-    assert base.status().indexed == before
+    assert base.get_store_state().indexed == before
 
 
 def test_reindex_gives_the_same_answers_and_searches_go_on(base: KnowledgeBase) -> None:
@@ -148,7 +148,7 @@ def test_first_dictum_is_found_by_either_name(starter_base: KnowledgeBase) -> No
 
 
 def test_damaged_index_is_begun_anew_by_the_next_write(base: KnowledgeBase, tiny_settings: Settings) -> None:
-    before = base.status()
+    before = base.get_store_state()
     base.close()
     (segments,) = Path(str(before.index["path"])).glob("segments")
     shutil.rmtree(segments)

@@ -19,7 +19,7 @@ _ROW = re.compile(r"^\| (\d+) \| `(?:kb\.)?(\w+)` \|", re.MULTILINE)
 STEPS = {package: int(step) for step, package in _ROW.findall(PAGE.read_text(encoding="utf-8"))}
 """Package → step, as the page has it. A module imports from its own package and from lower steps."""
 
-DOORS = {
+IMPORTERS = {
     "qdrant_client": ("kb/stores/index/",),
     "qdrant_edge": ("kb/stores/index/",),
     "haystack_integrations": ("kb/stores/index/",),
@@ -55,16 +55,16 @@ def name_of(path: Path) -> str:
     return path.relative_to(REPOSITORY).as_posix()
 
 
-def room_of(module: str) -> str | None:
+def package_of(module: str) -> str | None:
     parts = module.split(".")
     if parts[0] == "api":
         return "api"
     return parts[1] if parts[0] == "kb" and len(parts) > 1 else None
 
 
-def room_of_path(path: Path) -> str | None:
+def package_of_path(path: Path) -> str | None:
     parts = path.relative_to(REPOSITORY).with_suffix("").parts
-    return room_of(".".join(parts)) if parts[-1] not in {"__init__", "__main__"} or len(parts) > 2 else None
+    return package_of(".".join(parts)) if parts[-1] not in {"__init__", "__main__"} or len(parts) > 2 else None
 
 
 def imports_of(path: Path) -> list[tuple[str, bool]]:
@@ -82,24 +82,24 @@ def imports_of(path: Path) -> list[tuple[str, bool]]:
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
 def test_module_imports_only_from_lower_steps(path: Path) -> None:
-    room = room_of_path(path)
-    if room is None:
+    package = package_of_path(path)
+    if package is None:
         return
-    assert room in STEPS, f"{name_of(path)}: a new package needs its row in {PAGE.name}"
+    assert package in STEPS, f"{name_of(path)}: a new package needs its row in {PAGE.name}"
     for module, _ in imports_of(path):
-        other = room_of(module)
-        if other is not None and other != room:
-            assert STEPS[other] < STEPS[room], f"{name_of(path)} imports {module}, which isn't lower"
+        other = package_of(module)
+        if other is not None and other != package:
+            assert STEPS[other] < STEPS[package], f"{name_of(path)} imports {module}, which isn't lower"
 
 
 def test_page_has_a_row_for_every_package_and_no_other() -> None:
-    assert set(STEPS) == {room for path in MODULES if (room := room_of_path(path)) is not None}
+    assert set(STEPS) == {package for path in MODULES if (package := package_of_path(path)) is not None}
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_outside_package_is_imported_at_its_door_only(path: Path) -> None:
-    outside = [(module, DOORS[top]) for module, _ in imports_of(path) if (top := module.split(".")[0]) in DOORS]
-    assert [(module, doors) for module, doors in outside if not name_of(path).startswith(doors)] == []
+def test_outside_package_is_imported_at_its_place_only(path: Path) -> None:
+    outside = [(module, IMPORTERS[top]) for module, _ in imports_of(path) if (top := module.split(".")[0]) in IMPORTERS]
+    assert [(module, importers) for module, importers in outside if not name_of(path).startswith(importers)] == []
 
 
 @pytest.mark.parametrize("path", [p for p in MODULES if "kb/cli" not in name_of(p)], ids=name_of)
@@ -122,26 +122,26 @@ def test_file_is_short_enough_to_read(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= 420, "split it into a folder of the same name"
 
 
-def test_no_room_imports_in_a_circle() -> None:
+def test_no_package_imports_in_a_circle() -> None:
     edges: dict[str, set[str]] = {}
     for path in MODULES:
-        room = room_of_path(path)
+        package = package_of_path(path)
         for module, early in imports_of(path):
-            other = room_of(module)
-            if room and other and other != room and early:
-                edges.setdefault(room, set()).add(other)
+            other = package_of(module)
+            if package and other and other != package and early:
+                edges.setdefault(package, set()).add(other)
     assert edges
-    assert [room for room in edges if room in reachable(edges, room)] == []
+    assert [package for package in edges if package in reachable(edges, package)] == []
 
 
 def reachable(edges: dict[str, set[str]], start: str) -> set[str]:
     seen: set[str] = set()
     todo = list(edges.get(start, ()))
     while todo:
-        room = todo.pop()
-        if room not in seen:
-            seen.add(room)
-            todo.extend(edges.get(room, ()))
+        package = todo.pop()
+        if package not in seen:
+            seen.add(package)
+            todo.extend(edges.get(package, ()))
     return seen
 
 

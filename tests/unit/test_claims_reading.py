@@ -70,6 +70,8 @@ def test_two_full_numbers_fit_only_when_they_are_one(first: int, second: int) ->
         ("Menurut Dian Agung, cakupan naik.", "Dian Agung", " cakupan naik."),
         ("Cakupan naik, kata Dian Agung.", "Dian Agung", "Cakupan naik"),
         ("Menurut Pasal 53 PP 44/2015, iuran dibagi lima.", None, None),
+        ("Menurut Perda Kota Lembah 5/2020, iuran dibagi lima.", None, None),
+        ("Permenaker 5/2021 menyebutkan iuran naik.", None, None),
         ("Proyek itu selesai.", None, None),
     ],
 )

@@ -30,7 +30,7 @@ def list_text_files() -> list[Path]:
     return [file for place in places for file in ([place] if place.is_file() else sorted(place.rglob("*.py")))]
 
 
-def test_what_text_uses_of_the_language_room_is_among_the_text_code() -> None:
+def test_what_text_uses_of_the_language_package_is_among_the_text_code() -> None:
     used = {file: find_language_files(file) for file in list_text_files()}
     assert used[PACKAGE / "reading/chunks.py"] == {"language/sentences.py"}
     assert {name for names in used.values() for name in names} <= set(TEXT_CODE)

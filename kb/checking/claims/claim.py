@@ -16,7 +16,9 @@ from kb.figures import Contradiction, Figure, find_contradictions, find_figures
 from kb.figures.sums import find_sum_contradictions
 from kb.figures.units import find_unit
 from kb.language import find_dates, find_sentences
+from kb.language.tables import join_longest
 from kb.law.citation import Context, FoundReference, find_references
+from kb.law.citation.kinds import KINDS, SHORT_NAMES, UNNUMBERED
 from kb.model import Span
 
 LEAST_QUOTED = 3
@@ -37,9 +39,9 @@ _LEADS = re.compile(
 )
 _ACCORDING = re.compile(rf"\s{{0,3}}(?:Menurut|Kata|Bagi)\s{{1,3}}({_NAME})\s{{0,2}},")
 _AFTER = re.compile(rf"[,”\"]\s{{0,3}}(?:{_SAID_AFTER})\s{{1,3}}({_NAME})")
-_INSTITUTION = re.compile(
-    r"\b(?:Pasal|UU|PP|Permen|SE|Surat|Perpres|Inpres|Undang-Undang|Peraturan|Kepmen|Keputusan)\b"
-)
+_RULES = ("Pasal", *SHORT_NAMES.values(), *(name for kind in KINDS.values() for name in (kind.short, kind.long)))
+_RULE = re.compile(rf"\b(?:{join_longest(set(_RULES) - set(UNNUMBERED))})\b")
+"""A rule's name, where a sentence has its speaker: it speaks, and nobody said it."""
 _ANY_YEAR = re.compile(r"(?<![\d.,/-])[1-9]\d{3}(?![\d/-]|[.,]\d)")
 """Also one that can't be: a slip of the hand must not widen what the claim says."""
 _FROM = re.compile(r"(?<!terdiri )\bdari\b(?!\s{1,3}(?:Rp|\d|total|jumlah|sebanyak|sekitar))")
@@ -194,11 +196,11 @@ def find_attribution(text: str, span: Span, quotations: Sequence[Quotation] = ()
     """Read who says what a sentence tells; None where nobody is named, or a rule speaks."""
     for pattern in (_ACCORDING, _LEADS):
         match = pattern.match(text, span.start, span.end)
-        if match and not _INSTITUTION.search(match[1]):
+        if match and not _RULE.search(match[1]):
             statement = quotations[0].span if quotations and pattern is _LEADS else Span(match.end(), span.end)
             return Attribution(match[1].rstrip(" ,."), Span(*match.span(1)), statement)
     match = _AFTER.search(text, span.start, span.end)
-    if match and not _INSTITUTION.search(match[1]):
+    if match and not _RULE.search(match[1]):
         statement = quotations[0].span if quotations else Span(span.start, match.start())
         return Attribution(match[1].rstrip(" ,."), Span(*match.span(1)), statement)
     return None

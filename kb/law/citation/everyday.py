@@ -9,6 +9,7 @@ import re
 
 from kb.language.tables import join_longest
 from kb.law.citation.aliases import PLAIN_NAMES
+from kb.law.citation.kinds import KINDS, UNNUMBERED, Kind
 
 _SHORT_UNITS = (
     (r"(?:pasal|pasl|psal|psl|ps)\b\.?\s{0,2}(?=[0-9])", "pasal "),
@@ -24,12 +25,33 @@ _SHORT_UNITS = (
 _UNITS = tuple((re.compile(rf"(?<![\w/.-]){form}", re.IGNORECASE), written) for form, written in _SHORT_UNITS)
 
 _AYAT_LIST = re.compile(r"(?<=\bayat )[0-9]{1,2}(?:\s?(?:,|dan|s\.d\.|-)\s?[0-9]{1,2})+(?![\w/])", re.IGNORECASE)
+_PASAL_LIST = re.compile(r"(?<=\bpasal )[0-9]{1,3}(?:\s?,\s?[0-9]{1,3})+(?![\w/])", re.IGNORECASE)
 _DIGITS = re.compile(r"[0-9]+")
+_COMMA = re.compile(r"\s?,\s?")
 
-_NUMBERED_ALONE = r"uu|undang[-\s]{0,2}undang|pp|peraturan\s{1,2}pemerintah|perppu|perpu|perpres|keppres|inpres"
+_PLAIN_WORDS = frozenset(("Surat", "Peraturan", "Keputusan", "UUD", *UNNUMBERED))
+"""Kinds whose name is a word of any question, or that have no number."""
+
+
+def _list_names(kind: Kind) -> list[str]:
+    """List how a kind is typed: of one that any office issues only the short forms."""
+    names = [kind.short, *kind.spellings] if kind.has_issuer else [kind.short, kind.long, *kind.spellings]
+    return [name.lower() for name in names if not (kind.has_issuer and " " in name)]
+
+
+def _write_name(name: str) -> str:
+    return re.escape(name).replace(r"\ ", r"\s{1,2}").replace(r"\-", r"[-\s]{0,2}")
+
+
+_TYPED = [kind for kind in KINDS.values() if kind.short not in _PLAIN_WORDS]
+_NUMBERED_ALONE = join_longest(
+    [name for kind in _TYPED if not kind.has_issuer for name in _list_names(kind)], _write_name
+)
 """Kinds that number and year alone tell apart; a ministry's or a region's rule needs its issuer."""
 
-_KINDS = rf"{_NUMBERED_ALONE}|permen[a-z]{{0,9}}|kepmen[a-z]{{0,9}}|perda|pergub|perbup|perwal[a-z]{{0,3}}|se"
+_ISSUED = join_longest([name for kind in _TYPED if kind.has_issuer for name in _list_names(kind)], _write_name)
+_MINISTRY = join_longest([kind.short.lower() for kind in _TYPED if kind.office == "Menteri"])
+_KINDS = rf"{_NUMBERED_ALONE}|{_ISSUED}|(?:{_MINISTRY})[a-z]{{1,9}}"
 _WORDS = r"(?:[a-z][a-z-]{1,20}\s{1,2}){0,4}?"
 _YEAR = r"(?:19[4-9]|20[0-4])[0-9]"
 
@@ -42,7 +64,7 @@ _SHORT_YEAR = re.compile(
     re.IGNORECASE,
 )
 _NICKNAMED = re.compile(
-    rf"(?<![\w/.-])({_NUMBERED_ALONE})\s{{1,2}}(?!pasal\b|ayat\b|nomor\b|tahun\b|tentang\b)(?:[a-z][a-z-]{{1,20}}\s{{1,2}}){{1,5}}"
+    rf"(?<![\w/.-])({_NUMBERED_ALONE})\s{{1,2}}(?!pengganti\b|pasal\b|ayat\b|nomor\b|tahun\b|tentang\b)(?:[a-z][a-z-]{{1,20}}\s{{1,2}}){{1,5}}"
     rf"(?=(?:nomor\s)?[0-9]{{1,3}}(?:\s?/\s?|\s{{1,2}}tahun\s){_YEAR}(?!\w))",
     re.IGNORECASE,
 )
@@ -71,11 +93,17 @@ def write_out(question: str) -> str:
         return question
     for pattern, written in _UNITS:
         text = pattern.sub(written, text)
-    text = _AYAT_LIST.sub(lambda found: _DIGITS.sub(lambda number: f"({number[0]})", found[0]), text)
+    text = _AYAT_LIST.sub(lambda found: _DIGITS.sub(lambda number: f"({number[0]})", _part(found[0])), text)
+    text = _PASAL_LIST.sub(lambda found: _part(found[0]), text)
     text = _SPLIT_NUMBER.sub(r"\1\2 tahun \3", text)
     text = _SHORT_YEAR.sub(lambda match: match[1] + _write_year(match[2]), text)
     text = _NICKNAMED.sub(r"\1 ", text)
     return _PLAIN_NAME.sub(_look_up, text)
+
+
+def _part(numbers: str) -> str:
+    """Put a blank behind each comma of a list: without one it is a decimal sign."""
+    return _COMMA.sub(", ", numbers)
 
 
 def _write_year(digits: str) -> str:

@@ -1,8 +1,8 @@
 """The catalog: documents, versions, provisions, references and chunks in SQL.
 
-Step 3, and the only room that imports SQLAlchemy. SQLite (WAL) embedded, PostgreSQL when several machines
-share it; the same code and the same tests for both. Invariant: a document's version is wholly in the
-catalog or not at all, so whatever stopped an ingest, the next run goes on from what was committed.
+The only package that imports SQLAlchemy. SQLite (WAL) embedded, PostgreSQL when several machines share it; the same
+code and the same tests for both. A document's version is wholly in the catalog or not at all, so whatever stopped an
+ingest, the next run goes on from what was committed.
 """
 
 from kb.language.passages import fold_words

@@ -69,7 +69,7 @@ def format_date(value: date | None) -> str:
     return value.isoformat() if value else ""
 
 
-def parse_date(text: str) -> date | None:
+def read_iso_date(text: str) -> date | None:
     """Return the date that ``format_date`` wrote."""
     return date.fromisoformat(text) if text else None
 
@@ -252,7 +252,7 @@ def to_source(row: Record) -> Source:
         retrieved=parse_moment(row.retrieved),
         publisher=row.publisher,
         address=row.address,
-        published=parse_date(row.published),
+        published=read_iso_date(row.published),
         licence=row.licence,
     )
 
@@ -303,7 +303,7 @@ def to_reference(row: Record) -> RelatedReference:
         to_instrument(row),
         row.locator,
         through=row.through,
-        day=parse_date(row.day),
+        day=read_iso_date(row.day),
         basis=row.basis,
         relation=row.relation,
         evidence=Span(row.evidence_start, row.evidence_end) if is_said else None,
@@ -334,7 +334,7 @@ def to_head(row: Record, source: Source, readings: Mapping[str, StoredReading]) 
         instrument=to_instrument(row),
         family=row.family,
         place=row.place,
-        date=parse_date(row.date),
+        date=read_iso_date(row.date),
         text_status=row.text_status,
         source=source,
         readings=to_readings(readings),

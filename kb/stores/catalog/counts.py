@@ -51,5 +51,5 @@ def get_latest_dates(connection: Connection) -> LatestDates:
     )
     row = connection.execute(latest).one()
     return LatestDates(
-        convert.parse_date(row.date or ""), convert.parse_moment(row.retrieved) if row.retrieved else None
+        convert.read_iso_date(row.date or ""), convert.parse_moment(row.retrieved) if row.retrieved else None
     )

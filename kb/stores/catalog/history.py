@@ -52,7 +52,7 @@ def find_history(connection: Connection, document_id: str) -> tuple[HeldVersion,
         HeldVersion(
             version=row.version,
             title=row.title,
-            date=convert.parse_date(row.date),
+            date=convert.read_iso_date(row.date),
             text_status=row.text_status,
             is_current=row.is_current,
             retrieved=convert.parse_moment(row.retrieved),

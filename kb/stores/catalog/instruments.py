@@ -1,7 +1,7 @@
 """Match instruments with documents: who is this, and how many mention it.
 
-Step 3. Instruments are matched by kind, number and year; case, blanks and leading zeros of a number don't
-count. Invariant: an instrument that names nothing in particular matches nothing.
+Instruments are matched by kind, number and year; case, blanks and leading zeros of a number don't count. An instrument
+that names nothing in particular matches nothing.
 """
 
 from __future__ import annotations

@@ -53,7 +53,7 @@ def _to_summary(row: Record) -> DocumentSummary:
         instrument=convert.to_instrument(row),
         family=row.family,
         place=row.place,
-        date=convert.parse_date(row.date),
+        date=convert.read_iso_date(row.date),
         text_status=row.text_status,
         publisher=row.publisher,
         address=row.address,

@@ -1,7 +1,7 @@
 """Say which held document a mention means: pure, so that whoever asks gets the same answer.
 
-Step 3. A mention names an instrument by kind, number and year, or by kind, issuer and day. Invariants: exactly one
-candidate is an answer, several are none; nothing is meant that was published after the citing text.
+A mention names an instrument by kind, number and year, or by kind, issuer and day. Exactly one candidate is an answer,
+several are none; nothing is meant that was published after the citing text.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple, Protocol
 
-from kb.stores.catalog.convert import Record, parse_date
+from kb.stores.catalog.convert import Record, read_iso_date
 
 
 class Held(NamedTuple):
@@ -49,7 +49,7 @@ class Citing(NamedTuple):
 
 def to_held(row: Record) -> Held:
     """Return what a version row is matched by."""
-    day = parse_date(row.date)
+    day = read_iso_date(row.date)
     return Held(row.document_id, row.kind_fold, row.number_key, row.year, row.issuer_fold, day)
 
 

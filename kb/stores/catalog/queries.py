@@ -1,7 +1,7 @@
 """Read documents, provisions, chunks and what an index still lacks.
 
-Step 3. Each function runs inside one read transaction that its caller opens, so it sees one moment of the
-catalog even while a document is being replaced.
+Each function runs inside one read transaction that its caller opens, so it sees one moment of the catalog even while
+a document is being replaced.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The mentions of one document in another: what they mean is asked anew each time, never stored.
 
-Step 3. Invariant: a mention that was stored before the document arrived that it means resolves as soon as that is put,
-without a row being rewritten.
+A mention that was stored before the document arrived that it means resolves as soon as that is put, without a row being
+rewritten.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def find_references(connection: Connection, document_id: str, prefix: str | None
 def resolve_references(connection: Connection, document_id: str, prefix: str | None) -> list[ResolvedReference]:
     """Return the references of one version in text order, with the documents that each may mean."""
     row = get_version_row(connection, document_id, prefix)
-    citing = Citing(document_id, convert.parse_date(row.date), row.year)
+    citing = Citing(document_id, convert.read_iso_date(row.date), row.year)
     found = _read_references(connection, row.id)
     held = find_held(connection, [item for item in found if not item.is_own])
     return [_resolve(item, held, citing) for item in found]
@@ -123,7 +123,7 @@ def find_whole_mentions(connection: Connection, document_ids: Sequence[str]) -> 
 
 
 def _citing(row: Record) -> Citing:
-    return Citing(row.document_id, convert.parse_date(row.date), row.citing_year)
+    return Citing(row.document_id, convert.read_iso_date(row.date), row.citing_year)
 
 
 def _is_inside(mention: RelatedReference, locator: str) -> bool:
@@ -156,7 +156,7 @@ def _may_mean(row: Record) -> ColumnElement[bool]:
 
 
 def _to_cited_by(row: Record) -> CitedBy:
-    return CitedBy(row.document_id, row.version, row.title, convert.to_reference(row), convert.parse_date(row.date))
+    return CitedBy(row.document_id, row.version, row.title, convert.to_reference(row), convert.read_iso_date(row.date))
 
 
 def find_deeds(connection: Connection, heads: Sequence[DocumentHead]) -> dict[str, list[Deed]]:
@@ -256,7 +256,7 @@ def _find_citing(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[
 
 def _to_missing(row: Record, relations: dict[str, int], documents: tuple[str, ...]) -> MissingInstrument:
     instrument: Instrument = convert.to_instrument(row)
-    day = convert.parse_date(row.day)
+    day = convert.read_iso_date(row.day)
     label = format_instrument(instrument) + (f" ({day.isoformat()})" if day else "")
     return MissingInstrument(label, instrument, row.mentions, documents, relations, day, row.documents)
 

@@ -3,6 +3,9 @@
 The way is Alembic's: one revision for each schema, numbered as it is. Alembic is loaded only when there is a way to go.
 A database that was made before Alembic came says its schema in the table ``meta``, which is kept, so that older code
 can say that it is too old for a catalog.
+
+A revision knows the tables of its day and nothing of the code that writes today. What such code has to fill, a revision
+only marks in ``meta``; it is filled after the last revision, and the mark goes in the same transaction.
 """
 
 from __future__ import annotations
@@ -16,13 +19,16 @@ from sqlalchemy import text as sql
 
 from kb.model.errors import CatalogError
 from kb.stores.catalog.passages import create_words, fill_passages
-from kb.stores.catalog.sums import add_bytes
+from kb.stores.catalog.sums import add_bytes, count_everything
 from kb.stores.catalog.tables import SCHEMA_VERSION, meta, metadata
 
 log = logging.getLogger(__name__)
 
 OLDEST = 1
 """The first schema that there is a way from."""
+
+UNCOUNTED = "sums"
+"""Row of the table ``meta`` while the sums are to be counted anew."""
 
 LACKING = "passages"
 """Row of the table ``meta`` while the full text lacks what older code stored."""
@@ -31,7 +37,7 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 def needs_work(connection: Connection, can_fill: bool) -> bool:
-    """Say whether a database has no tables yet, older ones, or texts outside the full text that can be put there.
+    """Say whether a database has no tables yet, older ones, or something marked that can be filled.
 
     Raises:
         CatalogError: it has a schema that there is no way from.
@@ -39,7 +45,7 @@ def needs_work(connection: Connection, can_fill: bool) -> bool:
     schema = _read_schema(connection)
     if schema != str(SCHEMA_VERSION):
         return True
-    return can_fill and _find(connection, LACKING) is not None
+    return _is_marked(connection, UNCOUNTED) or (can_fill and _is_marked(connection, LACKING))
 
 
 def bring_up_to_date(connection: Connection, read_text: Callable[[str], str] | None) -> None:
@@ -50,9 +56,24 @@ def bring_up_to_date(connection: Connection, read_text: Callable[[str], str] | N
     elif schema != str(SCHEMA_VERSION):
         log.warning("The catalog is brought from schema %s to %s; this takes a while.", schema, SCHEMA_VERSION)
         _upgrade(connection, schema)
-    if read_text is not None and _find(connection, LACKING) is not None:
+    _fill(connection, read_text)
+
+
+def _fill(connection: Connection, read_text: Callable[[str], str] | None) -> None:
+    if _is_marked(connection, UNCOUNTED):
+        count_everything(connection)
+        _clear(connection, UNCOUNTED)
+    if read_text is not None and _is_marked(connection, LACKING):
         add_bytes(connection, fill_passages(connection, read_text))
-        connection.execute(delete(meta).where(meta.c.name == LACKING))
+        _clear(connection, LACKING)
+
+
+def _is_marked(connection: Connection, name: str) -> bool:
+    return _find(connection, name) is not None
+
+
+def _clear(connection: Connection, name: str) -> None:
+    connection.execute(delete(meta).where(meta.c.name == name))
 
 
 def _create(connection: Connection) -> None:

@@ -114,7 +114,7 @@ _ADD_MENTIONS = (
 
 
 @dataclass(frozen=True)
-class Share:
+class DocumentCounts:
     """What one document counts for.
 
     Args:
@@ -129,14 +129,14 @@ class Share:
     held_by: HeldKey | None = None
 
 
-def weigh(connection: Connection, document_id: str) -> Share:
+def count_document(connection: Connection, document_id: str) -> DocumentCounts:
     """Count what a document counts for as it is stored now."""
     row = connection.execute(_CURRENT_OF, {"of": document_id}).first()
     if row is None:
-        return Share()
+        return DocumentCounts()
     mentions, names = _count_mentions(connection, row.id)
     held_by = HeldKey(row.kind_fold, row.number_key, row.year, row.issuer_fold, row.date)
-    return Share(_count(connection, row), mentions, names, held_by)
+    return DocumentCounts(_count(connection, row), mentions, names, held_by)
 
 
 def _count(connection: Connection, row: Record) -> Counter[Tally]:
@@ -169,15 +169,15 @@ def _count_mentions(
     return mentions, printed
 
 
-def settle(connection: Connection, document_id: str, before: Share, after: Share) -> None:
+def apply_change(connection: Connection, document_id: str, before: DocumentCounts, after: DocumentCounts) -> None:
     """Bring the sums from what a document counted for to what it counts for now."""
-    _settle_tallies(connection, before.tallies, after.tallies)
-    _settle_mentions(connection, document_id, before, after)
+    _apply_tallies(connection, before.tallies, after.tallies)
+    _apply_mentions(connection, document_id, before, after)
     if before.held_by != after.held_by:
         _judge_held(connection, [key for key in (before.held_by, after.held_by) if key])
 
 
-def _settle_tallies(connection: Connection, before: Counter[Tally], after: Counter[Tally]) -> None:
+def _apply_tallies(connection: Connection, before: Counter[Tally], after: Counter[Tally]) -> None:
     changed = {key: after[key] - before[key] for key in sorted({*before, *after}) if after[key] != before[key]}
     rows: list[Values] = [{"name": name, "value": value, "amount": amount} for (name, value), amount in changed.items()]
     _add(connection, tally, ("name", "value"), ("amount",), rows)
@@ -201,7 +201,7 @@ def _build_add(dialect: str, table: Table, keys: tuple[str, ...], sums: tuple[st
     return statement.on_conflict_do_update(index_elements=list(keys), set_=added)
 
 
-def _settle_mentions(connection: Connection, document_id: str, before: Share, after: Share) -> None:
+def _apply_mentions(connection: Connection, document_id: str, before: DocumentCounts, after: DocumentCounts) -> None:
     mentioned = {*before.mentions, *after.mentions}
     keys = sorted(key for key in mentioned if before.mentions.get(key) != after.mentions.get(key))
     if not keys:
@@ -300,7 +300,9 @@ def add_bytes(connection: Connection, amount: int) -> None:
     _add(connection, tally, ("name", "value"), ("amount",), [{"name": "bytes", "value": "", "amount": amount}])
 
 
-def add_everything_up(connection: Connection) -> None:
-    """Make the sums of a catalog that has none yet."""
+def count_everything(connection: Connection) -> None:
+    """Make all sums anew, whatever there was of them."""
+    for table in (citing, cited_relation, cited, tally):
+        connection.execute(delete(table))
     for document_id in connection.execute(select(version.c.document_id).where(CURRENT)).scalars().all():
-        settle(connection, document_id, Share(), weigh(connection, document_id))
+        apply_change(connection, document_id, DocumentCounts(), count_document(connection, document_id))

@@ -25,7 +25,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from kb.stores.catalog.convert import parse_date
+from kb.stores.catalog.convert import read_iso_date
 from kb.stores.catalog.narrow import CURRENT
 from kb.stores.catalog.tables import reference, version
 
@@ -57,7 +57,7 @@ def find_said(connection: Connection, document_ids: Sequence[str]) -> list[Said]
     """Return what is said of some documents and of what they carry out; see ``Catalog.find_said``."""
     rows = cast(Iterable[RowOfSaid], connection.execute(_build_query(), {"of": list(document_ids)}))
     return [
-        Said(document, relation, place, base, parse_date(day), year)
+        Said(document, relation, place, base, read_iso_date(day), year)
         for document, relation, place, base, day, year in rows
     ]
 

@@ -1,7 +1,7 @@
 """Put a document into the catalog, and mark what an index holds of it.
 
-Step 3. Each function runs inside one write transaction that its caller opens. Invariant: when it ends, the
-document's best version is its current one and each version's best source is its main one.
+Each function runs inside one write transaction that its caller opens. When it ends, the document's best version is its
+current one and each version's best source is its main one.
 """
 
 from __future__ import annotations
@@ -69,11 +69,11 @@ def put_document(
     is_new = _lock_document(connection, put.id)
     origin = convert.source_row(put.source) | {"given_hash": given_hash, "fingerprint": fingerprint}
     origin["status_rank"] = convert.rank_status(put.text_status)
-    before = sums.Share() if is_new else sums.weigh(connection, put.id)
+    before = sums.DocumentCounts() if is_new else sums.count_document(connection, put.id)
     put_it = _add_first if is_new else _put_beside
     status, is_current = put_it(connection, put, fingerprint, content, origin)
     _stamp(connection)
-    sums.settle(connection, put.id, before, sums.weigh(connection, put.id))
+    sums.apply_change(connection, put.id, before, sums.count_document(connection, put.id))
     return PutOutcome(status, put.id, put.version, is_current)
 
 
@@ -119,15 +119,15 @@ def put_references(
     row = connection.execute(select(version).where(*_where_version(document_id, version_hash))).first()
     if row is None:
         raise _not_held(document_id, version_hash)
-    before = sums.weigh(connection, document_id)
+    before = sums.count_document(connection, document_id)
     for table in (reference, reference_mark):
         connection.execute(delete(table).where(table.c.version_id == row.id))
-    rows = convert.reference_rows(references, convert.to_instrument(row), convert.parse_date(row.date))
+    rows = convert.reference_rows(references, convert.to_instrument(row), convert.read_iso_date(row.date))
     if rows:
         connection.execute(insert(reference), [item | {"version_id": row.id} for item in rows])
     connection.execute(insert(reference_mark).values(version_id=row.id))
     _stamp(connection)
-    sums.settle(connection, document_id, before, sums.weigh(connection, document_id))
+    sums.apply_change(connection, document_id, before, sums.count_document(connection, document_id))
 
 
 def _stamp(connection: Connection) -> None:

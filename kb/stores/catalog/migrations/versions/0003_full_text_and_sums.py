@@ -1,6 +1,7 @@
 """Full text of all versions, sums that every write keeps, and indexes for what questions ask.
 
-The full text is filled from the archive when the catalog is opened with it.
+The sums are counted after the last revision; the full text is filled from the archive when the catalog is opened with
+it.
 """
 
 from functools import partial
@@ -8,9 +9,6 @@ from functools import partial
 import sqlalchemy as sa
 from alembic import op
 
-from kb.stores.catalog.passages import create_words
-from kb.stores.catalog.schema import LACKING
-from kb.stores.catalog.sums import add_everything_up
 from kb.stores.catalog.tables import ROW_ID, STRING
 
 revision = "3"
@@ -18,13 +16,12 @@ down_revision = "2"
 
 
 def upgrade() -> None:
-    """Make the tables and fill the sums."""
+    """Make the tables, and note that they are still to be filled."""
     _index()
     _create_passages()
+    _create_words()
     _create_sums()
-    connection = op.get_bind()
-    add_everything_up(connection)
-    connection.execute(sa.text("INSERT INTO meta (name, value) VALUES (:name, '')"), {"name": LACKING})
+    op.execute("INSERT INTO meta (name, value) VALUES ('sums', ''), ('passages', '')")
 
 
 def _index() -> None:
@@ -47,7 +44,16 @@ def _create_passages() -> None:
         sa.Column("span_end", sa.Integer, nullable=False),
     )
     op.create_index("passage_by_version", "passage", ["version_id"])
-    create_words(op.get_bind())
+
+
+def _create_words() -> None:
+    if op.get_bind().dialect.name == "sqlite":
+        options = "content='', tokenize=\"unicode61 remove_diacritics 0\""
+        op.execute(f"CREATE VIRTUAL TABLE passage_words USING fts5(words, {options})")
+        return
+    key = "passage_id BIGINT PRIMARY KEY REFERENCES passage (id) ON DELETE CASCADE"
+    op.execute(f"CREATE TABLE passage_words ({key}, words TSVECTOR NOT NULL)")
+    op.execute("CREATE INDEX passage_words_index ON passage_words USING gin (words)")
 
 
 def _create_sums() -> None:

@@ -34,7 +34,7 @@ ASIDE = {"penjelasan": 0.6, "menimbang": 0.6, "mengingat": 1.2, "pembukaan": 1.2
 """First unit of a locator → what such a provision loses: it says why or whence, and not what holds."""
 
 
-class Standing:
+class ValidityRanking:
     """Weigh provisions by whether they hold."""
 
     def __init__(self, catalog: Catalog) -> None:
@@ -115,10 +115,15 @@ def weigh_loss(said: Iterable[Said], locator: str) -> float:
 
 
 def _revokes(said: Said, locator: str) -> bool:
-    """Say whether something takes a provision out of force: with its document, or by its name."""
+    """Say whether something takes a provision out of force: with its document, or by its name.
+
+    Of a rule that is revoked as far as something goes ("sepanjang …") nobody knows which provisions are.
+    """
     if said.relation == "stated":
         return said.place == "dicabut"
-    return said.relation.startswith("mencabut") and (not said.place or is_within(locator, [said.place]))
+    if said.place:
+        return said.relation.startswith("mencabut") and is_within(locator, [said.place])
+    return said.relation == "mencabut"
 
 
 def is_within(locator: str, places: Iterable[str]) -> bool:
