@@ -149,7 +149,7 @@ class Bench:
         base = self.base
         self.run("coverage", [base.coverage] * REPEATED)
         self.run("listing", [base.find_documents] * REPEATED)
-        self.run("status", [base.status] * REPEATED)
+        self.run("status", [base.get_store_state] * REPEATED)
         self.warm_up()
         search = partial(base.search, limit=LIMIT)
         self.run("search, cold", each(search, questions["words"]))

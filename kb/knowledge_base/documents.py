@@ -14,8 +14,8 @@ from kb.model.settings import Settings
 from kb.stores.catalog import DocumentPage
 from kb.stores.catalog.history import HeldVersion
 
-EVERY = 1_000_000
-"""No limit: more than anything that is listed has."""
+MOST_MISSING = 50
+"""Instruments that are mentioned but not held that `coverage` lists unless it is asked for more."""
 
 
 class Documents(Relations):
@@ -72,8 +72,13 @@ class Documents(Relations):
             )
         return document.source, self.library.archive.get(document.source.sha256)
 
-    def coverage(self) -> Coverage:
-        """Say what is held, through which date, and what is mentioned but not held."""
+    def coverage(self, limit: int = MOST_MISSING, start: int = 0) -> Coverage:
+        """Say what is held, through which date, and what is mentioned but not held.
+
+        Args:
+            limit: instruments that are mentioned but not held.
+            start: how many of them are passed over.
+        """
         page = self.library.catalog.find_documents(Filters(), "", 1)
         dates = self.library.catalog.latest_dates()
         return Coverage(
@@ -82,5 +87,6 @@ class Documents(Relations):
             by_status=page.facets.get("text_status", {}),
             latest=dates.date,
             retrieved=dates.retrieved,
-            missing=tuple(self.library.catalog.missing_instruments(EVERY)),
+            missing=tuple(self.library.catalog.missing_instruments(limit, start)),
+            missing_total=self.library.catalog.count_missing(),
         )

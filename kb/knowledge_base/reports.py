@@ -28,7 +28,12 @@ class ProvisionView:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """What we hold, through which date, and what our documents mention but we don't hold."""
+    """What we hold, through which date, and what our documents mention but we don't hold.
+
+    Args:
+        missing: a page of it.
+        missing_total: how many there are in all.
+    """
 
     documents: int
     by_kind: dict[str, int]
@@ -36,6 +41,7 @@ class Coverage:
     latest: date | None
     retrieved: datetime | None
     missing: tuple[MissingInstrument, ...]
+    missing_total: int
 
 
 @dataclass(frozen=True, slots=True)

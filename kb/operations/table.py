@@ -73,17 +73,17 @@ def search_provisions(kb: KnowledgeBase, asked: ask.SearchRequest, _: Tell) -> o
 @TABLE.add("GET", "/coverage", ask.CoverageRequest, CoverageBody, group="questions", cost="page")
 def get_coverage(kb: KnowledgeBase, asked: ask.CoverageRequest, _: Tell) -> object:
     """Tell what is held, through which date, and what is mentioned but not held."""
-    found = kb.coverage()
-    shown, cursor = cut_page(found.missing, asked.cursor, asked.limit, "coverage")
+    start = read_offset(asked.cursor, ("coverage",))
+    found = kb.coverage(asked.limit, start)
     return {
         "documents": found.documents,
         "by_kind": found.by_kind,
         "by_status": found.by_status,
         "latest": found.latest,
         "retrieved": found.retrieved,
-        "missing": shown,
-        "missing_total": len(found.missing),
-        "cursor": cursor,
+        "missing": found.missing,
+        "missing_total": found.missing_total,
+        "cursor": format_next(start + len(found.missing), found.missing_total, "coverage"),
     }
 
 

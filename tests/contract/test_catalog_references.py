@@ -175,6 +175,14 @@ class TestReferenceContract:
         assert found == [(TANGERANG, 2, 2), (UU_24, 1, 5)]
         assert catalog.missing_instruments()[0].relations == {"mengubah": 1, "merujuk": 1}
 
+    def test_missing_instruments_are_told_however_many_there_are(self, catalog: Catalog) -> None:
+        laws = [Instrument("UU", str(number), 1990) for number in range(1, 701)]
+        put(catalog, make_document("1"), *(make_reference(law, 20 * at) for at, law in enumerate(laws)))
+        found = catalog.missing_instruments(1_000)
+        assert [len(item.documents) for item in found] == [1] * 700
+        assert catalog.count_missing() == 700
+        assert catalog.missing_instruments(10, 695) == found[695:]
+
     def test_find_deeds_lists_who_revokes_and_amends_by_date(self, catalog: Catalog) -> None:
         put_law(catalog)
         deeds = {"2": "mencabut", "1": "mengubah", "3": "merujuk", "4": "dasar-hukum", "5": "mencabut-sebagian"}

@@ -302,14 +302,19 @@ class Catalog:
         with read(self._engine) as connection:
             return instruments.count_mentions(connection, instrument)
 
-    def missing_instruments(self, limit: int = 50) -> list[MissingInstrument]:
+    def count_missing(self) -> int:
+        """Count the instruments that current versions mention but that no document is."""
+        with read(self._engine) as connection:
+            return references.count_missing(connection)
+
+    def missing_instruments(self, limit: int = 50, start: int = 0) -> list[MissingInstrument]:
         """Return the instruments that current versions mention but that no document is.
 
         Those that most documents cite come first, then those with the most mentions. Of the documents that cite one
         the first 20 are listed.
         """
         with read(self._engine) as connection:
-            return references.find_missing(connection, limit)
+            return references.find_missing(connection, limit, start)
 
     def references_of(self, document_id: str, version: str | None = None) -> list[RelatedReference]:
         """Return a version's references in text order, those too that stay open.

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, or_, select
-from sqlalchemy import text as sql
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, func, or_, select
 
 from kb.law.citation import format_instrument
 from kb.law.relations import RelatedReference
@@ -22,7 +21,7 @@ from kb.stores.catalog.matching import Citing, Held, Mention, find_meant, to_hel
 from kb.stores.catalog.narrow import CURRENT
 from kb.stores.catalog.queries import get_version_row
 from kb.stores.catalog.rows import CitedBy, Deed, DocumentHead, MissingInstrument, ResolvedReference
-from kb.stores.catalog.tables import cited, cited_relation, reference, reference_mark, source, version
+from kb.stores.catalog.tables import cited, cited_relation, citing, reference, reference_mark, source, version
 
 MOST_CITING = 20
 """Documents that are listed for an instrument which isn't held; how many there are is told."""
@@ -222,18 +221,28 @@ def _by_date(deed: Deed) -> tuple[str, str]:
     return (deed.day.isoformat() if deed.day else f"{deed.year or 9999}", deed.document_id)
 
 
-def find_missing(connection: Connection, limit: int) -> list[MissingInstrument]:
+_LACKING = (cited.c.is_held == False, cited.c.documents > 0)  # noqa: E712
+
+
+def count_missing(connection: Connection) -> int:
+    """Count the instruments that are mentioned but not held."""
+    return int(connection.execute(select(func.count()).select_from(cited).where(*_LACKING)).scalar_one())
+
+
+def find_missing(connection: Connection, limit: int, start: int = 0) -> list[MissingInstrument]:
     """Return the instruments that are mentioned but not held: those that most documents cite first."""
     rank = (cited.c.documents.desc(), cited.c.mentions.desc(), cited.c.kind, cited.c.year, cited.c.number)
-    lacking = (cited.c.is_held == False, cited.c.documents > 0)  # noqa: E712
-    rows = connection.execute(select(cited).where(*lacking).order_by(*rank, cited.c.issuer).limit(limit)).all()
+    query = select(cited).where(*_LACKING).order_by(*rank, cited.c.issuer).offset(start).limit(limit)
+    rows = connection.execute(query).all()
     ids = [row.id for row in rows]
     relations, documents = _find_relations(connection, ids), _find_citing(connection, ids)
     return [_to_missing(row, relations[row.id], documents[row.id]) for row in rows]
 
 
 def _find_relations(connection: Connection, ids: Sequence[int]) -> dict[int, dict[str, int]]:
-    rows = connection.execute(select(cited_relation).where(cited_relation.c.cited_id.in_(ids)))
+    rows: list[ReadRow] = []
+    for batch in cut_batches(ids):
+        rows += connection.execute(select(cited_relation).where(cited_relation.c.cited_id.in_(batch))).all()
     ranked = sorted((row for row in rows if row.mentions), key=lambda row: (-row.mentions, row.relation))
     found: dict[int, dict[str, int]] = {key: {} for key in ids}
     for row in ranked:
@@ -244,13 +253,12 @@ def _find_relations(connection: Connection, ids: Sequence[int]) -> dict[int, dic
 def _find_citing(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
     """Return the first of the documents that mention each of some instruments."""
     found: dict[int, list[str]] = {key: [] for key in ids}
-    if not ids:
-        return {}
-    first = "SELECT cited_id, document_id FROM citing WHERE cited_id = {} ORDER BY document_id LIMIT {}"
-    each = (first.format(int(key), MOST_CITING) for key in ids)
-    union = " UNION ALL ".join(f"SELECT * FROM ({query}) c{at}" for at, query in enumerate(each))
-    for row in connection.execute(sql(union)):
-        found[row.cited_id].append(row.document_id)
+    at = func.row_number().over(partition_by=citing.c.cited_id, order_by=citing.c.document_id).label("at")
+    for batch in cut_batches(ids):
+        ranked = select(citing.c.cited_id, citing.c.document_id, at).where(citing.c.cited_id.in_(batch)).subquery()
+        first = select(ranked.c.cited_id, ranked.c.document_id).where(ranked.c.at <= MOST_CITING)
+        for row in connection.execute(first):
+            found[row.cited_id].append(row.document_id)
     return {key: tuple(sorted(names)) for key, names in found.items()}
 
 
