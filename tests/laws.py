@@ -6,7 +6,8 @@ import hashlib
 from itertools import pairwise
 
 from kb.law.citation import format_pinpoint, parse_pinpoint
-from kb.library.quotes import DocumentText, choose_quote
+from kb.library.positions import TextWithPositions
+from kb.library.quotes import choose_quote
 from kb.model import BOILERPLATE, Chunk, Document, Provision, Span
 from kb.reading.chunks import build_chunks
 from kb.stores.archive import Archive
@@ -69,7 +70,7 @@ def check_labels(document: Document) -> None:
 
 def check_quotes(document: Document, chunks: list[Chunk]) -> None:
     """A quote is where we say it is, inside its chunk."""
-    places = DocumentText(document)
+    places = TextWithPositions(document)
     for chunk in chunks[:: max(1, len(chunks) // 50)]:
         quote = choose_quote(places, chunk, document.title)
         assert document.text[quote.start : quote.end] == quote.exact

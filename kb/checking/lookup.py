@@ -267,7 +267,7 @@ def _name_place(locator: str) -> str:
 
 def _build(held: _Held, document_id: str, locator: str) -> LookupCandidate:
     document = held.get_document(document_id)
-    places = held.library.get_places(document_id, document.version)
+    places = held.library.get_positions(document_id, document.version)
     provision = places.get(locator) if locator else None
     if provision is None:
         shown = [one for one in document.provisions if one.kind != BOILERPLATE]

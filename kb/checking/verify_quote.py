@@ -14,7 +14,8 @@ from kb.checking.quotation import QuoteMatch, find_quote, rank_match, verify_quo
 from kb.checking.quotation.candidates import list_runs, list_windows, list_words
 from kb.checking.quotation.verify import read_quote
 from kb.library.library import Edition, Library
-from kb.library.quotes import DocumentText, build_quote
+from kb.library.positions import TextWithPositions
+from kb.library.quotes import build_quote
 from kb.model import BOILERPLATE, Citation, Filters, Provision, Span
 from kb.model.errors import InvalidQuery, ProvisionNotFound
 from kb.model.vocabulary import MAX_QUOTE, QuoteOutcome
@@ -165,7 +166,7 @@ def _match_again(
     return {**found, **{edition: _match(excerpts[edition], quote) for edition in doubtful}}
 
 
-def _match(places: DocumentText, quote: str, within: Span | None = None) -> QuoteMatch:
+def _match(places: TextWithPositions, quote: str, within: Span | None = None) -> QuoteMatch:
     noise = [one.span for one in places.document.provisions if one.kind == BOILERPLATE]
     return verify_quote(places.text, quote, skip=noise, within=within)
 
@@ -178,7 +179,7 @@ def _tell_all(
     return [_tell(library, excerpts[edition], match) for edition, match in matches.items()]
 
 
-def _tell(library: Library, places: DocumentText, match: QuoteMatch) -> QuoteFinding:
+def _tell(library: Library, places: TextWithPositions, match: QuoteMatch) -> QuoteFinding:
     citations = tuple(library.cite(places, build_quote(places.text, span)) for span in match.spans)
     speakers = tuple(find_speaker(places, span) for span in match.spans)
     if any(_is_boilerplate(places, span) for span in match.spans):
@@ -186,11 +187,11 @@ def _tell(library: Library, places: DocumentText, match: QuoteMatch) -> QuoteFin
     return QuoteFinding(places.document.id, places.document.version, match, citations, speakers)
 
 
-def _is_boilerplate(places: DocumentText, span: Span) -> bool:
+def _is_boilerplate(places: TextWithPositions, span: Span) -> bool:
     return any(one.kind == BOILERPLATE and one.span.contains(span) for one in places.document.provisions)
 
 
-def find_speaker(places: DocumentText, span: Span) -> Speaker | None:
+def find_speaker(places: TextWithPositions, span: Span) -> Speaker | None:
     """Return who says a stretch: of the innermost quoted speech that holds it, where the text names one speaker."""
     spoken = [one for one in places.document.provisions if _is_speech(one) and one.span.contains(span)]
     innermost = min(spoken, key=lambda one: one.span.end - one.span.start, default=None)

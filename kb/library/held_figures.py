@@ -23,7 +23,8 @@ from kb.figures import (
     read_interval,
 )
 from kb.library.library import Library
-from kb.library.quotes import DocumentText, build_quote
+from kb.library.positions import TextWithPositions
+from kb.library.quotes import build_quote
 from kb.model import BOILERPLATE, Citation, Document, Filters, Search
 from kb.model.errors import InvalidQuery
 
@@ -106,7 +107,7 @@ def find_document_figures(library: Library, document_id: str, version: str | Non
     Raises:
         DocumentNotFound: neither id nor version is held.
     """
-    places = library.get_places(document_id, library.find_version(document_id, version))
+    places = library.get_positions(document_id, library.find_version(document_id, version))
     figures = read_figures(places)
     contradictions = tuple(
         HeldContradiction(one, tuple(_cite(library, places, figure) for figure in one.figures))
@@ -120,19 +121,19 @@ def _read_figures(text: str) -> tuple[Figure, ...]:
     return tuple(find_figures(text))
 
 
-def read_figures(places: DocumentText) -> list[Figure]:
+def read_figures(places: TextWithPositions) -> list[Figure]:
     """List a document's figures without those of adverts and page furniture."""
     noise = [provision.span for provision in places.document.provisions if provision.kind == BOILERPLATE]
     return [one for one in _read_figures(places.text) if not any(hole.overlaps(one.span) for hole in noise)]
 
 
-def _hold(places: DocumentText, figure: Figure) -> HeldFigure:
+def _hold(places: TextWithPositions, figure: Figure) -> HeldFigure:
     provision = places.find_deepest(figure.span)
     text = figure.span.text_of(places.text)
     return HeldFigure(figure, text, figure.sentence.text_of(places.text), provision.locator if provision else "")
 
 
-def _cite(library: Library, places: DocumentText, figure: Figure) -> Citation:
+def _cite(library: Library, places: TextWithPositions, figure: Figure) -> Citation:
     return library.cite(places, build_quote(places.text, figure.sentence))
 
 
@@ -152,13 +153,13 @@ def find_timelines(library: Library, search: Search, subject: str, filters: Filt
         raise InvalidQuery("The subject has no word.", "Say what is counted: 'pekerja konstruksi'.")
     hits = search(subject, filters if filters.kind else replace(filters, kind=REPORTING), SEARCHED, "hybrid").hits
     keys = list(dict.fromkeys((hit.chunk.document_id, hit.chunk.version) for hit in hits))
-    read = {key[0]: library.get_places(*key) for key in keys}
+    read = {key[0]: library.get_positions(*key) for key in keys}
     found = [line for line in build_timeline(_observe(read.values())) if _fits(line, wanted, unit)]
     found.sort(key=lambda line: -len(line.points))
     return TimelineReport(subject, tuple(_tell(library, read, line) for line in found[:MAX_LINES]), len(read))
 
 
-def _observe(read: Iterable[DocumentText]) -> list[Observation]:
+def _observe(read: Iterable[TextWithPositions]) -> list[Observation]:
     return [
         Observation(places.document.id, places.document.place, places.document.date, figure)
         for places in read
@@ -174,7 +175,7 @@ def _read_words(subject: str) -> frozenset[str]:
     return frozenset(_WORD.findall(subject.casefold()))
 
 
-def _tell(library: Library, read: Mapping[str, DocumentText], line: Timeline) -> HeldTimeline:
+def _tell(library: Library, read: Mapping[str, TextWithPositions], line: Timeline) -> HeldTimeline:
     points = tuple(
         HeldPoint(point, _cite(library, read[point.document_id], point.figure), _differs(point, line.points))
         for point in line.points

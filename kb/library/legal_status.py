@@ -14,7 +14,7 @@ from itertools import groupby
 from kb.law.citation import find_references, format_date, format_instrument, format_pinpoint
 from kb.library.library import Edition, Library
 from kb.library.mentions import MentionReader
-from kb.library.quotes import DocumentText
+from kb.library.positions import TextWithPositions
 from kb.model import LEGAL_VALUES, Hit, LegalStatus, LegalValue, Reading, StatusSource
 from kb.model.vocabulary import Relation
 from kb.stores.catalog import Deed, DocumentHead, Stretch
@@ -106,7 +106,9 @@ class StatusReader:
         places = self.library.load_excerpts(heads.values(), (_stretch(deed) for deed in chosen.values()))
         return {id(group): self._to_source(group, chosen[id(group)], places) for group in groups}
 
-    def _to_source(self, deeds: Sequence[Deed], shown: Deed, places: Mapping[Edition, DocumentText]) -> StatusSource:
+    def _to_source(
+        self, deeds: Sequence[Deed], shown: Deed, places: Mapping[Edition, TextWithPositions]
+    ) -> StatusSource:
         first = deeds[0]
         named = dict.fromkeys(place for deed in _of_first_version(deeds) for place in deed.reference.locators if place)
         return StatusSource(

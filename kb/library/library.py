@@ -15,7 +15,8 @@ from typing import NamedTuple
 
 from kb.law.citation import format_citation, format_pinpoint
 from kb.library.phrases import find_phrase
-from kb.library.quotes import DocumentText, build_quote
+from kb.library.positions import TextWithPositions
+from kb.library.quotes import build_quote
 from kb.model import Chunk, Citation, Document, Filters, Instrument, Pinpoint, Provision, Quote, Span
 from kb.model.errors import ProvisionNotFound
 from kb.reading.chunks import trim
@@ -63,7 +64,7 @@ class Library:
         self.archive = archive
         self.catalog = catalog
         self.permalink = permalink or format_address
-        self._cache: OrderedDict[Edition, DocumentText] = OrderedDict()
+        self._cache: OrderedDict[Edition, TextWithPositions] = OrderedDict()
         self._cached_characters = 0
         self._texts: OrderedDict[str, str] = OrderedDict()
         self._text_characters = 0
@@ -76,7 +77,7 @@ class Library:
         Raises:
             DocumentNotFound: neither id nor version is held.
         """
-        return self.get_places(document_id, self.find_version(document_id, version)).document
+        return self.get_positions(document_id, self.find_version(document_id, version)).document
 
     def find_version(self, document_id: str, version: str | None = None) -> str:
         """Return the full hash of a version, of the current one when none is named.
@@ -86,7 +87,7 @@ class Library:
         """
         return self.catalog.get_version(document_id, version)
 
-    def get_places(self, document_id: str, version: str) -> DocumentText:
+    def get_positions(self, document_id: str, version: str) -> TextWithPositions:
         """Return a document ready to be asked what stands where."""
         key = (document_id, version)
         with self._lock:
@@ -94,11 +95,11 @@ class Library:
                 self._cache.move_to_end(key)
                 return self._cache[key]
         stored = self.catalog.get_document(document_id, version)
-        places = DocumentText(stored.to_document(self.get_text(stored.head.version)))
+        places = TextWithPositions(stored.to_document(self.get_text(stored.head.version)))
         self._keep(key, places)
         return places
 
-    def load_places(self, editions: Iterable[Edition]) -> dict[Edition, DocumentText]:
+    def load_positions(self, editions: Iterable[Edition]) -> dict[Edition, TextWithPositions]:
         """Return several documents ready to be asked what stands where; what isn't held is left out."""
         wanted = list(dict.fromkeys(editions))
         with self._lock:
@@ -108,11 +109,11 @@ class Library:
         lacking = [key for key in wanted if key not in found]
         for stored in self.catalog.get_documents(lacking) if lacking else ():
             key = (stored.head.id, stored.head.version)
-            found[key] = DocumentText(stored.to_document(self.get_text(stored.head.version)))
+            found[key] = TextWithPositions(stored.to_document(self.get_text(stored.head.version)))
             self._keep(key, found[key])
         return found
 
-    def _keep(self, key: Edition, places: DocumentText) -> None:
+    def _keep(self, key: Edition, places: TextWithPositions) -> None:
         with self._lock:
             if key in self._cache:
                 return
@@ -184,7 +185,7 @@ class Library:
 
     def load_excerpts(
         self, heads: Iterable[DocumentHead], stretches: Iterable[Stretch], noise: bool = False
-    ) -> dict[Edition, DocumentText]:
+    ) -> dict[Edition, TextWithPositions]:
         """Return documents ready to be asked what stands where, as far as some stretches go.
 
         Args:
@@ -194,7 +195,7 @@ class Library:
         """
         outlines = self.catalog.load_outlines(stretches, noise)
         return {
-            (head.id, head.version): DocumentText(
+            (head.id, head.version): TextWithPositions(
                 head.to_document(self.get_text(head.version), outlines.get(head.row_id, Outline()))
             )
             for head in heads
@@ -230,7 +231,7 @@ class Library:
             return []
         return self.catalog.find_by_instrument(replace(instrument, year=None, issuer=issuer))
 
-    def quote_provision(self, places: DocumentText, chunk: Chunk, locator: str) -> Quote | None:
+    def quote_provision(self, places: TextWithPositions, chunk: Chunk, locator: str) -> Quote | None:
         """Quote a provision as far as a chunk shows it; None where the document has no such provision."""
         provision = places.get(locator)
         if provision is None:
@@ -239,14 +240,14 @@ class Library:
         end = min(provision.span.end, chunk.span.end)
         return build_quote(places.text, trim(places.text, Span(start, end))) if start < end else None
 
-    def quote_phrase(self, places: DocumentText, chunk: Chunk, phrases: Sequence[str]) -> Quote | None:
+    def quote_phrase(self, places: TextWithPositions, chunk: Chunk, phrases: Sequence[str]) -> Quote | None:
         """Quote the sentence that a quoted phrase of the question stands in."""
         for phrase in phrases:
             for found in find_phrase(places.text, phrase, chunk.span):
                 return build_quote(places.text, _widen(places, chunk, found))
         return None
 
-    def cite(self, places: DocumentText, quote: Quote, locator: str = "") -> Citation:
+    def cite(self, places: TextWithPositions, quote: Quote, locator: str = "") -> Citation:
         """Build the citation of a quote: the smallest provision that holds it, page, source, permalink."""
         document = places.document
         provision = places.get(locator) if locator else places.find_deepest(Span(quote.start, quote.end))
@@ -271,14 +272,14 @@ class Library:
 
     def get_provision(
         self, document_id: str, locator: str, version: str | None = None
-    ) -> tuple[DocumentText, Provision]:
+    ) -> tuple[TextWithPositions, Provision]:
         """Return a provision with the document that it stands in.
 
         Raises:
             DocumentNotFound: neither id nor version is held.
             ProvisionNotFound: the document has no such provision.
         """
-        places = self.get_places(document_id, self.find_version(document_id, version))
+        places = self.get_positions(document_id, self.find_version(document_id, version))
         provision = places.get(locator)
         if provision is None:
             raise ProvisionNotFound(
@@ -327,7 +328,7 @@ def format_document_citation(document: Document, locator: str, page: int | None)
     )
 
 
-def _widen(places: DocumentText, chunk: Chunk, span: Span) -> Span:
+def _widen(places: TextWithPositions, chunk: Chunk, span: Span) -> Span:
     """Widen a stretch to the sentence around it, within its chunk."""
     for piece in places.find_pieces(chunk.span):
         if piece.contains(span):

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from kb.law.relations import RelatedReference
 from kb.library.library import Library
-from kb.library.quotes import DocumentText, build_quote
+from kb.library.positions import TextWithPositions
+from kb.library.quotes import build_quote
 from kb.model import Citation, Span
 from kb.model.errors import InvalidQuery
 from kb.model.vocabulary import RELATIONS, MentionTarget
@@ -66,7 +67,7 @@ class MentionReader:
     ) -> Mentions:
         """List what a document mentions, in text order; see ``KnowledgeBase.find_references``."""
         check_relation(relation)
-        places = self.library.get_places(document_id, self.library.find_version(document_id, version))
+        places = self.library.get_positions(document_id, self.library.find_version(document_id, version))
         inside = self.library.get_provision(document_id, locator, version)[1].span if locator else None
         found = [
             item
@@ -80,14 +81,14 @@ class MentionReader:
         mentions = tuple(self._to_mention(places, item, titles) for item in shown)
         return _build(places, [item.reference for item in found], mentions)
 
-    def _to_mention(self, places: DocumentText, item: ResolvedReference, titles: dict[str, str]) -> CitingMention:
+    def _to_mention(self, places: TextWithPositions, item: ResolvedReference, titles: dict[str, str]) -> CitingMention:
         documents = {name: titles.get(name, "") for name in item.documents}
         return CitingMention(item.reference, _stand(item), self.cite(places, item.reference), documents)
 
     def find_cited_by(self, document_id: str, locator: str, relation: str, offset: int, limit: int) -> Mentions:
         """List the mentions of a document in others; see ``KnowledgeBase.find_cited_by``."""
         check_relation(relation)
-        places = self.library.get_places(document_id, self.library.find_version(document_id))
+        places = self.library.get_positions(document_id, self.library.find_version(document_id))
         found = [
             item for item in self.catalog.cited_by(document_id, locator) if relation in ("", item.reference.relation)
         ]
@@ -96,14 +97,14 @@ class MentionReader:
         return _build(places, [item.reference for item in found], mentions)
 
     def _to_citing(self, item: CitedBy, documents: dict[str, str]) -> CitingMention:
-        places = self.library.get_places(item.document_id, item.version)
+        places = self.library.get_positions(item.document_id, item.version)
         return CitingMention(item.reference, "held", self.cite(places, item.reference), documents)
 
-    def cite(self, places: DocumentText, reference: RelatedReference) -> Citation:
+    def cite(self, places: TextWithPositions, reference: RelatedReference) -> Citation:
         """Cite the sentence in which a mention stands, with the words that say its relation where they are near."""
         return self.library.cite(places, build_quote(places.text, self._find_sentence(places, reference)))
 
-    def _find_sentence(self, places: DocumentText, reference: RelatedReference) -> Span:
+    def _find_sentence(self, places: TextWithPositions, reference: RelatedReference) -> Span:
         said = reference.evidence or reference.span
         whole = Span(min(said.start, reference.span.start), max(said.end, reference.span.end))
         if whole.end - whole.start > LONGEST_QUOTE:
@@ -128,7 +129,9 @@ def _stand(item: ResolvedReference) -> MentionTarget:
     return "not-held" if not item.documents else "held" if len(item.documents) == 1 else "several"
 
 
-def _build(places: DocumentText, found: Sequence[RelatedReference], mentions: tuple[CitingMention, ...]) -> Mentions:
+def _build(
+    places: TextWithPositions, found: Sequence[RelatedReference], mentions: tuple[CitingMention, ...]
+) -> Mentions:
     counts = Counter(reference.relation for reference in found)
     relations = {str(name): count for name, count in counts.most_common()}
     document = places.document

@@ -1,8 +1,8 @@
 """What a question names that an answer must have: years, names, abbreviations.
 
-Step 3. A ranked list always has a first line; whether it answers is another matter. A question about 2025, Surabaya or
-FIDIC isn't answered by a passage of a document that knows none of them. Invariant: what is found stands in the
-question; a text that has its words, in any inflection or by an abbreviation's full name, covers it.
+A ranked list always has a first line; whether it answers is another matter. A question about 2025, Surabaya or FIDIC
+isn't answered by a passage of a document that knows none of them. What is found stands in the question; a text that has
+its words, in any inflection or by an abbreviation's full name, covers it.
 """
 
 from __future__ import annotations

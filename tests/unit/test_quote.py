@@ -2,7 +2,8 @@
 
 import pytest
 
-from kb.library.quotes import DocumentText, build_quote, choose_quote
+from kb.library.positions import TextWithPositions
+from kb.library.quotes import build_quote, choose_quote
 from kb.model import Page, Span
 from kb.reading.chunks import build_chunks
 from tests.unit.test_chunk import LAW, build_law
@@ -10,7 +11,7 @@ from tests.unit.test_chunk import LAW, build_law
 
 def quote_for(query: str, longest: int = 1000) -> str:
     document = build_law()
-    places = DocumentText(document)
+    places = TextWithPositions(document)
     chunk = max(build_chunks(document, longest), key=lambda c: c.span.end - c.span.start)
     quote = choose_quote(places, chunk, query)
     assert document.text[quote.start : quote.end] == quote.exact
@@ -42,19 +43,19 @@ def test_quote_without_a_shared_word_is_a_sentence_that_says_something() -> None
     ],
 )
 def test_find_deepest_returns_the_smallest_provision_that_holds_all(span: Span, expected: str) -> None:
-    found = DocumentText(build_law()).find_deepest(span)
+    found = TextWithPositions(build_law()).find_deepest(span)
     assert found is not None
     assert found.locator == expected
 
 
 def test_find_page_is_none_without_pages_and_the_page_with_them() -> None:
     document = build_law()
-    assert DocumentText(document).find_page(5) is None
+    assert TextWithPositions(document).find_page(5) is None
     from dataclasses import replace
 
     paged = replace(document, pages=(Page(1, Span(0, 50)), Page(2, Span(51, len(LAW)))))
-    assert DocumentText(paged).find_page(49) == 1
-    assert DocumentText(paged).find_page(60) == 2
+    assert TextWithPositions(paged).find_page(49) == 1
+    assert TextWithPositions(paged).find_page(60) == 2
 
 
 def test_build_quote_at_the_edges_has_short_surroundings() -> None:

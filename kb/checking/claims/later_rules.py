@@ -15,7 +15,7 @@ from kb.checking.claims.sources import Sources
 from kb.law.citation import find_references
 from kb.library.legal_status import StatusReader
 from kb.library.library import Edition
-from kb.library.quotes import DocumentText
+from kb.library.positions import TextWithPositions
 from kb.model import Document, Filters, Instrument, Provision, Reference, Span
 from kb.stores.catalog import CitedBy
 
@@ -30,7 +30,7 @@ _SEARCHED = 8
 class Replacement:
     """The text that a later document puts in an article's place."""
 
-    places: DocumentText
+    places: TextWithPositions
     provision: Provision
 
 
@@ -38,7 +38,7 @@ class Replacement:
 class Revocation:
     """Where a later document says that an instrument no longer holds."""
 
-    places: DocumentText
+    places: TextWithPositions
     span: Span
 
 
@@ -67,7 +67,7 @@ class LaterRules:
         if lacking:
             self._mentions |= self._library.catalog.find_whole_mentions(lacking)
 
-    def _find_amending(self, document: Document) -> Iterator[tuple[DocumentText, Provision]]:
+    def _find_amending(self, document: Document) -> Iterator[tuple[TextWithPositions, Provision]]:
         """Give the articles of later documents that open with the name of the statute which they change."""
         for places, spans in self._read_citing(document):
             is_amendment = _amends(places.document, document)
@@ -78,7 +78,7 @@ class LaterRules:
                 if is_amendment or any(opening.contains(span) for span in spans):
                     yield places, top
 
-    def _read_citing(self, document: Document) -> Iterator[tuple[DocumentText, list[Span]]]:
+    def _read_citing(self, document: Document) -> Iterator[tuple[TextWithPositions, list[Span]]]:
         """Give the later documents that mention one as a whole, with where they do."""
         spans = self._find_mentions(document)
         self._sources.load(spans)
@@ -99,7 +99,7 @@ class LaterRules:
         known = self._statuses.find_statuses([document.id])[document.id]
         said = next((one.citation for one in known.sources if one.value == "dicabut" and one.citation), None)
         if known.value == "dicabut" and said is not None:
-            places = self._library.get_places(said.document_id, said.version)
+            places = self._library.get_positions(said.document_id, said.version)
             return Revocation(places, Span(said.quote.start, said.quote.end))
         return self._find_damaged_revocation(document)
 
@@ -149,7 +149,7 @@ def _is_whole(reference: Reference) -> bool:
     return not reference.locator or "," in reference.text
 
 
-def _find_revoking(places: DocumentText, spans: list[Span]) -> Revocation | None:
+def _find_revoking(places: TextWithPositions, spans: list[Span]) -> Revocation | None:
     for span in spans:
         match = _REVOKED.match(places.text, span.end)
         if match and not _EXCEPT.search(match.group()):
@@ -172,12 +172,12 @@ def _amends(other: Document, document: Document) -> bool:
     return any(one.instrument == document.instrument for one in find_references(other.title))
 
 
-def _find_opening(places: DocumentText, top: Provision) -> Span:
+def _find_opening(places: TextWithPositions, top: Provision) -> Span:
     first = next((one.span.start for one in places.document.provisions if one.parent == top.locator), top.span.end)
     return Span(top.span.start, first)
 
 
-def _find_quoted(places: DocumentText, top: Provision, old: Provision) -> list[Replacement]:
+def _find_quoted(places: TextWithPositions, top: Provision, old: Provision) -> list[Replacement]:
     """Find the article under an amending one, at the same ayat and huruf where it has them."""
     segments = old.locator.split(".")
     article = next(

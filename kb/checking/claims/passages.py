@@ -12,7 +12,7 @@ from kb.checking.claims.terms import read_terms
 from kb.figures import Figure
 from kb.figures.parts import FigureParts
 from kb.language.patterns import WORD, YEAR
-from kb.library.quotes import DocumentText
+from kb.library.positions import TextWithPositions
 from kb.model import Provision, Span
 
 LEAD = 400
@@ -32,7 +32,7 @@ class SourcePassage:
         parts: the document's figures; None where nobody asks for them.
     """
 
-    places: DocumentText
+    places: TextWithPositions
     span: Span
     parts: FigureParts | None = None
 
@@ -114,7 +114,7 @@ def is_within(provision: Provision | None, locator: str) -> bool:
     return not locator or provision.locator == locator or provision.locator.startswith(locator + ".")
 
 
-def _read_opening(places: DocumentText, provision: Provision, span: Span) -> str:
+def _read_opening(places: TextWithPositions, provision: Provision, span: Span) -> str:
     start = provision.span.start
     first = next((one.span.start for one in places.document.provisions if one.parent == provision.locator), span.start)
     return f"{provision.heading}\n{places.text[start : min(first, start + LEAD)]}"

@@ -16,7 +16,7 @@ from kb.figures import Contradiction, Figure, find_contradictions
 from kb.figures.parts import FigureParts
 from kb.figures.values import Number
 from kb.library.library import Edition
-from kb.library.quotes import DocumentText
+from kb.library.positions import TextWithPositions
 from kb.model import BOILERPLATE, Span
 
 MOST_KEPT = 200
@@ -26,7 +26,7 @@ MOST_KEPT = 200
 class ReadDocument:
     """One version of a document: its sentences, figures and contradictions, each read when it is asked for."""
 
-    def __init__(self, places: DocumentText) -> None:
+    def __init__(self, places: TextWithPositions) -> None:
         self.places = places
         self._noise = [one.span for one in places.document.provisions if one.kind == BOILERPLATE]
         self._parts = FigureParts(places.text, self._noise)

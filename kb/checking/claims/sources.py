@@ -13,7 +13,8 @@ from dataclasses import replace
 from kb.checking.claims.passages import SourcePassage
 from kb.checking.claims.readings import ReadDocument, Readings
 from kb.library.library import Edition, Library
-from kb.library.quotes import DocumentText, build_quote
+from kb.library.positions import TextWithPositions
+from kb.library.quotes import build_quote
 from kb.model import Chunk, Citation, Filters, Span
 
 Rank = Callable[[str, Filters, int], Sequence[Chunk]]
@@ -51,7 +52,7 @@ class Sources:
         lacking = [key for key in dict.fromkeys(editions) if key not in self._own]
         self._own |= self._readings.find(lacking)
         lacking = [key for key in lacking if key not in self._own]
-        new = {key: ReadDocument(places) for key, places in self.library.load_places(lacking).items()}
+        new = {key: ReadDocument(places) for key, places in self.library.load_positions(lacking).items()}
         self._readings.keep(new.values())
         self._own |= new
 
@@ -93,7 +94,7 @@ class Sources:
         """Cite a sentence."""
         return self.cite_span(passage.places, passage.span)
 
-    def cite_span(self, places: DocumentText, span: Span) -> Citation:
+    def cite_span(self, places: TextWithPositions, span: Span) -> Citation:
         """Cite a stretch of a document."""
         return self.library.cite(places, build_quote(places.text, span))
 
