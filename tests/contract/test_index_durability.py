@@ -125,7 +125,7 @@ def test_damaged_index_is_refused_with_what_to_do(tmp_path: Path, damage: str) -
 def test_searches_go_on_while_another_thread_writes_deletes_and_optimizes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(optimizing, "INDEXING_THRESHOLD_KB", 0)
+    monkeypatch.setattr(optimizing, "GRAPH_FROM", 0)
     index = open_folder(tmp_path, DIMENSION, "f")
     index.write(make_points(300))
     stop, wrong = threading.Event(), list[str]()
@@ -250,7 +250,7 @@ def test_index_that_older_code_wrote_gets_its_names(tmp_path: Path) -> None:
 
 
 def test_optimizing_that_fails_leaves_the_index_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(optimizing, "INDEXING_THRESHOLD_KB", 0)
+    monkeypatch.setattr(optimizing, "GRAPH_FROM", 0)
     monkeypatch.setattr(optimizing, "_CHILD", "raise SystemExit('no room')")
     index = open_folder(tmp_path, DIMENSION, "f")
     index.write(make_points(30))
@@ -283,7 +283,7 @@ def test_replaced_index_answers_until_it_is_closed(tmp_path: Path) -> None:
 
 
 def test_index_that_grew_is_optimized_while_it_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(optimizing, "INDEXING_THRESHOLD_KB", 0)
+    monkeypatch.setattr(optimizing, "GRAPH_FROM", 0)
     index = open_folder(tmp_path, DIMENSION, "f")
     index.write(make_points(300))
     index.optimize(wait=False)
@@ -295,7 +295,7 @@ def test_index_that_grew_is_optimized_while_it_goes_on(tmp_path: Path, monkeypat
 
 
 def test_close_waits_for_an_optimizing_that_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(optimizing, "INDEXING_THRESHOLD_KB", 0)
+    monkeypatch.setattr(optimizing, "GRAPH_FROM", 0)
     index = open_folder(tmp_path, DIMENSION, "f")
     index.write(make_points(30))
     index.optimize(wait=False)
@@ -307,7 +307,7 @@ def test_close_waits_for_an_optimizing_that_goes_on(tmp_path: Path, monkeypatch:
 def test_optimizing_in_the_background_that_fails_is_logged(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(optimizing, "INDEXING_THRESHOLD_KB", 0)
+    monkeypatch.setattr(optimizing, "GRAPH_FROM", 0)
     monkeypatch.setattr(optimizing, "_CHILD", "raise SystemExit('no room')")
     index = open_folder(tmp_path, DIMENSION, "f")
     index.write(make_points(30))
@@ -325,5 +325,5 @@ def test_index_is_optimized_once_a_tenth_of_it_is_new(
         def info(self) -> SimpleNamespace:
             return SimpleNamespace(points_count=points, indexed_vectors_count=indexed)
 
-    monkeypatch.setattr(optimizing, "INDEXING_THRESHOLD_KB", 0)
-    assert optimizing.needs_optimizing(Live(), DIMENSION) is needed  # type: ignore[arg-type]
+    monkeypatch.setattr(optimizing, "GRAPH_FROM", 0)
+    assert optimizing.needs_optimizing(Live()) is needed  # type: ignore[arg-type]

@@ -67,7 +67,7 @@ class FolderChunkIndex(EdgeChunkIndex):
         self._name_points()
         if wait:
             self._optimize()
-        elif not self._is_optimizing() and self.shard.read(lambda live: needs_optimizing(live, self.card.dimension)):
+        elif not self._is_optimizing() and self.shard.read(lambda live: needs_optimizing(live)):
             self._optimizing = threading.Thread(target=self._optimize_quietly, name="optimize-index")
             self._optimizing.start()
 
@@ -94,7 +94,7 @@ class FolderChunkIndex(EdgeChunkIndex):
 
     def _optimize(self) -> None:
         with self.shard.writing(changes=False) as live:
-            if not needs_optimizing(live, self.card.dimension):
+            if not needs_optimizing(live):
                 return
             live.flush()
             card = replace(self.card, shard=_next_shard(self.card.shard))

@@ -17,9 +17,8 @@ from pathlib import Path
 import qdrant_edge as edge
 
 from kb.model.errors import IndexUnavailable
-from kb.stores.index.shard import INDEXING_THRESHOLD_KB
+from kb.stores.index.shard import GRAPH_FROM
 
-_BYTES_PER_NUMBER = 4
 _COPY_BLOCK = 1 << 20
 _CHILD = (
     "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
@@ -30,7 +29,7 @@ LEAST_SHARE = 0.1
 """Of all points, those that have to stand outside the graph before it is built again."""
 
 
-def needs_optimizing(live: edge.EdgeShard, dimension: int) -> bool:
+def needs_optimizing(live: edge.EdgeShard) -> bool:
     """Say whether enough dense vectors stand outside an HNSW graph for it to be built again.
 
     A build copies and reads the whole index, so that it takes a share of it, not a number: each point is then built
@@ -41,8 +40,7 @@ def needs_optimizing(live: edge.EdgeShard, dimension: int) -> bool:
     """
     info = live.info()
     waiting = max(0, 3 * info.points_count - info.indexed_vectors_count) / 2
-    is_large = waiting * dimension * _BYTES_PER_NUMBER / 1024 > INDEXING_THRESHOLD_KB
-    return is_large and waiting > LEAST_SHARE * info.points_count
+    return waiting > GRAPH_FROM and waiting > LEAST_SHARE * info.points_count
 
 
 def optimize_folder(path: Path) -> None:
