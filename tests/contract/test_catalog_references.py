@@ -183,6 +183,21 @@ class TestReferenceContract:
         assert catalog.count_missing() == 700
         assert catalog.missing_instruments(10, 695) == found[695:]
 
+    def test_find_said_tells_what_ends_a_document_and_its_basis(self, catalog: Catalog) -> None:
+        put_law(catalog)
+        put(catalog, make_document("2"), make_reference(UU_24, relation="mencabut"))
+        put(catalog, make_document("3"), make_reference(UU_24, relation="melaksanakan"))
+        put(catalog, make_document("4"), make_reference(UU_24, 0, "pasal-5", relation="mengubah"))
+        said = {(one.document_id, one.relation, one.place, one.base) for one in catalog.find_said(["law", "pp-3-2020"])}
+        assert said == {
+            ("law", "mencabut", "", ""), ("law", "mengubah", "pasal-5", ""), ("pp-3-2020", "mencabut", "", "law")
+        }  # fmt: skip
+
+    def test_find_said_names_a_basis_that_nobody_revokes(self, catalog: Catalog) -> None:
+        put_law(catalog)
+        put(catalog, make_document("3"), make_reference(UU_24, relation="melaksanakan"))
+        assert [tuple(one)[:4] for one in catalog.find_said(["pp-3-2020", "law"])] == [("pp-3-2020", "", "", "law")]
+
     def test_find_deeds_lists_who_revokes_and_amends_by_date(self, catalog: Catalog) -> None:
         put_law(catalog)
         deeds = {"2": "mencabut", "1": "mengubah", "3": "merujuk", "4": "dasar-hukum", "5": "mencabut-sebagian"}

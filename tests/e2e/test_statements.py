@@ -62,7 +62,7 @@ OPERATIONS: list[tuple[str, int, Callable[[KnowledgeBase], object]]] = [
     ("claim that finds nothing", 12, lambda base: base.check_claims("Kuda terbang sebanyak 7 ekor ke bulan.")),
     ("listing", 2, lambda base: base.find_documents()),
     ("listing under filters", 7, lambda base: base.find_documents(Filters(kind=("se",)))),
-    ("coverage", 6, lambda base: base.coverage()),
+    ("coverage", 7, lambda base: base.coverage()),
     ("status", 3, lambda base: base.get_store_state()),
 ]
 

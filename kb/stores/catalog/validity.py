@@ -10,28 +10,19 @@ from datetime import date
 from functools import cache
 from typing import NamedTuple, cast
 
-from sqlalchemy import (
-    ColumnElement,
-    CompoundSelect,
-    Connection,
-    FromClause,
-    Select,
-    and_,
-    bindparam,
-    func,
-    literal,
-    null,
-    select,
-    union_all,
-)
+from sqlalchemy import Connection, TextClause, bindparam
+from sqlalchemy import text as sql
 
 from kb.stores.catalog.convert import read_iso_date
-from kb.stores.catalog.narrow import CURRENT
-from kb.stores.catalog.tables import reference, version
 
 RowOfSaid = tuple[str, str, str, str, str, int | None]
 
-_ENDING = ("mencabut", "mencabut-sebagian", "mengubah")
+_JOIN = {"sqlite": "CROSS JOIN"}
+"""SQLite's word for a join that it may not turn round: it goes from the documents that are asked for to what is said of
+them, not from all that is said of any."""
+
+_STATED = {"sqlite": "json_extract(readings, '$.legal_status[0]')"}
+_STATED_ELSEWHERE = "(readings -> 'legal_status' ->> 0)"
 
 
 class Said(NamedTuple):
@@ -55,7 +46,8 @@ class Said(NamedTuple):
 
 def find_said(connection: Connection, document_ids: Sequence[str]) -> list[Said]:
     """Return what is said of some documents and of what they carry out; see ``Catalog.find_said``."""
-    rows = cast(Iterable[RowOfSaid], connection.execute(_build_query(), {"of": list(document_ids)}))
+    statement = _build_statement(connection.dialect.name)
+    rows = cast(Iterable[RowOfSaid], connection.execute(statement, {"of": list(document_ids)}))
     return [
         Said(document, relation, place, base, read_iso_date(day), year)
         for document, relation, place, base, day, year in rows
@@ -63,55 +55,30 @@ def find_said(connection: Connection, document_ids: Sequence[str]) -> list[Said]
 
 
 @cache
-def _build_query() -> CompoundSelect[RowOfSaid]:
-    """Build the statement once: that takes longer than running it."""
-    return union_all(_select_own(), _select_bases(), _select_stated())
-
-
-def _is_wanted(document_id: ColumnElement[str]) -> ColumnElement[bool]:
-    return document_id.in_(bindparam("of", expanding=True))
-
-
-def _select_own() -> Select[RowOfSaid]:
-    meant, saying = version.alias("meant"), version.alias("saying")
-    joined = meant.join(reference, _means(reference, meant)).join(saying, _says(saying, meant))
-    query = select(meant.c.document_id, reference.c.relation, reference.c.locator, literal(""), *_when(saying))
-    wanted = (_is_wanted(meant.c.document_id), reference.c.relation.in_(_ENDING))
-    return query.select_from(joined).where(meant.c.is_current, *wanted)
-
-
-def _select_bases() -> Select[RowOfSaid]:
-    """Select every base, with what revokes it as a whole; nothing stands there for a base that nothing revokes."""
-    carrying, base, saying = version.alias("carrying"), version.alias("base"), version.alias("saying")
-    carried, revoking = reference.alias("carried"), reference.alias("revoking")
-    is_revoked = and_(_means(revoking, base), revoking.c.relation == "mencabut", revoking.c.locator == "")
-    joined = carrying.join(carried, carried.c.version_id == carrying.c.id).join(base, _means(carried, base))
-    joined = joined.outerjoin(revoking.join(saying, saying.c.id == revoking.c.version_id), is_revoked)
-    relation, day = func.coalesce(revoking.c.relation, ""), func.coalesce(saying.c.date, "")
-    query = select(carrying.c.document_id, relation, literal(""), base.c.document_id, day, saying.c.year)
-    wanted = (_is_wanted(carrying.c.document_id), carried.c.relation == "melaksanakan")
-    return query.select_from(joined).where(carrying.c.is_current, base.c.is_current, *wanted).distinct()
-
-
-def _select_stated() -> Select[RowOfSaid]:
-    stated = version.c.readings["legal_status"][0].as_string()
-    query = select(version.c.document_id, literal("stated"), stated, literal(""), literal(""), null())
-    return query.where(CURRENT, _is_wanted(version.c.document_id), stated.is_not(None))
-
-
-def _means(mention: FromClause, meant: FromClause) -> ColumnElement[bool]:
-    return and_(
-        mention.c.kind_fold == meant.c.kind_fold,
-        mention.c.number_key == meant.c.number_key,
-        mention.c.year == meant.c.year,
-        mention.c.number_key != "",
-    )
-
-
-def _says(saying: FromClause, meant: FromClause) -> ColumnElement[bool]:
-    is_other = saying.c.document_id != meant.c.document_id
-    return and_(saying.c.id == reference.c.version_id, saying.c.is_current, is_other)
-
-
-def _when(saying: FromClause) -> tuple[ColumnElement[str], ColumnElement[int]]:
-    return saying.c.date, saying.c.year
+def _build_statement(dialect: str) -> TextClause:
+    """Write what is said of documents themselves, what is said of their bases, and what manifests state."""
+    join, stated = _JOIN.get(dialect, "JOIN"), _STATED.get(dialect, _STATED_ELSEWHERE)
+    return sql(f"""
+        SELECT meant.document_id, r.relation, r.locator, '' AS base, saying.date, saying.year
+        FROM version AS meant
+        {join} reference AS r ON r.relation IN ('mencabut', 'mencabut-sebagian', 'mengubah')
+            AND r.kind_fold = meant.kind_fold AND r.number_key = meant.number_key AND r.year = meant.year
+        {join} version AS saying ON saying.id = r.version_id AND saying.is_current
+            AND saying.document_id <> meant.document_id
+        WHERE meant.is_current AND meant.number_key <> '' AND meant.document_id IN :of
+        UNION ALL
+        SELECT carrying.document_id, CASE WHEN saying.id IS NULL THEN '' ELSE r.relation END, '',
+            base.document_id, COALESCE(saying.date, ''), saying.year
+        FROM version AS carrying
+        {join} reference AS carried ON carried.version_id = carrying.id AND carried.relation = 'melaksanakan'
+        {join} version AS base ON base.is_current AND base.kind_fold = carried.kind_fold
+            AND base.number_key = carried.number_key AND base.year = carried.year AND base.number_key <> ''
+        LEFT JOIN reference AS r ON r.relation = 'mencabut' AND r.locator = ''
+            AND r.kind_fold = base.kind_fold AND r.number_key = base.number_key AND r.year = base.year
+        LEFT JOIN version AS saying ON saying.id = r.version_id AND saying.is_current
+            AND saying.document_id <> base.document_id
+        WHERE carrying.is_current AND carrying.document_id IN :of
+        UNION ALL
+        SELECT document_id, 'stated', {stated}, '', '', NULL FROM version
+        WHERE is_current AND document_id IN :of AND {stated} IS NOT NULL
+    """).bindparams(bindparam("of", expanding=True))
