@@ -16,7 +16,7 @@ from typing import NamedTuple
 from kb.law.citation import format_citation, format_pinpoint
 from kb.library.phrases import find_phrase
 from kb.library.positions import TextWithPositions
-from kb.library.quotes import build_quote
+from kb.library.quotes import build_quote, pass_heading
 from kb.model import Chunk, Citation, Document, Filters, Instrument, Pinpoint, Provision, Quote, Span
 from kb.model.errors import ProvisionNotFound
 from kb.reading.chunks import trim
@@ -238,6 +238,7 @@ class Library:
             return None
         start = max(provision.span.start, chunk.span.start)
         end = min(provision.span.end, chunk.span.end)
+        start = pass_heading(places.text, start, end)
         return build_quote(places.text, trim(places.text, Span(start, end))) if start < end else None
 
     def quote_phrase(self, places: TextWithPositions, chunk: Chunk, phrases: Sequence[str]) -> Quote | None:

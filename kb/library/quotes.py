@@ -51,6 +51,19 @@ def build_quote(text: str, span: Span) -> Quote:
     )
 
 
+def pass_heading(text: str, start: int, end: int) -> int:
+    """Return where a stretch goes on after a Markdown heading that it begins with; its start where it has no more.
+
+    Example:
+        >>> pass_heading("## Pasal 5\\nSetiap orang", 0, 23)
+        10
+    """
+    if not text.startswith("#", start):
+        return start
+    line = text.find("\n", start, end)
+    return line if line > 0 and text[line:end].strip() else start
+
+
 def choose_quote(places: TextWithPositions, chunk: Chunk, query: str) -> Quote:
     """Quote the sentence or sentences of a chunk that share most with a question.
 
@@ -72,6 +85,8 @@ def _complete(places: TextWithPositions, pieces: Sequence[Span], best: int) -> S
         return _take_list(places.text, pieces, best)
     around = places.find_deepest(pieces[best])
     inside = [n for n, piece in enumerate(pieces) if around is not None and around.span.contains(piece)]
+    while inside and inside[0] < best and places.text.startswith("#", pieces[inside[0]].start):
+        inside = inside[1:]  # a heading of a digest stands over its sentences, as its label says already
     first, last = (inside[0], inside[-1]) if inside else (best, best)
     is_unbroken = all(_are_neighbours(places.text, pieces, n) for n in range(first, last))
     if is_unbroken and pieces[last].end - pieces[first].start <= WHOLE_PROVISION:
