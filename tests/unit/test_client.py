@@ -226,8 +226,9 @@ def test_error_of_a_strange_body_is_a_plain_one(text: str) -> None:
 
 
 def test_name_of_every_error_class_is_declared_on_it_and_its_own() -> None:
-    names = [cls.type for cls in walk_errors()]
-    assert all("type" in vars(cls) for cls in walk_errors())
+    ours = [cls for cls in walk_errors() if cls.__module__.startswith("kb.")]  # not one that another test made
+    names = [cls.type for cls in ours]
+    assert all("type" in vars(cls) for cls in ours)
     assert len(set(names)) == len(names)
 
 
