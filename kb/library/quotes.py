@@ -82,7 +82,7 @@ def choose_quote(places: TextWithPositions, chunk: Chunk, query: str) -> Quote:
 def _complete(places: TextWithPositions, pieces: Sequence[Span], best: int) -> Span:
     """Lengthen the best piece to what can be understood: the list that it leads, or its short provision."""
     if places.text[pieces[best].start : pieces[best].end].endswith(":"):
-        return _take_list(places.text, pieces, best)
+        return _take_list(places, pieces, best)
     around = places.find_deepest(pieces[best])
     inside = [n for n, piece in enumerate(pieces) if around is not None and around.span.contains(piece)]
     while inside and inside[0] < best and places.text.startswith("#", pieces[inside[0]].start):
@@ -94,14 +94,16 @@ def _complete(places: TextWithPositions, pieces: Sequence[Span], best: int) -> S
     return _lengthen(places.text, pieces, best, best)
 
 
-def _take_list(text: str, pieces: Sequence[Span], lead: int) -> Span:
-    """Take along what follows a lead, as far as it goes and may go."""
-    last = lead
-    while last + 1 < len(pieces) and _are_neighbours(text, pieces, last):
-        if pieces[last + 1].end - pieces[lead].start > LIST:
+def _take_list(places: TextWithPositions, pieces: Sequence[Span], lead: int) -> Span:
+    """Take along what follows a lead inside its provision, as far as it may go."""
+    around, last = places.find_deepest(pieces[lead]), lead
+    while last + 1 < len(pieces) and _are_neighbours(places.text, pieces, last):
+        following = pieces[last + 1]
+        is_inside = around is None or around.span.contains(following)
+        if not is_inside or following.end - pieces[lead].start > LIST:
             break
         last += 1
-    return _lengthen(text, pieces, lead, last)
+    return _lengthen(places.text, pieces, lead, last)
 
 
 def _best_piece(text: str, pieces: Sequence[Span], query: str) -> int:
