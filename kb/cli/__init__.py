@@ -7,10 +7,22 @@ or this process answered makes no difference. Importing it loads nothing heavy, 
 
 from __future__ import annotations
 
+import gc
+
 import click
 
 from kb import __version__
 from kb.cli import ask, change, check, figures, relations, verify
+
+COLLECTED = (100_000, 20, 100)
+"""New objects after which Python looks for unused ones. Loading makes many and drops none: with Python's own 700, the
+looking takes 6 % of a search in a new process."""
+
+
+def run() -> None:
+    """Run the command line as a process of its own."""
+    gc.set_threshold(*COLLECTED)
+    main()
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

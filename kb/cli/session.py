@@ -40,10 +40,6 @@ else:
 
     table = _Later()
 
-COLLECTED = (100_000, 20, 100)
-"""New objects after which Python looks for unused ones. Loading makes many and drops none: with Python's own 700, the
-looking takes 6 % of a search in a new process."""
-
 Asked = TypeVar("Asked", bound="Request")
 Shown = TypeVar("Shown", bound="Answer")
 
@@ -139,14 +135,12 @@ def _get_session(context: click.Context) -> Session:
 
 
 def _build_session() -> Session:
-    import gc
     import logging
     import os
 
     from kb.client import open_client
     from kb.model.settings import Settings
 
-    gc.set_threshold(*COLLECTED)
     settings = Settings.from_env(os.environ)
     level = logging.getLevelNamesMapping().get(settings.log_level.upper())
     if level is None:

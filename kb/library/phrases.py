@@ -13,9 +13,9 @@ from kb.model import Span
 
 QUOTED = re.compile(r"[\"“”„«]([^\"“”„«»]{2,300})[\"“”»]")
 
-_GROUPS = ('"“”„«»', "'‘’`´", "-‐‑–—")
-SAME = {character: f"[{group}]" for group in _GROUPS for character in group if character not in "`´‐‑„«»"}
-"""Characters that typographers exchange for one another."""
+_EXCHANGED = {'"“”': '["“”„«»]', "'‘’": "['‘’`´]", "-–—": "[-‐‑–—]"}
+_SAME = {character: group for characters, group in _EXCHANGED.items() for character in characters}
+"""Characters of a phrase that typographers exchange → what may stand for them in a text."""
 
 _MOST_BLANKS = 200
 """Blanks beside those of the phrase itself that a text may have between its words."""
@@ -31,10 +31,15 @@ def find_phrases(query: str) -> list[str]:
     return [match.group(1).strip() for match in QUOTED.finditer(query) if match.group(1).strip()]
 
 
+def write_pattern(phrase: str) -> str:
+    """Write a phrase as an expression, with any blanks between its words and any kind of mark or dash."""
+    words = ("".join(_SAME.get(character, re.escape(character)) for character in word) for word in phrase.split())
+    return r"\s+".join(words)
+
+
 @lru_cache(maxsize=256)
 def _compile(phrase: str) -> re.Pattern[str]:
-    words = ["".join(SAME.get(character, re.escape(character)) for character in word) for word in phrase.split()]
-    pattern = r"\s+".join(words)
+    pattern = write_pattern(phrase)
     left = r"(?<!\w)" if phrase[:1].isalnum() else ""
     right = r"(?!\w)" if phrase[-1:].isalnum() else ""
     return re.compile(left + pattern + right, re.IGNORECASE)

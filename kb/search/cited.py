@@ -88,7 +88,10 @@ class CitedFinder:
             [FoundChunk(chunk, place.locator) for chunk in batch.chunks.values() if _is_of(chunk, name, place)]
             for name, place in places
         ]
-        return list({one.chunk.id: one for one in reversed(take_turns(rows))}.values())[::-1], batch
+        first: dict[str, FoundChunk] = {}
+        for one in take_turns(rows):
+            first.setdefault(one.chunk.id, one)
+        return list(first.values()), batch
 
     def _narrow(self, documents: Sequence[str], filters: Filters) -> list[str]:
         passing = set(documents) if filters.is_empty() or not documents else self.catalog.passing(documents, filters)

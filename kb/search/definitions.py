@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator
 
 from kb.language import gloss_terms, is_english
 from kb.library.library import Library
-from kb.library.phrases import SAME
+from kb.library.phrases import write_pattern
 from kb.model import Chunk, Filters
 from kb.search.quoted import find_quoted
 
@@ -109,10 +109,5 @@ def defines(text: str, phrase: str) -> bool:
         >>> defines("kewajiban Peserta adalah membayar", "peserta adalah")
         False
     """
-    words = r"\s+".join(_write_word(word) for word in phrase.split())
     opening = "" if _TELLS.search(phrase) else _OPENING
-    return re.search(rf"{opening}{words}(?!\w)", text, re.IGNORECASE) is not None
-
-
-def _write_word(word: str) -> str:
-    return "".join(SAME.get(character, re.escape(character)) for character in word)
+    return re.search(rf"{opening}{write_pattern(phrase)}(?!\w)", text, re.IGNORECASE) is not None

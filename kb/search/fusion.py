@@ -7,8 +7,8 @@ a constant of its own.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,20 @@ def fuse_scores(legs: Mapping[str, Sequence[tuple[str, float]]], weights: Mappin
             else:
                 ranks[key] = {leg: rank}
     return [Fused(key, 1.0 / (1.0 + math.exp(-total)), ranks[key]) for key, total in mix_scores(legs, weights)]
+
+
+def lower_first(fused: Sequence[Fused], count: int, lower: Callable[[Fused], Fused]) -> tuple[Fused, ...]:
+    """Lower some of the first items and order those anew; none behind them gets a better score than their last.
+
+    Example:
+        >>> fused = [Fused("a", 0.9, {}), Fused("b", 0.8, {}), Fused("c", 0.7, {})]
+        >>> found = lower_first(fused, 2, lambda item: replace(item, score=0.5) if item.key == "a" else item)
+        >>> [(item.key, item.score) for item in found]
+        [('b', 0.8), ('a', 0.5), ('c', 0.5)]
+    """
+    head = sorted((lower(item) for item in fused[:count]), key=lambda item: -item.score)
+    last = head[-1].score if head else 0.0
+    return (*head, *(replace(item, score=min(item.score, last)) for item in fused[count:]))
 
 
 def mix_scores(

@@ -26,7 +26,7 @@ from kb.model.json import JSONValue
 from kb.model.settings import Settings
 from kb.search.cited import Cited, CitedFinder, describe_inexact
 from kb.search.definitions import find_definitions, read_term
-from kb.search.fusion import Fused
+from kb.search.fusion import Fused, lower_first
 from kb.search.legs import LEG_DEPTH, PLAIN_BM25, Legs, Merged
 from kb.search.named_things import find_missing
 from kb.search.question import (
@@ -278,14 +278,13 @@ class Searcher:
         """Put what has no quantity behind, among the first provisions, where the question asks for one."""
         if not QUANTITY.search(query):
             return tuple(provisions)
-        head = []
-        for item in provisions[:WEIGHED]:
+
+        def lower(item: Fused) -> Fused:
             chunk = batch.chunks.get(item.key)
             lacks = chunk is not None and not has_quantity(chunk.text)
-            head.append(replace(item, score=item.score * NO_QUANTITY_SHARE) if lacks else item)
-        head.sort(key=lambda item: -item.score)
-        last = head[-1].score if head else 0.0
-        return (*head, *(replace(item, score=min(item.score, last)) for item in provisions[WEIGHED:]))
+            return replace(item, score=item.score * NO_QUANTITY_SHARE) if lacks else item
+
+        return lower_first(provisions, WEIGHED, lower)
 
     def _doubt(self, query: str, provisions: Sequence[Fused], batch: ChunkBatch) -> dict[str, JSONValue]:
         """Say whether the first provisions, whatever the limit, may answer, and what the question names beyond them."""

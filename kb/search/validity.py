@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from kb.search.fusion import Fused
+from kb.search.fusion import Fused, lower_first
 from kb.stores.catalog import Catalog, Said
 
 LOOKED_AT = 60
@@ -49,14 +49,9 @@ class ValidityRanking:
             as_of: the day; None for now.
             named: documents that the question names: asked for, they stay where they are.
         """
-        head = provisions[:LOOKED_AT]
-        if not head:
-            return ()
-        said = self._find_said({split_key(item.key)[0] for item in head} - set(named), as_of)
-        lowered = [_lower(item, said, named) for item in head]
-        lowered.sort(key=lambda item: -item.score)
-        last = lowered[-1].score
-        return (*lowered, *(replace(item, score=min(item.score, last)) for item in provisions[LOOKED_AT:]))
+        documents = {split_key(item.key)[0] for item in provisions[:LOOKED_AT]} - set(named)
+        said = self._find_said(documents, as_of)
+        return lower_first(provisions, LOOKED_AT, lambda item: _lower(item, said, named))
 
     def _find_said(self, documents: Collection[str], as_of: date | None) -> Mapping[str, list[Said]]:
         found: dict[str, list[Said]] = {}

@@ -103,3 +103,9 @@ def test_every_kind_with_one_issuer_may_be_typed_without_signs(kind: Kind) -> No
 def test_text_too_long_for_a_question_stays_as_it_is() -> None:
     pasted = "psl 7 uu 8 1999 " * 30
     assert write_out(pasted) == pasted
+
+
+def test_a_question_looks_up_no_more_places_than_it_may() -> None:
+    ranges = ", ".join(f"{first}-{first + 15}" for first in range(1, 400, 20))
+    assert len(parse_citations(f"pasal {ranges} UU 13/2003")) <= 20
+    assert len(find_cited(f"sanksi pasal {ranges} UU 13/2003")) <= 20

@@ -41,11 +41,9 @@ def test_parts_have_the_figures_of_the_whole(text: str) -> None:
 def test_every_figure_is_found_by_its_value_and_unit(text: str) -> None:
     whole = find_figures(text)
     pairs = {(one.value, one.unit) for one in whole}
-    assert len(pairs) <= len(whole)
-    for value, unit in pairs:
-        expected = [one for one in whole if one.value == value and one.unit == unit]
-        assert FigureParts(text).find_with(value, unit) == expected
-        assert all(FigureParts(text).may_have(unit, one.span) for one in expected)
+    found = {pair: FigureParts(text).find_with(*pair) for pair in pairs}
+    assert found == {pair: [one for one in whole if (one.value, one.unit) == pair] for pair in pairs}
+    assert all(FigureParts(text).may_have(one.unit, one.span) for one in whole)
 
 
 def test_skipped_stretches_have_no_figures() -> None:

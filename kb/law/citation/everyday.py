@@ -6,6 +6,8 @@ For questions alone: in a running text a number beside another is no citation.
 from __future__ import annotations
 
 import re
+from functools import cache
+from typing import NamedTuple
 
 from kb.language.tables import join_longest
 from kb.law.citation.aliases import PLAIN_NAMES
@@ -22,8 +24,6 @@ _SHORT_UNITS = (
     (r"(?:s\s?/\s?d|s\.\s?d\.?|sd|smp|sampe|sampai(?:\s{1,2}dengan)?)(?=\s{1,2}(?:pasal\s|ayat\s)?\(?[0-9])", "s.d."),
     (r"(?:&|\+|sama|ama|dgn|plus)\s{1,2}(?=(?:pasal|psl|ps|ayat|ay|huruf|hrf|angka|uu|pp)\b|\(?[0-9])", "dan "),
 )
-_UNITS = tuple((re.compile(rf"(?<![\w/.-]){form}", re.IGNORECASE), written) for form, written in _SHORT_UNITS)
-
 _AYAT_LIST = re.compile(r"(?<=\bayat )[0-9]{1,2}(?:\s?(?:,|dan|s\.d\.|-)\s?[0-9]{1,2})+(?![\w/])", re.IGNORECASE)
 _PASAL_LIST = re.compile(r"(?<=\bpasal )[0-9]{1,3}(?:\s?,\s?[0-9]{1,3})+(?![\w/])", re.IGNORECASE)
 _DIGITS = re.compile(r"[0-9]+")
@@ -43,36 +43,49 @@ def _write_name(name: str) -> str:
     return re.escape(name).replace(r"\ ", r"\s{1,2}").replace(r"\-", r"[-\s]{0,2}")
 
 
-_TYPED = [kind for kind in KINDS.values() if kind.short not in _PLAIN_WORDS]
-_NUMBERED_ALONE = join_longest(
-    [name for kind in _TYPED if not kind.has_issuer for name in _list_names(kind)], _write_name
-)
-"""Kinds that number and year alone tell apart; a ministry's or a region's rule needs its issuer."""
-
-_ISSUED = join_longest([name for kind in _TYPED if kind.has_issuer for name in _list_names(kind)], _write_name)
-_MINISTRY = join_longest([kind.short.lower() for kind in _TYPED if kind.office == "Menteri"])
-_KINDS = rf"{_NUMBERED_ALONE}|{_ISSUED}|(?:{_MINISTRY})[a-z]{{1,9}}"
 _WORDS = r"(?:[a-z][a-z-]{1,20}\s{1,2}){0,4}?"
 _YEAR = r"(?:19[4-9]|20[0-4])[0-9]"
 
-_SPLIT_NUMBER = re.compile(
-    rf"(?<![\w/.-])((?:{_KINDS})\s{{1,2}}{_WORDS})(?:nomor\s)?([0-9]{{1,3}})\s{{1,2}}({_YEAR})(?![\w/])", re.IGNORECASE
-)
-_SHORT_YEAR = re.compile(
-    rf"(?<![\w/.-])((?:{_KINDS})\s{{1,2}}{_WORDS}(?:nomor\s)?[0-9]{{1,3}}(?:\s?/\s?|\s{{1,2}}tahun\s))['’]?([0-9]{{2}})"
-    r"(?![\w/.])",
-    re.IGNORECASE,
-)
-_NICKNAMED = re.compile(
-    rf"(?<![\w/.-])({_NUMBERED_ALONE})\s{{1,2}}(?!pengganti\b|pasal\b|ayat\b|nomor\b|tahun\b|tentang\b)(?:[a-z][a-z-]{{1,20}}\s{{1,2}}){{1,5}}"
-    rf"(?=(?:nomor\s)?[0-9]{{1,3}}(?:\s?/\s?|\s{{1,2}}tahun\s){_YEAR}(?!\w))",
-    re.IGNORECASE,
-)
-_PLAIN_NAME = re.compile(rf"(?<![\w/-])(?:{join_longest(PLAIN_NAMES)})(?![\w/-])", re.IGNORECASE)
 _LAST_OF_NINETEEN = 45
 """Two digits above this are of the last century: the Republic's first rule is of 1945."""
 
 _LONGEST = 300
+
+
+class _Patterns(NamedTuple):
+    """What citations are looked for by."""
+
+    units: tuple[tuple[re.Pattern[str], str], ...]
+    split_number: re.Pattern[str]
+    short_year: re.Pattern[str]
+    nicknamed: re.Pattern[str]
+    plain_name: re.Pattern[str]
+
+
+@cache
+def _build_patterns() -> _Patterns:
+    """Write the expressions when the first question with a number comes: it takes 15 ms."""
+    typed = [kind for kind in KINDS.values() if kind.short not in _PLAIN_WORDS]
+    alone = join_longest([name for kind in typed if not kind.has_issuer for name in _list_names(kind)], _write_name)
+    issued = join_longest([name for kind in typed if kind.has_issuer for name in _list_names(kind)], _write_name)
+    ministry = join_longest([kind.short.lower() for kind in typed if kind.office == "Menteri"])
+    named = rf"(?:{alone}|{issued}|(?:{ministry})[a-z]{{1,9}})\s{{1,2}}{_WORDS}"
+    number, joint = r"(?:nomor\s)?[0-9]{1,3}", r"(?:\s?/\s?|\s{1,2}tahun\s)"
+    forms = (
+        rf"({named})(?:nomor\s)?([0-9]{{1,3}})\s{{1,2}}({_YEAR})(?![\w/])",
+        rf"({named}{number}{joint})['’]?([0-9]{{2}})(?![\w/.])",
+        # Kinds that number and year alone tell apart: a ministry's or a region's rule needs its issuer.
+        rf"({alone})\s{{1,2}}(?!pengganti\b|pasal\b|ayat\b|nomor\b|tahun\b|tentang\b)(?:[a-z][a-z-]{{1,20}}\s{{1,2}}){{1,5}}"
+        rf"(?={number}{joint}{_YEAR}(?!\w))",
+    )
+    units = ((_compile(form), written) for form, written in _SHORT_UNITS)
+    plain = re.compile(rf"(?<![\w/-])(?:{join_longest(PLAIN_NAMES)})(?![\w/-])", re.IGNORECASE)
+    split_number, short_year, nicknamed = map(_compile, forms)
+    return _Patterns(tuple(units), split_number, short_year, nicknamed, plain)
+
+
+def _compile(form: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w/.-]){form}", re.IGNORECASE)
 
 
 def write_out(question: str) -> str:
@@ -91,14 +104,15 @@ def write_out(question: str) -> str:
     text = " ".join(question.split())
     if len(text) > _LONGEST or not any(letter.isdigit() for letter in text):
         return question
-    for pattern, written in _UNITS:
+    patterns = _build_patterns()
+    for pattern, written in patterns.units:
         text = pattern.sub(written, text)
     text = _AYAT_LIST.sub(lambda found: _DIGITS.sub(lambda number: f"({number[0]})", _part(found[0])), text)
     text = _PASAL_LIST.sub(lambda found: _part(found[0]), text)
-    text = _SPLIT_NUMBER.sub(r"\1\2 tahun \3", text)
-    text = _SHORT_YEAR.sub(lambda match: match[1] + _write_year(match[2]), text)
-    text = _NICKNAMED.sub(r"\1 ", text)
-    return _PLAIN_NAME.sub(_look_up, text)
+    text = patterns.split_number.sub(r"\1\2 tahun \3", text)
+    text = patterns.short_year.sub(lambda match: match[1] + _write_year(match[2]), text)
+    text = patterns.nicknamed.sub(r"\1 ", text)
+    return patterns.plain_name.sub(_look_up, text)
 
 
 def _part(numbers: str) -> str:

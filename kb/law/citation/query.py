@@ -7,6 +7,7 @@ nothing of it is lost.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from kb.language.dates import parse_date
@@ -35,7 +36,9 @@ _INSTRUMENT_YEAR = re.compile(r"19[4-9][0-9]|20[0-4][0-9]")
 # "SE Gubernur 2025" names no governor.
 _OFFICES = frozenset(office.casefold() for office in OFFICES)
 _LONGEST = 300
-_MOST_OF_RANGE = 20
+_MOST_TARGETS = 20
+"""Places of a query that are looked up, of lists and ranges as well: each costs statements."""
+
 _LEFT = re.compile(r"[^\s,?!:;\"“”]+")
 
 
@@ -124,7 +127,9 @@ class _Cited(NamedTuple):
     has_only_asking: bool = False
 
 
+@lru_cache(maxsize=64)
 def _read_cited(query: str) -> _Cited:
+    """Read what a query names: once, however many ask."""
     bare = _write_bare(query)
     mentions = _find_instruments(bare) if len(bare) <= _LONGEST else []
     if not mentions:
@@ -133,7 +138,7 @@ def _read_cited(query: str) -> _Cited:
     places = list(find_pinpoints(rest))
     words = _LEFT.findall(_mask(rest, [place.span for place in places]).lower())
     targets = [target for mention in mentions for target in _build_targets(mention, mentions, places)]
-    return _Cited(tuple(targets), all(word in _ASKING for word in words))
+    return _Cited(tuple(targets[:_MOST_TARGETS]), all(word in _ASKING for word in words))
 
 
 def _build_targets(
@@ -157,7 +162,7 @@ def _list_locators(place: FoundPinpoint) -> list[str]:
     """List a place, or all that a range goes through, up to a bound."""
     if not place.through:
         return [place.locator]
-    return list(expand_range(place.locator, join_units(place.through)))[:_MOST_OF_RANGE] or [place.locator]
+    return list(expand_range(place.locator, join_units(place.through)))[:_MOST_TARGETS] or [place.locator]
 
 
 def _write_bare(query: str) -> str:
@@ -213,7 +218,7 @@ def _read_rest(rest: str) -> str | None:
     places = list(find_pinpoints(rest))
     if len(places) > 1:
         return None
-    left = re.findall(r"[^\s,?!:;\"“”]+", _cut(rest, [place.span for place in places]).lower())
+    left = _LEFT.findall(_cut(rest, [place.span for place in places]).lower())
     if places and all(word in _ASKING for word in left):
         return _spell_dicta(places[0].locator)
     if all(word in _ASKING for word in left):

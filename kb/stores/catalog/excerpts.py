@@ -14,7 +14,7 @@ from sqlalchemy import text as sql
 
 from kb.model import BOILERPLATE, Page, Provision, Span
 from kb.stores.catalog import convert
-from kb.stores.catalog.batches import cut_batches
+from kb.stores.catalog.batches import MOST_KEYS, cut_batches
 from kb.stores.catalog.convert import HEAD_OF_SOURCE, HEAD_OF_VERSION, Query, ReadRow, to_joined_head
 from kb.stores.catalog.narrow import CURRENT
 from kb.stores.catalog.rows import DocumentHead, LoadedChunks, Outline, Stretch
@@ -65,7 +65,7 @@ def load_chunks_in(connection: Connection, stretches: Sequence[Stretch]) -> Load
     return _to_loaded(rows)
 
 
-@lru_cache(maxsize=400)
+@lru_cache(maxsize=MOST_KEYS)
 def _build_touching(count: int) -> Query:
     """Build the statement for so many stretches: as text where they stand, for the reason of ``_build_outlines``."""
     wanted = ", ".join(f"(:v{at}, :s{at}, :e{at})" for at in range(count))
